@@ -1,0 +1,124 @@
+//! The catalogue of codes. A code is stable and never reused; `crier explain CODE` shows its page.
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])* $variant:ident = $name:literal, $severity:ident;)*) => {
+        /// The sort of a problem.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[doc = $doc])* $variant,)* }
+
+        impl Code {
+            /// Every code, in the order of the catalogue.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+
+            /// The stable name, in kebab case.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// How bad it is unless `[checks]` says otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity,)* }
+            }
+
+            /// The code of this name.
+            pub fn from_name(name: &str) -> Option<Code> {
+                match name { $($name => Some(Code::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A file is not UTF-8.
+    BadUtf8 = "bad-utf8", Error;
+    /// A file could not be read, is too large, or leads out of the site.
+    Unreadable = "unreadable", Error;
+    /// Front matter that is not YAML, or uses what crier does not allow in it.
+    BadYaml = "bad-yaml", Error;
+    /// A CSV file whose rows and header do not fit.
+    BadCsv = "bad-csv", Error;
+    /// A JSON file that is not JSON.
+    BadJson = "bad-json", Error;
+    /// Settings that are not TOML.
+    BadToml = "bad-toml", Error;
+    /// The same key twice in one map.
+    DuplicateKey = "duplicate-key", Error;
+    /// A setting crier does not know.
+    UnknownSetting = "unknown-setting", Error;
+    /// A setting that is missing or of the wrong type.
+    BadSetting = "bad-setting", Error;
+    /// A kind file that cannot be used.
+    BadKind = "bad-kind", Error;
+    /// A folder or file in which no kind's records are kept.
+    UnknownFolder = "unknown-folder", Error;
+    /// A field the kind does not have.
+    UnknownField = "unknown-field", Error;
+    /// A CSV column the kind does not have.
+    UnknownColumn = "unknown-column", Error;
+    /// A field that must be there is not.
+    MissingField = "missing-field", Error;
+    /// A value of the wrong type.
+    WrongType = "wrong-type", Error;
+    /// A value that is not one of those allowed.
+    NotAllowed = "not-allowed", Error;
+    /// A text that does not have the form the field asks for.
+    BadFormat = "bad-format", Error;
+    /// A date that is not written as one, or does not exist.
+    BadDate = "bad-date", Error;
+    /// Any other rule of the kind's schema.
+    SchemaRule = "schema-rule", Error;
+    /// A record's name that cannot be an address.
+    BadName = "bad-name", Error;
+    /// A name crier keeps for itself.
+    ReservedName = "reserved-name", Error;
+    /// Two records with one id.
+    DuplicateId = "duplicate-id", Error;
+    /// Two parts or paragraphs of a record with one anchor.
+    DuplicateAnchor = "duplicate-anchor", Error;
+    /// Two outputs at one address.
+    DuplicateAddress = "duplicate-address", Error;
+    /// A reference to a record that does not exist.
+    UnknownRecord = "unknown-record", Error;
+    /// A reference to a record of a kind the field does not take.
+    WrongKind = "wrong-kind", Error;
+    /// A reference to a part that the record does not have.
+    UnknownPart = "unknown-part", Error;
+    /// A reference to a part that could be more than one.
+    AmbiguousPart = "ambiguous-part", Error;
+    /// A link in prose that leads nowhere.
+    BrokenLink = "broken-link", Error;
+    /// An attachment whose file is not there.
+    MissingFile = "missing-file", Error;
+    /// A public record refers to one that residents cannot see; the reference is left out.
+    HiddenReference = "hidden-reference", Warning;
+    /// HTML in prose, shown as text.
+    RawHtml = "raw-html", Warning;
+    /// A heading more than one level below the one before.
+    SkippedHeading = "skipped-heading", Warning;
+    /// Votes that do not add up.
+    VoteTally = "vote-tally", Error;
+    /// A period that ends before it begins.
+    PeriodOrder = "period-order", Error;
+    /// A figure that must not be shown, or follows from those that are.
+    Suppressed = "suppressed", Error;
+    /// One hidden figure follows from a printed total.
+    SuppressedDerivable = "suppressed-derivable", Warning;
+    /// A decision that does not hold the fields the regulations list.
+    DecisionRecord = "decision-record", Warning;
+    /// An agenda published later than the law asks.
+    ClearDays = "clear-days", Warning;
+    /// A claim that does not say what it rests on.
+    NoBasis = "no-basis", Warning;
+    /// A template that cannot be read or rendered.
+    TemplateError = "template-error", Error;
+    /// A file in public/ that crier did not write.
+    ForeignFile = "foreign-file", Error;
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,211 @@
+//! What is wrong with a site's files, in a clerk's words.
+//!
+//! A stage that meets bad data makes a [`Diagnostic`], leaves the bad item out and goes on. Places are
+//! kept as a file and a span, or as a field of a record, and become lines and columns only when a report
+//! is printed ([`report`]). Nothing here reads a file or prints.
+
+pub mod code;
+
+pub use code::Code;
+
+use crate::source::Span;
+use std::sync::Arc;
+
+/// How bad it is: errors stop publication, warnings do not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The data cannot be represented truthfully.
+    Error,
+    /// Law, completeness, or good practice.
+    Warning,
+}
+
+/// Where a problem is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A whole file, or one whose text could not be read.
+    File(Arc<str>),
+    /// A byte range of a file.
+    Span(Arc<str>, Span),
+    /// A field of a record, found again by reading the file anew: cheap, for problems are few.
+    Field(FieldPlace),
+}
+
+/// A field of one record in one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldPlace {
+    /// The file, relative to the site root.
+    pub path: Arc<str>,
+    /// Which record of the file: 0 for a document, the row or element from 0 otherwise.
+    pub item: u32,
+    /// JSON pointer from the record's root, `""` for the whole record.
+    pub pointer: String,
+    /// The key or the value.
+    pub on: On,
+}
+
+/// Which side of a `key: value` pair a place means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    /// The key.
+    Key,
+    /// The value.
+    Value,
+}
+
+impl Place {
+    /// The file.
+    pub fn path(&self) -> &Arc<str> {
+        match self {
+            Place::File(path) | Place::Span(path, _) => path,
+            Place::Field(field) => &field.path,
+        }
+    }
+}
+
+/// One problem: what is wrong, where, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Stable name of the sort of problem.
+    pub code: Code,
+    /// The code's own severity until `[checks]` changes it.
+    pub severity: Severity,
+    /// What is wrong: lower case, no full stop.
+    pub message: String,
+    /// Where; none for a problem of the whole site.
+    pub place: Option<Place>,
+    /// Words beside the caret.
+    pub label: Option<String>,
+    /// What to type or do next.
+    pub help: Option<String>,
+    /// Other places that matter, each with its words.
+    pub related: Vec<(Place, String)>,
+    /// Texts taken from the source that the message, label or help repeat. They are masked with the
+    /// excerpt when the place is not public.
+    pub quotes: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A problem of this sort, at no place yet.
+    pub fn new(code: Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            place: None,
+            label: None,
+            help: None,
+            related: Vec::new(),
+            quotes: Vec::new(),
+        }
+    }
+
+    /// Sets the place.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Diagnostic {
+        self.place = Some(place);
+        self
+    }
+
+    /// Sets the place to a span of a file.
+    #[must_use]
+    pub fn at_span(self, path: &Arc<str>, span: Span) -> Diagnostic {
+        self.at(Place::Span(path.clone(), span))
+    }
+
+    /// Sets the words beside the caret.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Diagnostic {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Sets what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn related(mut self, place: Place, words: impl Into<String>) -> Diagnostic {
+        self.related.push((place, words.into()));
+        self
+    }
+
+    /// Names text of the source that the words repeat, so that it can be masked.
+    #[must_use]
+    pub fn quoting(mut self, text: impl Into<String>) -> Diagnostic {
+        self.quotes.push(text.into());
+        self
+    }
+}
+
+/// The problems found so far. Order of pushing does not matter: a report sorts by place.
+#[derive(Debug, Clone, Default)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// None yet.
+    pub fn new() -> Diagnostics {
+        Diagnostics::default()
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Adds all of another collection.
+    pub fn append(&mut self, other: Diagnostics) {
+        self.0.extend(other.0);
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.0.iter()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether any is an error.
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// How many are of this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.0.iter().filter(|d| d.severity == severity).count()
+    }
+
+    /// Keeps those for which `keep` says so; it may change them.
+    pub fn retain(&mut self, keep: impl FnMut(&mut Diagnostic) -> bool) {
+        self.0.retain_mut(keep);
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+/// The nearest of `options` to what was typed, when it is near enough to suggest.
+///
+/// Distance is Damerau-Levenshtein over lower-case text; at most a third of the letters may differ.
+pub fn did_you_mean<'a>(typed: &str, options: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let typed = typed.to_lowercase();
+    let allowed = (typed.chars().count() / 3).max(1);
+    options
+        .into_iter()
+        .map(|option| (strsim::damerau_levenshtein(&typed, &option.to_lowercase()), option))
+        .filter(|(distance, option)| *distance <= allowed || (typed.len() > 3 && option.to_lowercase().starts_with(&typed)))
+        .min()
+        .map(|(_, option)| option)
+}

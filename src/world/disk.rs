@@ -1,0 +1,113 @@
+//! The world of real files below one folder.
+
+use super::{Entry, Listing, Stamp, World};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use jiff::civil::Date;
+use std::fs::Metadata;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// Real files below a site root, and the day given at the start.
+#[derive(Debug, Clone)]
+pub struct DiskWorld {
+    root: PathBuf,
+    today: Date,
+}
+
+impl DiskWorld {
+    /// The world below `root`, which is resolved once: links inside may not lead out of it.
+    ///
+    /// # Errors
+    /// When the folder is not there.
+    pub fn new(root: &Path, today: Date) -> io::Result<DiskWorld> {
+        Ok(DiskWorld { root: root.canonicalize()?, today })
+    }
+
+    /// The site root, without links in it.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+}
+
+impl World for DiskWorld {
+    fn today(&self) -> Date {
+        self.today
+    }
+
+    fn list(&self, folder: &str) -> Listing {
+        let mut listing = Listing::default();
+        let start = self.root.join(folder);
+        if !start.exists() {
+            return listing;
+        }
+        let shown = |name: &std::ffi::OsStr| !name.as_encoded_bytes().starts_with(b".");
+        let walk = WalkDir::new(&start).follow_links(true).into_iter();
+        for found in walk.filter_entry(|e| e.depth() == 0 || shown(e.file_name())) {
+            match found {
+                Ok(entry) => self.visit(&entry, &mut listing),
+                Err(error) => listing.problems.push(unlisted(&self.root, &error)),
+            }
+        }
+        listing.entries.sort();
+        listing
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        std::fs::read(self.root.join(path))
+    }
+
+    fn stamp(&self, path: &str) -> Option<Stamp> {
+        std::fs::metadata(self.root.join(path)).ok().map(|m| stamp(&m))
+    }
+}
+
+impl DiskWorld {
+    fn visit(&self, entry: &walkdir::DirEntry, listing: &mut Listing) {
+        let path = relative(&self.root, entry.path());
+        if entry.path_is_symlink() && !entry.path().canonicalize().is_ok_and(|real| real.starts_with(&self.root)) {
+            listing.problems.push(
+                Diagnostic::new(Code::Unreadable, "this link leads out of the site's folder")
+                    .at(Place::File(path.into()))
+                    .help("copy the file or folder into the site instead of linking to it"),
+            );
+            return;
+        }
+        let inside_outer_link = listing.problems.iter().any(|p| {
+            p.place.as_ref().is_some_and(|place| path.starts_with(&format!("{}/", place.path())))
+        });
+        if !entry.file_type().is_file() || inside_outer_link {
+            return;
+        }
+        match entry.metadata() {
+            Ok(metadata) => listing.entries.push(Entry { path, stamp: stamp(&metadata) }),
+            Err(error) => listing.problems.push(unlisted(&self.root, &error)),
+        }
+    }
+}
+
+fn unlisted(root: &Path, error: &walkdir::Error) -> Diagnostic {
+    let path = error.path().map(|p| relative(root, p)).unwrap_or_default();
+    let why = if error.loop_ancestor().is_some() {
+        "this link leads back to a folder it lies in".to_owned()
+    } else {
+        "this file or folder cannot be read".to_owned()
+    };
+    Diagnostic::new(Code::Unreadable, why).at(Place::File(path.into())).help("remove it, or mend its permissions")
+}
+
+fn relative(root: &Path, path: &Path) -> String {
+    let inside = path.strip_prefix(root).unwrap_or(path);
+    inside.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+fn stamp(metadata: &Metadata) -> Stamp {
+    let ns = |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
+    Stamp {
+        size: metadata.len(),
+        modified_ns: ns(metadata.mtime(), metadata.mtime_nsec()),
+        changed_ns: ns(metadata.ctime(), metadata.ctime_nsec()),
+        inode: metadata.ino(),
+    }
+}

@@ -1,0 +1,107 @@
+//! The only way in: everything a site may be made from, the day included.
+//!
+//! [`disk::DiskWorld`] reads a folder, [`memory::MemoryWorld`] a map, for tests. Neither ever writes.
+
+pub mod disk;
+pub mod memory;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::source::Source;
+use jiff::civil::Date;
+use std::io;
+use std::sync::Arc;
+
+/// Files above this size are refused: no council paper is this long, and places are kept in 32 bits.
+pub const TEXT_MAX_BYTES: u64 = 16 * 1024 * 1024;
+
+/// One file that is there, and what tells whether it changed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// Path relative to the site root, with `/`.
+    pub path: String,
+    /// What tells a changed file from an unchanged one.
+    pub stamp: Stamp,
+}
+
+/// A file's size and times; equal stamps mean an unchanged file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
+pub struct Stamp {
+    /// Bytes.
+    pub size: u64,
+    /// Last change of the content, in nanoseconds since 1970.
+    pub modified_ns: i128,
+    /// Last change of the content or the inode, which nobody can set by hand.
+    pub changed_ns: i128,
+    /// The inode, so that a file moved over another is seen.
+    pub inode: u64,
+}
+
+/// What a site is made from.
+pub trait World: Sync {
+    /// The day the site is made for.
+    fn today(&self) -> Date;
+    /// All files below a folder, sorted by path; empty when the folder is not there. Hidden files
+    /// (a name that starts with `.`) are left out. A link that leaves the site root is an error entry.
+    fn list(&self, folder: &str) -> Listing;
+    /// The bytes of one file.
+    fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+    /// The stamp of one file, or none when it is not there.
+    fn stamp(&self, path: &str) -> Option<Stamp>;
+}
+
+/// The files of a folder and what could not be listed.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// Files, sorted by path.
+    pub entries: Vec<Entry>,
+    /// Links that leave the site, folders that cannot be read.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Reads a file as text: UTF-8, a byte order mark dropped. Line ends stay as they are.
+///
+/// # Errors
+/// [`Code::Unreadable`] or [`Code::BadUtf8`], which names the first bad byte and the likely encoding.
+pub fn read_text(world: &dyn World, path: &Arc<str>) -> Result<Source, Box<Diagnostic>> {
+    let place = || Place::File(path.clone());
+    let bytes = world.read(path).map_err(|e| {
+        Diagnostic::new(Code::Unreadable, format!("this file cannot be read: {}", reason(&e)))
+            .at(place())
+            .help("check that the file is there and that you may open it")
+    })?;
+    if bytes.len() as u64 > TEXT_MAX_BYTES {
+        return Err(Box::new(
+            Diagnostic::new(Code::Unreadable, "this file is larger than 16 MiB")
+                .at(place())
+                .help("split it into several files, or publish it as an attachment"),
+        ));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => {
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+            Ok(Source::new(path.clone(), text))
+        }
+        Err(error) => Err(Box::new(bad_utf8(error.as_bytes(), error.utf8_error().valid_up_to()).at(place()))),
+    }
+}
+
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "it is not there".into(),
+        io::ErrorKind::PermissionDenied => "permission was refused".into(),
+        _ => error.to_string(),
+    }
+}
+
+/// Says where UTF-8 ends and what the file most likely is instead.
+fn bad_utf8(bytes: &[u8], offset: usize) -> Diagnostic {
+    let guess = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        "UTF-16 (Excel calls it \"Unicode Text\")"
+    } else if bytes.iter().any(|b| (0x80..0xa0).contains(b)) {
+        "Windows-1252, the usual encoding of older Windows programs"
+    } else {
+        "ISO 8859-1 (Latin-1)"
+    };
+    Diagnostic::new(Code::BadUtf8, format!("this file is not UTF-8: byte {offset} (counted from 0) does not fit"))
+        .help(format!("it looks like {guess}; save it again with the encoding UTF-8"))
+}
