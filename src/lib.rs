@@ -3,6 +3,7 @@
 //! The stages, in order; each module uses only those above it:
 //! [`source`], [`diagnostic`], [`world`], [`tree`], [`kind`], [`record`] and so on. ARCHITECTURE.md tells the whole.
 
+pub mod date;
 pub mod diagnostic;
 pub mod emit;
 pub mod source;

@@ -1,0 +1,298 @@
+//! Dates as councils write them: a day, a month, a year, a quarter, a span; each with its precision.
+//!
+//! In: text. Out: [`Period`], or [`Fault`] in words that help. Text stays as written everywhere else; nothing is padded.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use std::fmt;
+
+/// How exact a date is, the coarsest first: where two dates start on one day, that order decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Precision {
+    /// Several years, or from one day to another.
+    Span,
+    /// A calendar year.
+    Year,
+    /// A financial year, April to March.
+    FinancialYear,
+    /// Three months.
+    Quarter,
+    /// A month.
+    Month,
+    /// A day.
+    Day,
+    /// A moment with its zone.
+    Instant,
+}
+
+/// A stretch of time with its first and last day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// First day.
+    pub start: Date,
+    /// Last day, included.
+    pub end: Date,
+    /// How exact.
+    pub precision: Precision,
+    /// Seconds since 1970, for an instant only.
+    pub instant: Option<Timestamp>,
+}
+
+/// Why a text is not a date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// Not written in a form crier reads; perhaps with the form it should have.
+    Form(Option<String>),
+    /// Well formed, but there is no such day.
+    NoSuchDay,
+    /// A span whose end lies before its start.
+    Backwards,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Fault::Form(_) => "is not a date crier reads",
+            Fault::NoSuchDay => "is not a day of the calendar",
+            Fault::Backwards => "ends before it begins",
+        })
+    }
+}
+
+const MONTHS: [&str; 12] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+];
+
+impl Period {
+    /// Order of the whole site: first day, then the coarser first.
+    pub fn order(&self) -> (Date, Precision, Option<Timestamp>) {
+        (self.start, self.precision, self.instant)
+    }
+}
+
+/// A full date, `2010-06-28`.
+///
+/// # Errors
+/// [`Fault`] says what is wrong, with a suggestion where the text is a date in another form.
+pub fn day(text: &str) -> Result<Period, Fault> {
+    let date = ymd(text)?;
+    Ok(Period { start: date, end: date, precision: Precision::Day, instant: None })
+}
+
+/// A date of any precision: `2010-06-28`, `2012-04` or `2012`.
+///
+/// # Errors
+/// As [`day`].
+pub fn partial(text: &str) -> Result<Period, Fault> {
+    match text.len() {
+        4 => year(text),
+        7 => month(text),
+        _ => day(text),
+    }
+}
+
+/// A moment with its zone: `2026-12-01T09:00:00Z` or `2026-12-01T09:00+00:00`.
+///
+/// # Errors
+/// As [`day`].
+pub fn instant(text: &str) -> Result<Period, Fault> {
+    let timestamp: Timestamp = text.parse().map_err(|_| {
+        let hint = day(text).ok().map(|p| format!("{}T09:00:00Z", p.start));
+        Fault::Form(hint)
+    })?;
+    let start = timestamp.to_zoned(jiff::tz::TimeZone::UTC).date();
+    Ok(Period { start, end: start, precision: Precision::Instant, instant: Some(timestamp) })
+}
+
+/// A time of day, `18:00`.
+///
+/// # Errors
+/// As [`day`].
+pub fn time(text: &str) -> Result<Time, Fault> {
+    let shape = text.len() == 5 && text.as_bytes()[2] == b':';
+    let parsed = shape.then(|| Time::strptime("%H:%M", text).ok()).flatten();
+    parsed.ok_or_else(|| Fault::Form(Some("18:00".into())))
+}
+
+/// Any period: a date of any precision, `2025-Q3`, `2011/12`, `2009 to 2011` or `2025-08-27 to 2026-06-26`.
+///
+/// # Errors
+/// As [`day`]; [`Fault::Backwards`] when the end lies before the start.
+pub fn period(text: &str) -> Result<Period, Fault> {
+    if let Some((from, to)) = text.split_once(" to ") {
+        let (from, to) = (partial(from)?, partial(to)?);
+        if to.end < from.start {
+            return Err(Fault::Backwards);
+        }
+        return Ok(Period { start: from.start, end: to.end, precision: Precision::Span, instant: None });
+    }
+    if let Some((first, quarter)) = text.split_once("-Q") {
+        return quarter_of(first, quarter);
+    }
+    if let Some((first, second)) = text.split_once('/')
+        && first.len() == 4
+        && second.len() == 2
+    {
+        return financial_year(first, second);
+    }
+    partial(text)
+}
+
+/// What a date of any sort starts with; used for order and for the year pages.
+pub fn any(text: &str) -> Option<Period> {
+    if text.contains('T') { instant(text).ok() } else { period(text).ok() }
+}
+
+fn digits(text: &str, count: usize) -> Option<i16> {
+    (text.len() == count && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
+}
+
+fn ymd(text: &str) -> Result<Date, Fault> {
+    let parts: Vec<&str> = text.split('-').collect();
+    if let [y, m, d] = parts[..]
+        && let (Some(y), Some(m), Some(d)) = (digits(y, 4), digits(m, 2), digits(d, 2))
+    {
+        let (m, d) = (i8::try_from(m), i8::try_from(d));
+        return m.ok().zip(d.ok()).and_then(|(m, d)| Date::new(y, m, d).ok()).ok_or(Fault::NoSuchDay);
+    }
+    Err(Fault::Form(suggestion(text)))
+}
+
+fn year(text: &str) -> Result<Period, Fault> {
+    let y = digits(text, 4).filter(|y| *y > 0).ok_or(Fault::Form(None))?;
+    span(Date::new(y, 1, 1), Date::new(y, 12, 31), Precision::Year)
+}
+
+fn month(text: &str) -> Result<Period, Fault> {
+    let (y, m) = text.split_once('-').ok_or(Fault::Form(None))?;
+    let (Some(y), Some(m)) = (digits(y, 4), digits(m, 2)) else { return Err(Fault::Form(suggestion(text))) };
+    let start = i8::try_from(m).ok().and_then(|m| Date::new(y, m, 1).ok()).ok_or(Fault::NoSuchDay)?;
+    Ok(Period { start, end: start.last_of_month(), precision: Precision::Month, instant: None })
+}
+
+fn quarter_of(first: &str, quarter: &str) -> Result<Period, Fault> {
+    let (Some(y), Some(q @ 1..=4)) = (digits(first, 4), digits(quarter, 1)) else { return Err(Fault::Form(None)) };
+    let month = |m: i16| i8::try_from(m).unwrap_or(1);
+    let end = Date::new(y, month(q * 3), 1).map(Date::last_of_month);
+    span(Date::new(y, month(q * 3 - 2), 1), end, Precision::Quarter)
+}
+
+fn financial_year(first: &str, second: &str) -> Result<Period, Fault> {
+    let (Some(y), Some(next)) = (digits(first, 4), digits(second, 2)) else { return Err(Fault::Form(None)) };
+    if (y + 1) % 100 != next {
+        return Err(Fault::Form(Some(format!("{y}/{:02}", (y + 1) % 100))));
+    }
+    span(Date::new(y, 4, 1), Date::new(y + 1, 3, 31), Precision::FinancialYear)
+}
+
+fn span(start: Result<Date, jiff::Error>, end: Result<Date, jiff::Error>, precision: Precision) -> Result<Period, Fault> {
+    match (start, end) {
+        (Ok(start), Ok(end)) => Ok(Period { start, end, precision, instant: None }),
+        _ => Err(Fault::NoSuchDay),
+    }
+}
+
+/// The form a date in another style should have: `28/06/2010`, `28 June 2010`, `28.6.2010`.
+fn suggestion(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split(['/', '.', ' ', '-']).filter(|p| !p.is_empty()).collect();
+    let &[d, m, y] = parts.as_slice() else { return None };
+    let by_name = |m: &str| {
+        let wanted = m.to_lowercase();
+        MONTHS.iter().position(|name| wanted.len() >= 3 && name.to_lowercase().starts_with(&wanted)).map(|i| i + 1)
+    };
+    let (d, y) = if digits(d, 4).is_some() { (y, d) } else { (d, y) };
+    let d: i8 = d.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
+    let m = m.parse::<usize>().ok().or_else(|| by_name(m))?;
+    let date = Date::new(digits(y, 4)?, i8::try_from(m).ok()?, d).ok()?;
+    Some(date.to_string())
+}
+
+/// A date as people read it: `28 June 2010`, `April 2012`, `July to September 2025`, `27 August 2025 to 26 June 2026`.
+/// Text that is no date comes back as it is.
+pub fn words(text: &str) -> String {
+    if let Some((from, to)) = text.split_once(" to ") {
+        return format!("{} to {}", words(from), words(to));
+    }
+    let Some(p) = any(text) else { return text.to_owned() };
+    let name = |d: Date| MONTHS[usize::from(d.month().unsigned_abs()) - 1];
+    match p.precision {
+        Precision::Day => format!("{} {} {}", p.start.day(), name(p.start), p.start.year()),
+        Precision::Month => format!("{} {}", name(p.start), p.start.year()),
+        Precision::Quarter => format!("{} to {} {}", name(p.start), name(p.end), p.start.year()),
+        Precision::Instant => moment_words(text, &p),
+        Precision::Year | Precision::FinancialYear | Precision::Span => text.to_owned(),
+    }
+}
+
+/// The wall clock as written, for the zone is the author's own.
+fn moment_words(text: &str, p: &Period) -> String {
+    let clock = text.split_once('T').map(|(_, t)| t).and_then(|t| t.get(..5)).unwrap_or_default();
+    let date = text.get(..10).map_or_else(|| p.start.to_string(), words);
+    format!("{date}, {}", clock_words(clock))
+}
+
+/// A time of day as people read it: `6pm`, `5:30pm`.
+pub fn clock_words(text: &str) -> String {
+    let Ok(time) = time(text) else { return text.to_owned() };
+    let half = if time.hour() < 12 { "am" } else { "pm" };
+    let hour = if time.hour() % 12 == 0 { 12 } else { time.hour() % 12 };
+    match (time.hour(), time.minute()) {
+        (0, 0) => "midnight".into(),
+        (12, 0) => "noon".into(),
+        (_, 0) => format!("{hour}{half}"),
+        (_, minute) => format!("{hour}:{minute:02}{half}"),
+    }
+}
+
+/// What the `datetime` attribute of `<time>` may hold, or none where HTML has no form for it (quarters, spans).
+pub fn machine(text: &str) -> Option<String> {
+    let p = any(text)?;
+    match p.precision {
+        Precision::Day | Precision::Month | Precision::Year | Precision::Instant => Some(text.to_owned()),
+        Precision::Quarter | Precision::FinancialYear | Precision::Span => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn precision_is_kept_and_said_in_words() {
+        for (text, said) in [
+            ("2010-06-28", "28 June 2010"),
+            ("2012-04", "April 2012"),
+            ("2012", "2012"),
+            ("2025-Q3", "July to September 2025"),
+            ("2011/12", "2011/12"),
+            ("2009 to 2011", "2009 to 2011"),
+            ("2025-08-27 to 2026-06-26", "27 August 2025 to 26 June 2026"),
+            ("2026-12-01T09:30:00Z", "1 December 2026, 9:30am"),
+        ] {
+            assert!(any(text).is_some(), "{text}");
+            assert_eq!(words(text), said);
+        }
+    }
+
+    #[test]
+    fn faults_say_what_to_type() {
+        assert_eq!(day("2010-02-30"), Err(Fault::NoSuchDay));
+        assert_eq!(day("28/06/2010"), Err(Fault::Form(Some("2010-06-28".into()))));
+        assert_eq!(day("28th June 2010"), Err(Fault::Form(Some("2010-06-28".into()))));
+        assert_eq!(partial("2010-13"), Err(Fault::NoSuchDay));
+        assert_eq!(partial("soon"), Err(Fault::Form(None)));
+        assert_eq!(period("2012 to 2010"), Err(Fault::Backwards));
+        assert_eq!(period("2011/13"), Err(Fault::Form(Some("2011/12".into()))));
+        assert_eq!(instant("2026-12-01"), Err(Fault::Form(Some("2026-12-01T09:00:00Z".into()))));
+        assert!(instant("2026-12-01T09:00+01:00").is_ok());
+        assert!(time("18:00").is_ok() && time("6pm").is_err());
+    }
+
+    #[test]
+    fn coarser_comes_first_on_one_start() {
+        let mut texts = ["2012-01-01", "2012", "2012-01", "2012-Q1", "2011-12-31"];
+        texts.sort_by_key(|t| any(t).map(|p| p.order()));
+        assert_eq!(texts, ["2011-12-31", "2012", "2012-Q1", "2012-01", "2012-01-01"]);
+    }
+}
