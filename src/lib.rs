@@ -6,6 +6,7 @@
 pub mod date;
 pub mod diagnostic;
 pub mod emit;
+pub mod kind;
 pub mod source;
 pub mod tree;
 pub mod world;

@@ -1,0 +1,197 @@
+//! Fields of a kind, as declared.
+
+use std::sync::Arc;
+
+/// One named part of a kind.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Key in files and data.
+    pub name: Arc<str>,
+    /// What people read.
+    pub title: String,
+    /// Data dictionary and editor help.
+    pub description: String,
+    /// What it holds.
+    pub ty: Type,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Whether each value gets a listing.
+    pub facet: bool,
+    /// Which records it may name.
+    pub reference: Option<Reference>,
+    /// How those records see it; on a container it speaks for the references inside.
+    pub backlink: Option<Backlink>,
+    /// Label of the timeline step that this date makes.
+    pub step: Option<String>,
+    /// Path the value is taken from when absent.
+    pub default: Option<String>,
+    /// Worked out, never written by people.
+    pub computed: Option<Computed>,
+    /// Whether `none` may stand for the list.
+    pub none: bool,
+    /// Whether `all` may stand for the list.
+    pub all: bool,
+    /// Unit of a number.
+    pub unit: Option<String>,
+    /// Whether the text is Markdown.
+    pub markdown: Option<Markdown>,
+    /// Checked but never published.
+    pub private: bool,
+    /// The field that says what this claim rests on: a sibling, or one at the root with a leading `/`.
+    pub basis: Option<String>,
+    /// Whether it stays when the record is exempt.
+    pub keep: bool,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone)]
+pub enum Type {
+    /// Text of some form.
+    Text(Format),
+    /// One of these.
+    Choice(Vec<Choice>),
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// True or false.
+    Boolean,
+    /// A list of such values.
+    List(Box<Field>),
+    /// Named fields.
+    Object(Vec<Field>),
+    /// Any keys, each with a text.
+    Words,
+}
+
+/// The form of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Any.
+    Plain,
+    /// `2010-06-28`, `2012-04` or `2012`.
+    PartialDate,
+    /// `2010-06-28`.
+    Day,
+    /// A day, a time and a zone.
+    Instant,
+    /// Any period of time.
+    Period,
+    /// `18:00`.
+    Time,
+    /// An e-mail address.
+    Email,
+    /// A telephone number.
+    Phone,
+    /// A web address.
+    Uri,
+    /// A language tag such as `cy`.
+    Language,
+    /// An address on this site, starting with `/`.
+    Address,
+}
+
+impl Format {
+    /// Every format with its name in kind files.
+    pub const ALL: [(&'static str, Format); 10] = [
+        ("partial-date", Format::PartialDate),
+        ("day", Format::Day),
+        ("instant", Format::Instant),
+        ("period", Format::Period),
+        ("time", Format::Time),
+        ("email", Format::Email),
+        ("phone", Format::Phone),
+        ("uri", Format::Uri),
+        ("language", Format::Language),
+        ("address", Format::Address),
+    ];
+
+    /// Whether it is a date of some sort.
+    pub fn is_date(self) -> bool {
+        matches!(self, Format::PartialDate | Format::Day | Format::Instant | Format::Period)
+    }
+}
+
+/// One of the allowed values.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// As written and published.
+    pub value: Arc<str>,
+    /// As people read it.
+    pub words: Arc<str>,
+}
+
+/// Which records a text may name.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// Allowed kinds; a bare name means the first.
+    pub kinds: Vec<Arc<str>>,
+}
+
+/// How a record sees those that name it.
+#[derive(Debug, Clone)]
+pub struct Backlink {
+    /// Key in `links_in`.
+    pub name: Arc<str>,
+    /// Heading.
+    pub label: Arc<str>,
+}
+
+/// A value worked out from others.
+#[derive(Debug, Clone)]
+pub struct Computed {
+    /// Name of the rule.
+    pub rule: String,
+    /// Paths it reads.
+    pub from: Vec<String>,
+    /// The rule's other settings, as declared.
+    pub settings: serde_json::Value,
+}
+
+/// How much Markdown a text may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Markdown {
+    /// Within one line.
+    Inline,
+    /// Paragraphs and lists.
+    Block,
+}
+
+impl Field {
+    /// The fields inside: of an object, or of the objects in a list.
+    pub fn fields(&self) -> &[Field] {
+        match &self.ty {
+            Type::Object(fields) => fields,
+            Type::List(item) => item.fields(),
+            _ => &[],
+        }
+    }
+
+    /// The item of a list, else the field itself.
+    pub fn item(&self) -> &Field {
+        match &self.ty {
+            Type::List(item) => item,
+            _ => self,
+        }
+    }
+
+    /// Whether it is a list of objects: those are published as a table of their own.
+    pub fn is_table(&self) -> bool {
+        matches!(&self.ty, Type::List(item) if matches!(item.ty, Type::Object(_) | Type::Words))
+    }
+
+    /// Whether it is a list of plain values: those are published as a link table.
+    pub fn is_plain_list(&self) -> bool {
+        matches!(self.ty, Type::List(_)) && !self.is_table()
+    }
+
+    /// Whether its items are parts: objects with an id.
+    pub fn has_parts(&self) -> bool {
+        self.is_table() && self.fields().iter().any(|f| &*f.name == "id")
+    }
+
+    /// Whether it is a date of some sort.
+    pub fn is_date(&self) -> bool {
+        matches!(self.ty, Type::Text(format) if format.is_date())
+    }
+}

@@ -1,0 +1,95 @@
+//! The keywords a kind file may use, the standard ones and ours.
+
+/// What a kind does for the site beyond being listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Its pages join the records that name it, by date.
+    Timeline,
+    /// Its records explain words.
+    Glossary,
+    /// Its records are days to come and gone.
+    Calendar,
+    /// Its rows tie two records for a time.
+    DatedLink,
+}
+
+impl Role {
+    /// Every role with its name in kind files.
+    pub const ALL: [(&'static str, Role); 4] = [
+        ("timeline", Role::Timeline),
+        ("glossary", Role::Glossary),
+        ("calendar", Role::Calendar),
+        ("dated-link", Role::DatedLink),
+    ];
+}
+
+/// The order of a kind's listings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sort {
+    /// Field to sort by.
+    pub field: String,
+    /// Whether the highest comes first.
+    pub descending: bool,
+}
+
+/// A named rule that a kind switches on.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// The rule's name.
+    pub rule: String,
+    /// Path of the field it stands on, empty at the root.
+    pub path: String,
+    /// Its settings, as declared.
+    pub settings: serde_json::Value,
+}
+
+/// The rules that `x-check` may name.
+pub const RULES: [&str; 5] = ["vote-tally", "period-order", "suppressed", "decision-record", "clear-days"];
+
+/// The rules that `x-computed` may name.
+pub const COMPUTED: [&str; 5] = ["inspection-until", "previous", "next", "file-size", "media-type"];
+
+/// Names no record, kind or folder may have: the site keeps them for itself (records.md §5).
+pub const RESERVED: [&str; 11] =
+    ["page", "by", "files", "data", "feed", "search", "schema", "context", "years", "edition", "assets"];
+
+/// Values that stand for a whole list (records.md §1).
+pub const STATED: [&str; 2] = ["none", "all"];
+
+/// Our keywords on the root of a kind file.
+pub const ROOT: [&str; 2] = ["x-kind", "x-check"];
+
+/// Members of `x-kind`.
+pub const X_KIND: [&str; 14] = [
+    "plural", "label", "label_plural", "page", "key", "date", "sort", "list", "feed", "dataset", "template", "address",
+    "role", "numbered",
+];
+
+/// Our keywords on a field.
+pub const FIELD: [&str; 14] = [
+    "x-facet",
+    "x-reference",
+    "x-backlink",
+    "x-step",
+    "x-default",
+    "x-computed",
+    "x-check",
+    "x-none",
+    "x-all",
+    "x-unit",
+    "x-markdown",
+    "x-private",
+    "x-basis",
+    "x-keep",
+];
+
+/// The keywords of JSON Schema 2020-12 (core, applicator, validation, annotation), and `x-labels`.
+pub const STANDARD: [&str; 56] = [
+    "$schema", "$id", "$ref", "$defs", "$comment", "$anchor", "title", "description", "default", "deprecated",
+    "readOnly", "writeOnly", "examples", "type", "enum", "const", "multipleOf", "maximum", "exclusiveMaximum",
+    "minimum", "exclusiveMinimum", "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems",
+    "maxContains", "minContains", "maxProperties", "minProperties", "required", "dependentRequired", "format",
+    "contentEncoding", "contentMediaType", "contentSchema", "allOf", "anyOf", "oneOf", "not", "if", "then", "else",
+    "dependentSchemas", "prefixItems", "items", "contains", "properties", "patternProperties",
+    "additionalProperties", "propertyNames", "unevaluatedItems", "unevaluatedProperties", "x-labels", "$dynamicRef",
+];

@@ -1,0 +1,98 @@
+//! The forms a text may have, and what to say when it has not.
+
+use crate::date;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kind::Format;
+
+/// Checks a text against its form.
+///
+/// # Errors
+/// A diagnostic without a place: `bad-date` for dates and times, `bad-format` for the rest.
+pub fn check(format: Format, field: &str, text: &str) -> Result<(), Box<Diagnostic>> {
+    match format {
+        Format::Plain => Ok(()),
+        Format::PartialDate => dated(field, text, date::partial(text), "a date such as 2010-06-28, 2010-06 or 2010"),
+        Format::Day => dated(field, text, date::day(text), "a full date such as 2010-06-28"),
+        Format::Instant => dated(field, text, date::instant(text), "a date and time with its zone such as 2026-12-01T09:00:00Z"),
+        Format::Period => dated(field, text, date::period(text), "a period such as 2010-06, 2025-Q3, 2011/12 or 2009 to 2011"),
+        Format::Time => dated(field, text, date::time(text), "a time such as 18:00"),
+        Format::Email => shaped(email(text), field, text, "an e-mail address", "write it as name@example.org"),
+        Format::Phone => shaped(phone(text), field, text, "a telephone number", "write digits and spaces, such as 01632 960000"),
+        Format::Uri => shaped(uri(text), field, text, "a web address", "write it whole, starting with https://"),
+        Format::Language => shaped(language(text), field, text, "a language tag", "write it as en-GB, cy or pl"),
+        Format::Address => shaped(address(text), field, text, "an address of this site", "write the path alone, starting with / and without spaces"),
+    }
+}
+
+fn dated<T>(field: &str, text: &str, read: Result<T, date::Fault>, wanted: &str) -> Result<(), Box<Diagnostic>> {
+    let Err(fault) = read else { return Ok(()) };
+    let help = match &fault {
+        date::Fault::Form(Some(better)) => format!("write {better}"),
+        date::Fault::Form(None) => format!("write {wanted}"),
+        date::Fault::NoSuchDay => "check the day, the month and the year".to_owned(),
+        date::Fault::Backwards => "put the earlier date first".to_owned(),
+    };
+    let message = format!("`{field}`: `{text}` {fault}");
+    Err(Box::new(Diagnostic::new(Code::BadDate, message).help(help).quoting(text)))
+}
+
+fn shaped(fits: bool, field: &str, text: &str, what: &str, help: &str) -> Result<(), Box<Diagnostic>> {
+    if fits {
+        return Ok(());
+    }
+    let message = format!("`{field}`: `{text}` is not {what}");
+    Err(Box::new(Diagnostic::new(Code::BadFormat, message).help(help).quoting(text)))
+}
+
+/// One `@`, something on both sides, a dot in the domain, no spaces: enough to catch slips, not to judge addresses.
+fn email(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty()
+            && domain.contains('.')
+            && !domain.starts_with('.')
+            && !domain.ends_with('.')
+            && !text.contains(char::is_whitespace)
+            && !domain.contains('@')
+    })
+}
+
+fn phone(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    (5..=15).contains(&digits) && text.bytes().all(|b| b.is_ascii_digit() || b" +()-".contains(&b))
+}
+
+fn uri(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|r| !r.is_empty() && !r.starts_with('/')) && !text.contains(|c: char| c.is_whitespace() || "<>\"".contains(c))
+}
+
+/// Letters of a BCP 47 tag: a language and perhaps subtags.
+fn language(text: &str) -> bool {
+    let mut tags = text.split('-');
+    let first = tags.next().is_some_and(|t| (2..=3).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_alphabetic()));
+    first && tags.all(|t| (2..=8).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+fn address(text: &str) -> bool {
+    text.starts_with('/')
+        && !text.starts_with("//")
+        && !text.split('/').any(|part| part == ".." || part == ".")
+        && text.bytes().all(|b| b.is_ascii_graphic() && !b"?#%\\<>\"".contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_caught() {
+        assert!(email("a.b@example.org") && !email("a@b") && !email("a b@example.org") && !email("a@@example.org"));
+        assert!(phone("01632 960001") && !phone("ask") && !phone("12"));
+        assert!(uri("https://example.org/a") && !uri("www.example.org") && !uri("javascript:alert(1)"));
+        assert!(language("en-GB") && language("cy") && !language("english language"));
+        assert!(address("/old/page/") && !address("old/page") && !address("/a/../b") && !address("//host/"));
+        let wrong = check(Format::Day, "date", "28/06/2010").unwrap_err();
+        assert_eq!(wrong.message, "`date`: `28/06/2010` is not a date crier reads");
+        assert_eq!(wrong.help.as_deref(), Some("write 2010-06-28"));
+    }
+}

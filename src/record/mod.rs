@@ -1,0 +1,133 @@
+//! Records: a tree checked against its kind.
+//!
+//! In: a [`Node`](crate::tree::Node) and a [`Kind`]. Out: a [`Record`], or diagnostics. [`convert`] is the only constructor. Never reads a file.
+
+pub mod convert;
+mod format;
+pub mod locate;
+pub mod name;
+pub mod value;
+
+pub use convert::{Input, convert};
+pub use value::{Map, Value};
+
+use crate::diagnostic::{FieldPlace, On, Place};
+use crate::kind::{Field, Kind, Type};
+use crate::prose::Facts;
+use std::sync::Arc;
+
+/// How a source holds records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A Markdown file with front matter: one record.
+    Document,
+    /// A CSV file: a record a row.
+    Row,
+    /// A JSON file: one object, or an array of them.
+    Element,
+}
+
+/// Where a record was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The file, relative to the site root.
+    pub path: Arc<str>,
+    /// Which record of the file, from 0.
+    pub item: u32,
+    /// How the file holds it.
+    pub form: Form,
+}
+
+/// One checked item of one kind.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// Its kind.
+    pub kind: Arc<Kind>,
+    /// Its name, unique in the kind.
+    pub name: Arc<str>,
+    /// `kind/name`.
+    pub id: Arc<str>,
+    /// Its values, in the order of the kind's fields. References are stored as `kind/name#part`.
+    pub fields: Map,
+    /// What its prose holds, when it is a document with prose.
+    pub prose: Option<Facts>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// An addressable item of a list of objects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Its id as printed.
+    pub id: Box<str>,
+    /// Its anchor.
+    pub anchor: String,
+    /// Where it stands in the record.
+    pub pointer: String,
+}
+
+impl Record {
+    /// What people read.
+    pub fn title(&self) -> &str {
+        self.fields.text("title").unwrap_or(&self.name)
+    }
+
+    /// The date its kind goes by.
+    pub fn date(&self) -> Option<&str> {
+        self.kind.date.as_deref().and_then(|path| self.fields.at(path)).and_then(Value::text)
+    }
+
+    /// The address of its page.
+    pub fn address(&self) -> Option<String> {
+        self.kind.address_of(&self.name)
+    }
+
+    /// The address of its JSON.
+    pub fn json_address(&self) -> Option<String> {
+        self.kind.page.then(|| format!("/{}/{}.json", self.kind.plural, self.name))
+    }
+
+    /// The place of one of its fields, by JSON pointer.
+    pub fn place(&self, pointer: &str) -> Place {
+        self.place_on(pointer, On::Value)
+    }
+
+    /// The place of a field's key or value.
+    pub fn place_on(&self, pointer: &str, on: On) -> Place {
+        Place::Field(FieldPlace { path: self.origin.path.clone(), item: self.origin.item, pointer: pointer.to_owned(), on })
+    }
+
+    /// Its parts, in order of the kind's fields: items with an id of lists at the root or in an object there.
+    pub fn parts(&self) -> Vec<Part> {
+        let mut parts = Vec::new();
+        for field in &self.kind.fields {
+            let Some(value) = self.fields.get(&field.name) else { continue };
+            let pointer = format!("/{}", field.name);
+            match &field.ty {
+                Type::List(_) if field.has_parts() => parts_of(&field.name, value, &pointer, &mut parts),
+                Type::Object(inner) => {
+                    let Some(map) = value.map() else { continue };
+                    for list in inner.iter().filter(|f| f.has_parts()) {
+                        let Some(value) = map.get(&list.name) else { continue };
+                        parts_of(part_list(field, list), value, &format!("{pointer}/{}", list.name), &mut parts);
+                    }
+                }
+                _ => {}
+            }
+        }
+        parts
+    }
+}
+
+/// The list's name in anchors: its own, but `recommendations.items` counts as `recommendations`.
+pub fn part_list<'a>(holder: &'a Field, list: &'a Field) -> &'a str {
+    if &*list.name == "items" { &holder.name } else { &list.name }
+}
+
+fn parts_of(list: &str, value: &Value, pointer: &str, parts: &mut Vec<Part>) {
+    for (i, item) in value.items().iter().enumerate() {
+        if let Some(id) = item.map().and_then(|m| m.text("id")) {
+            parts.push(Part { id: id.into(), anchor: name::anchor(list, id), pointer: format!("{pointer}/{i}") });
+        }
+    }
+}
