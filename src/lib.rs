@@ -7,6 +7,8 @@ pub mod date;
 pub mod diagnostic;
 pub mod emit;
 pub mod kind;
+pub mod prose;
+pub mod record;
 pub mod source;
 pub mod tree;
 pub mod world;

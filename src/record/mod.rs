@@ -3,6 +3,7 @@
 //! In: a [`Node`](crate::tree::Node) and a [`Kind`]. Out: a [`Record`], or diagnostics. [`convert`] is the only constructor. Never reads a file.
 
 pub mod convert;
+pub mod files;
 mod format;
 pub mod locate;
 pub mod name;
