@@ -60,7 +60,17 @@ impl fmt::Display for Fault {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -172,7 +182,9 @@ fn month(text: &str) -> Result<Period, Fault> {
 }
 
 fn quarter_of(first: &str, quarter: &str) -> Result<Period, Fault> {
-    let (Some(y), Some(q @ 1..=4)) = (digits(first, 4), digits(quarter, 1)) else { return Err(Fault::Form(None)) };
+    let (Some(y), Some(q @ 1..=4)) = (digits(first, 4), digits(quarter, 1)) else {
+        return Err(Fault::Form(None));
+    };
     let month = |m: i16| i8::try_from(m).unwrap_or(1);
     let end = Date::new(y, month(q * 3), 1).map(Date::last_of_month);
     span(Date::new(y, month(q * 3 - 2), 1), end, Precision::Quarter)
@@ -186,7 +198,11 @@ fn financial_year(first: &str, second: &str) -> Result<Period, Fault> {
     span(Date::new(y, 4, 1), Date::new(y + 1, 3, 31), Precision::FinancialYear)
 }
 
-fn span(start: Result<Date, jiff::Error>, end: Result<Date, jiff::Error>, precision: Precision) -> Result<Period, Fault> {
+fn span(
+    start: Result<Date, jiff::Error>,
+    end: Result<Date, jiff::Error>,
+    precision: Precision,
+) -> Result<Period, Fault> {
     match (start, end) {
         (Ok(start), Ok(end)) => Ok(Period { start, end, precision, instant: None }),
         _ => Err(Fault::NoSuchDay),
@@ -199,7 +215,10 @@ fn suggestion(text: &str) -> Option<String> {
     let &[d, m, y] = parts.as_slice() else { return None };
     let by_name = |m: &str| {
         let wanted = m.to_lowercase();
-        MONTHS.iter().position(|name| wanted.len() >= 3 && name.to_lowercase().starts_with(&wanted)).map(|i| i + 1)
+        MONTHS
+            .iter()
+            .position(|name| wanted.len() >= 3 && name.to_lowercase().starts_with(&wanted))
+            .map(|i| i + 1)
     };
     let (d, y) = if digits(d, 4).is_some() { (y, d) } else { (d, y) };
     let d: i8 = d.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;

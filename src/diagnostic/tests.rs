@@ -70,12 +70,18 @@ fn probe() {
     let files = files.file("long.json", &long).file("longer.json", &longer);
     let report = files.report([
         m().at(files.place(MEETING, "planing")).help("did you mean `planning`?"),
-        m().at(files.place(MEETING, "planing")).label("this body").related(files.place(MEETING, "Planning"), "here").related(files.place("a.csv", "xx"), "there"),
+        m().at(files.place(MEETING, "planing"))
+            .label("this body")
+            .related(files.place(MEETING, "Planning"), "here")
+            .related(files.place("a.csv", "xx"), "there"),
         m().at(files.place(MEETING, "title: Other")).related(files.place(MEETING, "date"), "here"),
         m().at(files.place(MEETING, "Planning\ndate: 2026-03-12")).label("two lines"),
         m().at_span(&MEETING.into(), Span::new(0, len)).label("all"),
         m().at_span(&MEETING.into(), Span::new(len, len)).label("end"),
-        m().at(Place::File(MEETING.into())).label("label").help("help").related(Place::File("b.md".into()), "words"),
+        m().at(Place::File(MEETING.into()))
+            .label("label")
+            .help("help")
+            .related(Place::File("b.md".into()), "words"),
         m().at(files.place("a.csv", "日本")),
         m().at(files.place("a.csv", "xx\r\n")),
         m().at_span(&"empty.md".into(), Span::new(0, 0)),

@@ -43,7 +43,8 @@ pub fn read_kinds(files: &[KindFile], out: &mut Diagnostics) -> Kinds {
     }
     let empty = (Node::empty_map(Span::default()), serde_json::json!({}));
     let common = parsed.remove(COMMON);
-    let (common_node, common_json) = common.as_ref().map_or((&empty.0, &empty.1), |(_, node, json)| (node, json));
+    let (common_node, common_json) =
+        common.as_ref().map_or((&empty.0, &empty.1), |(_, node, json)| (node, json));
     if let Some((file, node, _)) = &common {
         // Read once for its own problems; as part of each kind they would be reported again.
         let mut reader = Reader { path: &file.source.path, root: node, common: node, nesting: 0, out };
@@ -52,8 +53,14 @@ pub fn read_kinds(files: &[KindFile], out: &mut Diagnostics) -> Kinds {
     let mut list = Vec::new();
     for (name, (file, root, json)) in &parsed {
         let mut quiet = Diagnostics::new();
-        let shared = Reader { path: &file.source.path, root: common_node, common: common_node, nesting: 0, out: &mut quiet }
-            .fields(common_node, 0);
+        let shared = Reader {
+            path: &file.source.path,
+            root: common_node,
+            common: common_node,
+            nesting: 0,
+            out: &mut quiet,
+        }
+        .fields(common_node, 0);
         let mut reader = Reader { path: &file.source.path, root, common: common_node, nesting: 0, out };
         let whole = schema::bundle(json, common_json);
         list.extend(reader.kind(name, shared, whole));
@@ -98,27 +105,44 @@ impl<'a> Reader<'a> {
     fn kind(&mut self, name: &str, shared: Vec<Field>, whole: serde_json::Value) -> Option<Kind> {
         let root = self.root;
         if !matches!(root.value, Value::Map(_)) {
-            self.bad(root.span, "a kind file holds one object", "start with { and declare the kind, or write false to take a default kind away");
+            self.bad(
+                root.span,
+                "a kind file holds one object",
+                "start with { and declare the kind, or write false to take a default kind away",
+            );
             return None;
         }
         self.known_keys(root, &keywords::ROOT);
         let own = self.fields(root, 0);
         let fields = order(own, shared);
         let Some(x) = root.entry("x-kind") else {
-            self.bad(root.span, "this kind does not say how it is published", "add \"x-kind\": { \"plural\": …, \"label\": …, \"label_plural\": … }");
+            self.bad(
+                root.span,
+                "this kind does not say how it is published",
+                "add \"x-kind\": { \"plural\": …, \"label\": …, \"label_plural\": … }",
+            );
             return None;
         };
-        let validator = match jsonschema::options().with_pattern_options(jsonschema::PatternOptions::regex()).build(&whole) {
+        let validator = match jsonschema::options()
+            .with_pattern_options(jsonschema::PatternOptions::regex())
+            .build(&whole)
+        {
             Ok(validator) => validator,
             Err(error) => {
                 let pointer = error.instance_path().to_string();
                 let span = root.at_pointer(&pointer).map_or(root.span, |(_, node)| node.span);
-                self.bad(span, "this part of the kind is not JSON Schema 2020-12", "compare it with the example in README, or look the keyword up at json-schema.org");
+                self.bad(
+                    span,
+                    "this part of the kind is not JSON Schema 2020-12",
+                    "compare it with the example in README, or look the keyword up at json-schema.org",
+                );
                 return None;
             }
         };
         let text = |key: &str| x.node.entry(key).and_then(|e| e.node.scalar()).map(str::to_owned);
-        let flag = |key: &str, default: bool| x.node.entry(key).map_or(default, |e| e.node.value == Value::Bool(true));
+        let flag = |key: &str, default: bool| {
+            x.node.entry(key).map_or(default, |e| e.node.value == Value::Bool(true))
+        };
         self.known_members(&x.node, &keywords::X_KIND);
         for key in ["plural", "label", "label_plural"] {
             if text(key).is_none() {
@@ -130,7 +154,11 @@ impl<'a> Reader<'a> {
             plural: text("plural")?.into(),
             label: text("label")?,
             label_plural: text("label_plural")?,
-            description: root.entry("description").and_then(|e| e.node.scalar()).unwrap_or_default().to_owned(),
+            description: root
+                .entry("description")
+                .and_then(|e| e.node.scalar())
+                .unwrap_or_default()
+                .to_owned(),
             page: flag("page", true),
             key: strings(x.node.entry("key")),
             date: text("date"),
@@ -192,18 +220,31 @@ impl<'a> Reader<'a> {
                 Some(node) => vec![node],
                 None => Vec::new(),
             };
-            nodes.iter().filter_map(|n| n.scalar().map(|s| (s.trim_start_matches('-').to_owned(), n.span))).collect()
+            nodes
+                .iter()
+                .filter_map(|n| n.scalar().map(|s| (s.trim_start_matches('-').to_owned(), n.span)))
+                .collect()
         };
         for key in ["key", "list", "date", "sort"] {
             for (name, span) in named(key) {
                 match kind.field_at(&name) {
                     None => {
                         let near = did_you_mean(&name, kind.fields.iter().map(|f| &*f.name));
-                        let help = near.map_or("declare it under `properties`".to_owned(), |n| format!("did you mean `{n}`?"));
-                        self.bad(span, format!("`{key}` names the field `{name}`, which this kind does not have"), help);
+                        let help = near.map_or("declare it under `properties`".to_owned(), |n| {
+                            format!("did you mean `{n}`?")
+                        });
+                        self.bad(
+                            span,
+                            format!("`{key}` names the field `{name}`, which this kind does not have"),
+                            help,
+                        );
                     }
                     Some(field) if key == "date" && !field.is_date() => {
-                        self.bad(span, format!("`date` names `{name}`, which is no date"), "give that field \"format\": \"partial-date\"");
+                        self.bad(
+                            span,
+                            format!("`date` names `{name}`, which is no date"),
+                            "give that field \"format\": \"partial-date\"",
+                        );
                     }
                     Some(_) => {}
                 }
@@ -235,17 +276,29 @@ impl<'a> Reader<'a> {
         let Some(properties) = layers.entry("properties") else { return Vec::new() };
         let required: BTreeSet<String> = strings(layers.entry("required")).into_iter().collect();
         let Value::Map(entries) = &properties.node.value else {
-            self.bad(properties.node.span, "`properties` is not an object", "write \"properties\": { \"field\": { … } }");
+            self.bad(
+                properties.node.span,
+                "`properties` is not an object",
+                "write \"properties\": { \"field\": { … } }",
+            );
             return Vec::new();
         };
         let mut fields = Vec::new();
         for entry in entries {
             if depth == 0 && entry.key == "name" {
-                self.bad(entry.key_span, "no kind may have a field `name` at its root: a record's name is its file or its key", "call it `title`");
+                self.bad(
+                    entry.key_span,
+                    "no kind may have a field `name` at its root: a record's name is its file or its key",
+                    "call it `title`",
+                );
                 continue;
             }
             if self.nesting > NESTING_MAX {
-                self.bad(entry.key_span, "these fields contain themselves", "take the `$ref` that leads back out");
+                self.bad(
+                    entry.key_span,
+                    "these fields contain themselves",
+                    "take the `$ref` that leads back out",
+                );
                 break;
             }
             self.nesting += 1;
@@ -279,7 +332,11 @@ impl<'a> Reader<'a> {
             };
             match found {
                 Some((_, inner)) if depth < REF_DEPTH_MAX => layers.0.extend(self.layers(inner, depth + 1).0),
-                _ => self.bad(entry.node.span, format!("`{target}` leads nowhere"), "write \"common.json#/$defs/…\" or \"#/$defs/…\""),
+                _ => self.bad(
+                    entry.node.span,
+                    format!("`{target}` leads nowhere"),
+                    "write \"common.json#/$defs/…\" or \"#/$defs/…\"",
+                ),
             }
         }
         layers
@@ -290,7 +347,11 @@ impl<'a> Reader<'a> {
         self.known_keys(&entry.node, &keywords::FIELD);
         for key in ["title", "description"] {
             if layers.text(key).is_none() && depth < tree::DEPTH_MAX {
-                let help = if key == "title" { "add the words residents read" } else { "add a sentence for the data dictionary" };
+                let help = if key == "title" {
+                    "add the words residents read"
+                } else {
+                    "add a sentence for the data dictionary"
+                };
                 self.bad(entry.key_span, format!("the field `{}` has no `{key}`", entry.key), help);
             }
         }
@@ -321,7 +382,11 @@ impl<'a> Reader<'a> {
                 Some("block") => Some(Markdown::Block),
                 Some(other) => {
                     let span = layers.entry("x-markdown").map_or(entry.key_span, |e| e.node.span);
-                    self.bad(span, format!("`x-markdown` cannot be `{other}`"), "use \"inline\" or \"block\"");
+                    self.bad(
+                        span,
+                        format!("`x-markdown` cannot be `{other}`"),
+                        "use \"inline\" or \"block\"",
+                    );
                     None
                 }
                 None => None,
@@ -337,7 +402,11 @@ impl<'a> Reader<'a> {
         let get = |key: &str| entry.node.entry(key).and_then(|e| e.node.scalar());
         let pair = get("name").zip(get("label"));
         if pair.is_none() {
-            self.bad(entry.node.span, "`x-backlink` needs a name and a label", "write { \"name\": \"…\", \"label\": \"…\" }");
+            self.bad(
+                entry.node.span,
+                "`x-backlink` needs a name and a label",
+                "write { \"name\": \"…\", \"label\": \"…\" }",
+            );
         }
         pair.map(|(name, label)| Backlink { name: name.into(), label: label.into() })
     }
@@ -356,7 +425,9 @@ impl<'a> Reader<'a> {
     fn field_type(&mut self, entry: &'a Entry, layers: &Layers<'a>, depth: usize) -> Option<Type> {
         if layers.entry("enum").is_some() {
             let labels = layers.entry("x-labels");
-            return Some(Type::Choice(strings(layers.entry("enum")).iter().map(|v| choice(v, labels)).collect()));
+            return Some(Type::Choice(
+                strings(layers.entry("enum")).iter().map(|v| choice(v, labels)).collect(),
+            ));
         }
         match layers.text("type").as_deref() {
             Some("string") => Some(Type::Text(self.format(layers))),
@@ -365,7 +436,11 @@ impl<'a> Reader<'a> {
             Some("boolean") => Some(Type::Boolean),
             Some("array") => {
                 let Some(items) = layers.entry("items") else {
-                    self.bad(entry.key_span, format!("the list `{}` does not say what it holds", entry.key), "add \"items\": { … }");
+                    self.bad(
+                        entry.key_span,
+                        format!("the list `{}` does not say what it holds", entry.key),
+                        "add \"items\": { … }",
+                    );
                     return None;
                 };
                 // The words for a list stand on the list; its items need none.
@@ -381,7 +456,11 @@ impl<'a> Reader<'a> {
             },
             other => {
                 let said = other.map_or("no type".to_owned(), |o| format!("the type `{o}`"));
-                self.bad(entry.key_span, format!("the field `{}` has {said}", entry.key), "use string, integer, number, boolean, array or object");
+                self.bad(
+                    entry.key_span,
+                    format!("the field `{}` has {said}", entry.key),
+                    "use string, integer, number, boolean, array or object",
+                );
                 None
             }
         }
@@ -394,7 +473,11 @@ impl<'a> Reader<'a> {
             Some((_, format)) => *format,
             None => {
                 let names = Format::ALL.map(|(n, _)| n).join(", ");
-                self.bad(entry.node.span, format!("there is no format `{name}`"), format!("use one of: {names}"));
+                self.bad(
+                    entry.node.span,
+                    format!("there is no format `{name}`"),
+                    format!("use one of: {names}"),
+                );
                 Format::Plain
             }
         }
@@ -412,22 +495,34 @@ fn across(list: &[Kind], at: &BTreeMap<&str, (&Arc<str>, &Node)>, out: &mut Diag
         let mut bad = |message: String, help: &str| {
             out.push(Diagnostic::new(Code::BadKind, message).at_span(path, x).help(help));
         };
-        let slug_like = kind.plural.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        let slug_like =
+            kind.plural.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if keywords::RESERVED.contains(&&*kind.plural) || !slug_like || kind.plural.is_empty() {
-            bad(format!("`{}` cannot be the folder of a kind", kind.plural), "use lower-case letters and hyphens, and none of crier's own folder names");
+            bad(
+                format!("`{}` cannot be the folder of a kind", kind.plural),
+                "use lower-case letters and hyphens, and none of crier's own folder names",
+            );
         }
         if let Some(other) = plurals.insert(&kind.plural, &kind.name) {
-            bad(format!("the kinds `{other}` and `{}` share the folder `{}`", kind.name, kind.plural), "give one of them another `plural`");
+            bad(
+                format!("the kinds `{other}` and `{}` share the folder `{}`", kind.name, kind.plural),
+                "give one of them another `plural`",
+            );
         }
         for table in table_names(kind) {
             if let Some(other) = tables.insert(table.clone(), &kind.name) {
-                bad(format!("two tables would be called `{table}.csv` (kinds `{other}` and `{}`)", kind.name), "rename one of the fields or kinds");
+                bad(
+                    format!("two tables would be called `{table}.csv` (kinds `{other}` and `{}`)", kind.name),
+                    "rename one of the fields or kinds",
+                );
             }
         }
         for target in named_kinds(&kind.fields) {
             if !names.contains(&*target) {
                 let near = did_you_mean(&target, names.iter().copied());
-                let help = near.map_or("add a file for it to data/kinds/".to_owned(), |n| format!("did you mean `{n}`?"));
+                let help = near.map_or("add a file for it to data/kinds/".to_owned(), |n| {
+                    format!("did you mean `{n}`?")
+                });
                 bad(format!("a field refers to the kind `{target}`, which does not exist"), &help);
             }
         }
@@ -530,8 +625,18 @@ fn stated_fields(name: &str, title: &str, values: &[&str]) -> [Field; 2] {
     };
     let choices = values.iter().map(|v| Choice { value: (*v).into(), words: (*v).into() }).collect();
     [
-        field("stated", format!("{title}: what was stated"), "Whether the paper lists values, says none or all, or (empty) does not say.", Type::Choice(choices)),
-        field("words", format!("{title}: as printed"), "The paper's own words in place of a list.", Type::Text(Format::Plain)),
+        field(
+            "stated",
+            format!("{title}: what was stated"),
+            "Whether the paper lists values, says none or all, or (empty) does not say.",
+            Type::Choice(choices),
+        ),
+        field(
+            "words",
+            format!("{title}: as printed"),
+            "The paper's own words in place of a list.",
+            Type::Text(Format::Plain),
+        ),
     ]
 }
 
@@ -550,6 +655,10 @@ fn to_json(node: &Node) -> serde_json::Value {
         Value::Number(n) => serde_json::from_str(n).unwrap_or(Json::Null),
         Value::Plain(s) | Value::Text(s) => Json::String(s.clone()),
         Value::List(items) => items.iter().map(to_json).collect(),
-        Value::Map(entries) => entries.iter().map(|e| (e.key.clone(), to_json(&e.node))).collect::<serde_json::Map<_, _>>().into(),
+        Value::Map(entries) => entries
+            .iter()
+            .map(|e| (e.key.clone(), to_json(&e.node)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
     }
 }

@@ -54,7 +54,8 @@ mod tests {
     fn references_lead_into_one_file() {
         let kind = json!({"allOf": [{"$ref": "common.json"}], "unevaluatedProperties": false,
             "properties": {"a": {"$ref": "common.json#/$defs/person"}, "b": {"$ref": "#/$defs/own"}}, "$defs": {"own": {}}});
-        let common = json!({"properties": {"c": {"$ref": "#/$defs/person"}}, "$defs": {"person": {"type": "object"}}});
+        let common =
+            json!({"properties": {"c": {"$ref": "#/$defs/person"}}, "$defs": {"person": {"type": "object"}}});
         let whole = bundle(&kind, &common);
         assert_eq!(whole["allOf"][0]["$ref"], "#/$defs/common");
         assert_eq!(whole["properties"]["a"]["$ref"], "#/$defs/common/$defs/person");

@@ -40,7 +40,8 @@ pub fn convert(input: Input<'_>, out: &mut Diagnostics) -> Outcome {
     let Input { kind, node, stem, origin, prose } = input;
     let before = out.iter().count();
     let path = origin.path.clone();
-    let mut walk = Walk { path: &path, form: origin.form, pointer: String::new(), reported: HashSet::new(), out };
+    let mut walk =
+        Walk { path: &path, form: origin.form, pointer: String::new(), reported: HashSet::new(), out };
     let named = node.entry("name");
     let fields = walk.record(kind, node, named.is_some() && stem.is_none());
     walk.schema(kind, node, &fields);
@@ -110,8 +111,11 @@ impl Walk<'_> {
         for names in &kind.one_of {
             if !names.iter().any(|n| present(node, n) || self.reported.contains(&format!("/{n}"))) {
                 let list = names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or ");
-                let diagnostic = Diagnostic::new(Code::MissingField, format!("this {} needs {list}", kind.label.to_lowercase()))
-                    .help(format!("add `{}: …`", names[0]));
+                let diagnostic = Diagnostic::new(
+                    Code::MissingField,
+                    format!("this {} needs {list}", kind.label.to_lowercase()),
+                )
+                .help(format!("add `{}: …`", names[0]));
                 self.report(diagnostic, start(node));
             }
         }
@@ -120,8 +124,11 @@ impl Walk<'_> {
 
     fn object(&mut self, fields: &[Field], node: &Node, named: bool) -> Map {
         let tree::Value::Map(entries) = &node.value else {
-            let diagnostic = Diagnostic::new(Code::WrongType, format!("{} needs named fields, not {}", self.here(), described(node)))
-                .help("write each as `field: value` on its own line");
+            let diagnostic = Diagnostic::new(
+                Code::WrongType,
+                format!("{} needs named fields, not {}", self.here(), described(node)),
+            )
+            .help("write each as `field: value` on its own line");
             self.report(diagnostic, node.span);
             return Map::default();
         };
@@ -150,9 +157,14 @@ impl Walk<'_> {
             if is_name || fields.iter().any(|f| *f.name == *entry.key) {
                 continue;
             }
-            let near = did_you_mean(&entry.key, fields.iter().filter(|f| f.computed.is_none()).map(|f| &*f.name));
+            let near =
+                did_you_mean(&entry.key, fields.iter().filter(|f| f.computed.is_none()).map(|f| &*f.name));
             meant.extend(near);
-            let (code, what) = if self.form == Form::Row { (Code::UnknownColumn, "column") } else { (Code::UnknownField, "field") };
+            let (code, what) = if self.form == Form::Row {
+                (Code::UnknownColumn, "column")
+            } else {
+                (Code::UnknownField, "field")
+            };
             let inside = if self.pointer.is_empty() { String::new() } else { format!(" in {}", self.here()) };
             let diagnostic = Diagnostic::new(code, format!("there is no {what} `{}`{inside}", entry.key))
                 .help(near.map_or_else(|| allowed_fields(fields), |n| format!("did you mean `{n}`?")))
@@ -177,9 +189,16 @@ impl Walk<'_> {
     /// One entry of an object. `none` and `all` for a list also set its `_stated` neighbour in `map`.
     fn entry(&mut self, field: &Field, entry: &Entry, map: &mut Map) -> Option<Value> {
         let node = &entry.node;
-        if field.computed.is_some() || (field.name.ends_with("_stated") && matches!(field.ty, Type::Choice(_)) && field.description.starts_with("Whether the paper lists")) {
-            let diagnostic = Diagnostic::new(Code::UnknownField, format!("`{}` is worked out by crier and cannot be written", field.name))
-                .help("take this line out");
+        if field.computed.is_some()
+            || (field.name.ends_with("_stated")
+                && matches!(field.ty, Type::Choice(_))
+                && field.description.starts_with("Whether the paper lists"))
+        {
+            let diagnostic = Diagnostic::new(
+                Code::UnknownField,
+                format!("`{}` is worked out by crier and cannot be written", field.name),
+            )
+            .help("take this line out");
             self.report(diagnostic, entry.key_span);
             return None;
         }
@@ -243,12 +262,17 @@ impl Walk<'_> {
         {
             return Some(self.cell_list(item, node, text));
         }
-        let words = if field.is_table() { "write each item under a hyphen, with its fields" } else { "write each value on its own line after a hyphen" };
+        let words = if field.is_table() {
+            "write each item under a hyphen, with its fields"
+        } else {
+            "write each value on its own line after a hyphen"
+        };
         let example = node.scalar().map_or(String::new(), |text| format!(": `- {text}`"));
         let quote = node.scalar().unwrap_or_default();
-        let diagnostic = Diagnostic::new(Code::WrongType, format!("`{}` is a list, not {}", field.name, described(node)))
-            .help(format!("{words}{example}"))
-            .quoting(quote);
+        let diagnostic =
+            Diagnostic::new(Code::WrongType, format!("`{}` is a list, not {}", field.name, described(node)))
+                .help(format!("{words}{example}"))
+                .quoting(quote);
         self.report(diagnostic, node.span);
         None
     }
@@ -272,7 +296,9 @@ impl Walk<'_> {
     }
 
     fn words(&mut self, field: &Field, node: &Node) -> Option<Value> {
-        let tree::Value::Map(entries) = &node.value else { return self.wrong(field, node, "names with values", "write `name: value`") };
+        let tree::Value::Map(entries) = &node.value else {
+            return self.wrong(field, node, "names with values", "write `name: value`");
+        };
         let pairs = entries.iter().filter(|e| !empty(&e.node)).filter_map(|e| {
             let text = self.within(&e.key, |walk| walk.text(field, &e.node))?;
             Some((Arc::from(e.key.as_str()), Value::from_text(text)))
@@ -283,11 +309,22 @@ impl Walk<'_> {
 
     fn text(&mut self, field: &Field, node: &Node) -> Option<String> {
         match &node.value {
-            tree::Value::Plain(text) | tree::Value::Text(text) if text.contains('\r') => Some(text.replace("\r\n", "\n")),
+            tree::Value::Plain(text) | tree::Value::Text(text) if text.contains('\r') => {
+                Some(text.replace("\r\n", "\n"))
+            }
             tree::Value::Plain(text) | tree::Value::Text(text) => Some(text.clone()),
-            tree::Value::Number(number) => self.wrong(field, node, "text", &format!("put it in quotes: \"{number}\"")),
-            tree::Value::Bool(value) => self.wrong(field, node, "text", &format!("put it in quotes: \"{value}\"")),
-            _ => self.wrong(field, node, "one line of text", "write the text after the colon, in quotes when it holds a colon"),
+            tree::Value::Number(number) => {
+                self.wrong(field, node, "text", &format!("put it in quotes: \"{number}\""))
+            }
+            tree::Value::Bool(value) => {
+                self.wrong(field, node, "text", &format!("put it in quotes: \"{value}\""))
+            }
+            _ => self.wrong(
+                field,
+                node,
+                "one line of text",
+                "write the text after the colon, in quotes when it holds a colon",
+            ),
         }
     }
 
@@ -301,7 +338,10 @@ impl Walk<'_> {
         let near = did_you_mean(&text, values.iter().copied());
         let list = values.join(", ");
         let diagnostic = Diagnostic::new(Code::NotAllowed, format!("`{}` cannot be `{text}`", field.name))
-            .help(near.map_or_else(|| format!("use one of: {list}"), |n| format!("did you mean `{n}`? Allowed: {list}")))
+            .help(near.map_or_else(
+                || format!("use one of: {list}"),
+                |n| format!("did you mean `{n}`? Allowed: {list}"),
+            ))
             .quoting(text);
         self.report(diagnostic, node.span);
         None
@@ -327,8 +367,13 @@ impl Walk<'_> {
         if value.is_some() {
             return value;
         }
-        let plain: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '£' | '%' | '_' | '+')).collect();
-        let help = if decimal(&plain) && plain != text { format!("write {plain}") } else { "write digits alone, such as 1200 or 4.5".to_owned() };
+        let plain: String =
+            text.chars().filter(|c| !matches!(c, ',' | ' ' | '£' | '%' | '_' | '+')).collect();
+        let help = if decimal(&plain) && plain != text {
+            format!("write {plain}")
+        } else {
+            "write digits alone, such as 1200 or 4.5".to_owned()
+        };
         self.wrong(field, node, wanted, &help)
     }
 
@@ -342,9 +387,12 @@ impl Walk<'_> {
     }
 
     fn wrong<T>(&mut self, field: &Field, node: &Node, wanted: &str, help: &str) -> Option<T> {
-        let diagnostic = Diagnostic::new(Code::WrongType, format!("`{}` is {wanted}, not {}", field.name, described(node)))
-            .help(help)
-            .quoting(node.scalar().unwrap_or_default());
+        let diagnostic = Diagnostic::new(
+            Code::WrongType,
+            format!("`{}` is {wanted}, not {}", field.name, described(node)),
+        )
+        .help(help)
+        .quoting(node.scalar().unwrap_or_default());
         self.report(diagnostic, node.span);
         None
     }
@@ -361,12 +409,19 @@ impl Walk<'_> {
             let pointer = error.instance_path().to_string();
             let (message, extra) = sentence(&error);
             let target = extra.map_or(pointer.clone(), |key| format!("{pointer}/{key}"));
-            let spoken = |p: &str| self.reported.iter().any(|r| r == p || r.starts_with(&format!("{p}/")) || p.starts_with(&format!("{r}/")) && !r.is_empty());
+            let spoken = |p: &str| {
+                self.reported.iter().any(|r| {
+                    r == p
+                        || r.starts_with(&format!("{p}/"))
+                        || p.starts_with(&format!("{r}/")) && !r.is_empty()
+                })
+            };
             if spoken(&target) || !kind.one_of.is_empty() && pointer.is_empty() && message.is_none() {
                 continue;
             }
             let found = node.at_pointer(&pointer);
-            let span = found.map_or_else(|| start(node), |(_, n)| if pointer.is_empty() { start(n) } else { n.span });
+            let span = found
+                .map_or_else(|| start(node), |(_, n)| if pointer.is_empty() { start(n) } else { n.span });
             let value = found.and_then(|(_, n)| n.scalar()).unwrap_or_default();
             let name = pointer.rsplit('/').next().unwrap_or_default();
             let message = message.unwrap_or_else(|| "does not keep to the rules of its kind".to_owned());
@@ -383,13 +438,19 @@ impl Walk<'_> {
         let entry = node.entry("name").filter(|_| stem.is_none());
         let (name, span) = match (stem, entry) {
             (Some(stem), _) => (stem.to_owned(), None),
-            (None, Some(entry)) => (entry.node.scalar().unwrap_or_default().to_owned(), Some(entry.node.span)),
+            (None, Some(entry)) => {
+                (entry.node.scalar().unwrap_or_default().to_owned(), Some(entry.node.span))
+            }
             (None, None) => (name::from_key(kind, fields).unwrap_or_default(), None),
         };
         let place = span.map_or_else(|| start(node), |s| s);
         if name.is_empty() {
             if self.reported.is_empty() {
-                let help = if kind.key.is_empty() { "add `name`, for example a short form of the title".to_owned() } else { format!("fill in {}", kind.key.join(", ")) };
+                let help = if kind.key.is_empty() {
+                    "add `name`, for example a short form of the title".to_owned()
+                } else {
+                    format!("fill in {}", kind.key.join(", "))
+                };
                 let diagnostic = Diagnostic::new(Code::MissingField, "this record has no name").help(help);
                 self.report(diagnostic, place);
             }
@@ -398,11 +459,25 @@ impl Walk<'_> {
         let reserved = crate::kind::is_reserved(&name);
         if reserved || !name::is_name(&name) {
             let (code, message, help) = if reserved {
-                (Code::ReservedName, format!("`{name}` is a name crier keeps for itself"), "choose another name".to_owned())
+                (
+                    Code::ReservedName,
+                    format!("`{name}` is a name crier keeps for itself"),
+                    "choose another name".to_owned(),
+                )
             } else {
                 let better = name::slug(&name);
-                let help = if name::is_name(&better) { format!("call it `{better}`") } else { "add at least one letter".to_owned() };
-                (Code::BadName, format!("`{name}` cannot be a name: use lower-case letters, digits, dots and hyphens, with at least one letter"), help)
+                let help = if name::is_name(&better) {
+                    format!("call it `{better}`")
+                } else {
+                    "add at least one letter".to_owned()
+                };
+                (
+                    Code::BadName,
+                    format!(
+                        "`{name}` cannot be a name: use lower-case letters, digits, dots and hyphens, with at least one letter"
+                    ),
+                    help,
+                )
             };
             let diagnostic = Diagnostic::new(code, message).help(help);
             match stem {
@@ -471,7 +546,8 @@ fn allowed_fields(fields: &[Field]) -> String {
 
 fn field_help(kind: &Kind, pointer: &str) -> String {
     let path: Vec<&str> = pointer.split('/').skip(1).filter(|s| s.parse::<usize>().is_err()).collect();
-    kind.field_at(&path.join(".")).map_or_else(|| format!("see the kind `{}`", kind.name), |f| f.description.clone())
+    kind.field_at(&path.join("."))
+        .map_or_else(|| format!("see the kind `{}`", kind.name), |f| f.description.clone())
 }
 
 /// A schema error in words, and the key it speaks of when it is about a key.
@@ -506,7 +582,14 @@ mod tests {
     #[test]
     fn numbers_are_never_guessed() {
         assert!(decimal("0") && decimal("-4.50") && decimal("1200"));
-        assert!(!decimal("00123") && !decimal("1_000") && !decimal("1,000") && !decimal("") && !decimal("1e3") && !decimal(".5"));
+        assert!(
+            !decimal("00123")
+                && !decimal("1_000")
+                && !decimal("1,000")
+                && !decimal("")
+                && !decimal("1e3")
+                && !decimal(".5")
+        );
     }
 
     #[test]

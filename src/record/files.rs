@@ -21,7 +21,12 @@ pub struct Item {
 }
 
 /// Reads a file's records one after the other. Columns are given back for CSV, to be checked once for the whole file.
-pub fn read(source: &Source, form: Form, out: &mut Diagnostics, each: &mut dyn FnMut(Item, &mut Diagnostics)) -> Vec<Column> {
+pub fn read(
+    source: &Source,
+    form: Form,
+    out: &mut Diagnostics,
+    each: &mut dyn FnMut(Item, &mut Diagnostics),
+) -> Vec<Column> {
     match form {
         Form::Document => document(source, out, each),
         Form::Element => elements(source, out, each),

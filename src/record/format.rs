@@ -11,20 +11,55 @@ use crate::kind::Format;
 pub fn check(format: Format, field: &str, text: &str) -> Result<(), Box<Diagnostic>> {
     match format {
         Format::Plain => Ok(()),
-        Format::PartialDate => dated(field, text, date::partial(text), "a date such as 2010-06-28, 2010-06 or 2010"),
+        Format::PartialDate => {
+            dated(field, text, date::partial(text), "a date such as 2010-06-28, 2010-06 or 2010")
+        }
         Format::Day => dated(field, text, date::day(text), "a full date such as 2010-06-28"),
-        Format::Instant => dated(field, text, date::instant(text), "a date and time with its zone such as 2026-12-01T09:00:00Z"),
-        Format::Period => dated(field, text, date::period(text), "a period such as 2010-06, 2025-Q3, 2011/12 or 2009 to 2011"),
+        Format::Instant => dated(
+            field,
+            text,
+            date::instant(text),
+            "a date and time with its zone such as 2026-12-01T09:00:00Z",
+        ),
+        Format::Period => dated(
+            field,
+            text,
+            date::period(text),
+            "a period such as 2010-06, 2025-Q3, 2011/12 or 2009 to 2011",
+        ),
         Format::Time => dated(field, text, date::time(text), "a time such as 18:00"),
-        Format::Email => shaped(email(text), field, text, "an e-mail address", "write it as name@example.org"),
-        Format::Phone => shaped(phone(text), field, text, "a telephone number", "write digits and spaces, such as 01632 960000"),
-        Format::Uri => shaped(uri(text), field, text, "a web address", "write it whole, starting with https://"),
-        Format::Language => shaped(language(text), field, text, "a language tag", "write it as en-GB, cy or pl"),
-        Format::Address => shaped(address(text), field, text, "an address of this site", "write the path alone, starting with / and without spaces"),
+        Format::Email => {
+            shaped(email(text), field, text, "an e-mail address", "write it as name@example.org")
+        }
+        Format::Phone => shaped(
+            phone(text),
+            field,
+            text,
+            "a telephone number",
+            "write digits and spaces, such as 01632 960000",
+        ),
+        Format::Uri => {
+            shaped(uri(text), field, text, "a web address", "write it whole, starting with https://")
+        }
+        Format::Language => {
+            shaped(language(text), field, text, "a language tag", "write it as en-GB, cy or pl")
+        }
+        Format::Address => shaped(
+            address(text),
+            field,
+            text,
+            "an address of this site",
+            "write the path alone, starting with / and without spaces",
+        ),
     }
 }
 
-fn dated<T>(field: &str, text: &str, read: Result<T, date::Fault>, wanted: &str) -> Result<(), Box<Diagnostic>> {
+fn dated<T>(
+    field: &str,
+    text: &str,
+    read: Result<T, date::Fault>,
+    wanted: &str,
+) -> Result<(), Box<Diagnostic>> {
     let Err(fault) = read else { return Ok(()) };
     let help = match &fault {
         date::Fault::Form(Some(better)) => format!("write {better}"),
@@ -63,13 +98,15 @@ fn phone(text: &str) -> bool {
 
 fn uri(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|r| !r.is_empty() && !r.starts_with('/')) && !text.contains(|c: char| c.is_whitespace() || "<>\"".contains(c))
+    rest.is_some_and(|r| !r.is_empty() && !r.starts_with('/'))
+        && !text.contains(|c: char| c.is_whitespace() || "<>\"".contains(c))
 }
 
 /// Letters of a BCP 47 tag: a language and perhaps subtags.
 fn language(text: &str) -> bool {
     let mut tags = text.split('-');
-    let first = tags.next().is_some_and(|t| (2..=3).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_alphabetic()));
+    let first =
+        tags.next().is_some_and(|t| (2..=3).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_alphabetic()));
     first && tags.all(|t| (2..=8).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
@@ -86,7 +123,12 @@ mod tests {
 
     #[test]
     fn slips_are_caught() {
-        assert!(email("a.b@example.org") && !email("a@b") && !email("a b@example.org") && !email("a@@example.org"));
+        assert!(
+            email("a.b@example.org")
+                && !email("a@b")
+                && !email("a b@example.org")
+                && !email("a@@example.org")
+        );
         assert!(phone("01632 960001") && !phone("ask") && !phone("12"));
         assert!(uri("https://example.org/a") && !uri("www.example.org") && !uri("javascript:alert(1)"));
         assert!(language("en-GB") && language("cy") && !language("english language"));

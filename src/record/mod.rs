@@ -8,6 +8,7 @@ mod format;
 pub mod locate;
 pub mod name;
 pub mod value;
+pub mod walk;
 
 pub use convert::{Input, convert};
 pub use value::{Map, Value};
@@ -15,6 +16,7 @@ pub use value::{Map, Value};
 use crate::diagnostic::{FieldPlace, On, Place};
 use crate::kind::{Field, Kind, Type};
 use crate::prose::Facts;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// How a source holds records.
@@ -95,7 +97,12 @@ impl Record {
 
     /// The place of a field's key or value.
     pub fn place_on(&self, pointer: &str, on: On) -> Place {
-        Place::Field(FieldPlace { path: self.origin.path.clone(), item: self.origin.item, pointer: pointer.to_owned(), on })
+        Place::Field(FieldPlace {
+            path: self.origin.path.clone(),
+            item: self.origin.item,
+            pointer: pointer.to_owned(),
+            on,
+        })
     }
 
     /// Its parts, in order of the kind's fields: items with an id of lists at the root or in an object there.
@@ -110,7 +117,12 @@ impl Record {
                     let Some(map) = value.map() else { continue };
                     for list in inner.iter().filter(|f| f.has_parts()) {
                         let Some(value) = map.get(&list.name) else { continue };
-                        parts_of(part_list(field, list), value, &format!("{pointer}/{}", list.name), &mut parts);
+                        parts_of(
+                            part_list(field, list),
+                            value,
+                            &format!("{pointer}/{}", list.name),
+                            &mut parts,
+                        );
                     }
                 }
                 _ => {}
@@ -128,7 +140,79 @@ pub fn part_list<'a>(holder: &'a Field, list: &'a Field) -> &'a str {
 fn parts_of(list: &str, value: &Value, pointer: &str, parts: &mut Vec<Part>) {
     for (i, item) in value.items().iter().enumerate() {
         if let Some(id) = item.map().and_then(|m| m.text("id")) {
-            parts.push(Part { id: id.into(), anchor: name::anchor(list, id), pointer: format!("{pointer}/{i}") });
+            parts.push(Part {
+                id: id.into(),
+                anchor: name::anchor(list, id),
+                pointer: format!("{pointer}/{i}"),
+            });
         }
+    }
+}
+
+/// A record's position among the [`Records`] of a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ix(pub u32);
+
+/// All records of a site: by kind, then by name.
+#[derive(Debug, Default)]
+pub struct Records {
+    list: Vec<Record>,
+    by_id: HashMap<Arc<str>, Ix>,
+    broken: HashSet<Arc<str>>,
+}
+
+impl Records {
+    /// Puts records in order. Ids must be unique; `broken` are ids of records that exist but have errors.
+    pub fn new(mut list: Vec<Record>, broken: HashSet<Arc<str>>) -> Records {
+        list.sort_by(|a, b| (a.kind.index, &a.name).cmp(&(b.kind.index, &b.name)));
+        let by_id = list.iter().zip(0u32..).map(|(r, i)| (r.id.clone(), Ix(i))).collect();
+        Records { list, by_id, broken }
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// All, with their positions.
+    pub fn iter(&self) -> impl Iterator<Item = (Ix, &Record)> {
+        self.list.iter().zip(0u32..).map(|(record, i)| (Ix(i), record))
+    }
+
+    /// Those of one kind.
+    pub fn of_kind(&self, kind: &Kind) -> impl DoubleEndedIterator<Item = (Ix, &Record)> {
+        let start = self.list.partition_point(|r| r.kind.index < kind.index);
+        let end = self.list.partition_point(|r| r.kind.index <= kind.index);
+        self.list[start..end]
+            .iter()
+            .zip(start..end)
+            .map(|(r, i)| (Ix(u32::try_from(i).unwrap_or(u32::MAX)), r))
+    }
+
+    /// The position of an id.
+    pub fn find(&self, id: &str) -> Option<Ix> {
+        self.by_id.get(id).copied()
+    }
+
+    /// Whether a record of this id exists but has errors of its own: references to it stay silent.
+    pub fn is_broken(&self, id: &str) -> bool {
+        self.broken.contains(id)
+    }
+
+    /// Gives the records up.
+    pub fn into_parts(self) -> (Vec<Record>, HashSet<Arc<str>>) {
+        (self.list, self.broken)
+    }
+}
+
+impl std::ops::Index<Ix> for Records {
+    type Output = Record;
+    fn index(&self, ix: Ix) -> &Record {
+        &self.list[ix.0 as usize]
     }
 }

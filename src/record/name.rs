@@ -51,7 +51,11 @@ pub fn from_key(kind: &Kind, fields: &Map) -> Option<String> {
             Some(value) => {
                 let plain = value.to_plain();
                 let reference = kind.field(field).is_some_and(|f| f.reference.is_some());
-                words.push(if reference { plain.rsplit('/').next().unwrap_or(&plain).to_owned() } else { plain });
+                words.push(if reference {
+                    plain.rsplit('/').next().unwrap_or(&plain).to_owned()
+                } else {
+                    plain
+                });
             }
             None => {}
         }
@@ -76,6 +80,8 @@ mod tests {
         assert_eq!(slug("Straße & Łódź"), "strasse-lodz");
         assert_eq!(slug("St Paul's  Ward."), "st-pauls-ward");
         assert!(is_name("2010-06-28-strategic-commissioning") && is_name("gl50"));
-        assert!(!is_name("2010-06-28") && !is_name("A") && !is_name("a/b") && !is_name("..a") && !is_name("a_b"));
+        assert!(
+            !is_name("2010-06-28") && !is_name("A") && !is_name("a/b") && !is_name("..a") && !is_name("a_b")
+        );
     }
 }

@@ -1,0 +1,172 @@
+//! References to links that can be walked from either end.
+//!
+//! In: [`Records`]. Out: a [`Graph`], and a [`Fault`] for each reference that leads nowhere. Never changes a record.
+
+mod resolve;
+
+pub use resolve::{Fault, FaultKind, Target, resolve};
+
+use crate::diagnostic::Diagnostics;
+use crate::kind::Backlink;
+use crate::record::walk::{self, Step};
+use crate::record::{Ix, Record, Records, Value, name, part_list};
+use std::sync::Arc;
+
+/// A resolved reference.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// The record that holds the reference.
+    pub from: Ix,
+    /// The record it names.
+    pub to: Ix,
+    /// The anchor of the part it names.
+    pub to_anchor: Option<Box<str>>,
+    /// The anchor of the part it stands in.
+    pub from_anchor: Option<Box<str>>,
+    /// How the target sees it. Links without one are seen from their owner alone.
+    pub backlink: Option<Backlink>,
+    /// Whether the field is a facet: then the target lists the record anyway.
+    pub facet: bool,
+}
+
+/// All links of a site, by owner and by target.
+#[derive(Debug, Default)]
+pub struct Graph {
+    links: Vec<Link>,
+    by_owner: Vec<u32>,
+    incoming: Vec<u32>,
+    by_target: Vec<u32>,
+}
+
+impl Graph {
+    /// The links a record holds, in the order of its fields.
+    pub fn links_from(&self, ix: Ix) -> &[Link] {
+        let at = ix.0 as usize;
+        &self.links[self.by_owner[at] as usize..self.by_owner[at + 1] as usize]
+    }
+
+    /// The links that name a record, by owner.
+    pub fn links_to(&self, ix: Ix) -> impl Iterator<Item = &Link> {
+        let at = ix.0 as usize;
+        let range = self.by_target[at] as usize..self.by_target[at + 1] as usize;
+        self.incoming[range].iter().map(|i| &self.links[*i as usize])
+    }
+}
+
+/// Resolves every reference of every record, in fields and in prose.
+pub fn link(records: &Records) -> (Graph, Vec<Fault>) {
+    let (mut links, mut faults, mut by_owner) =
+        (Vec::new(), Vec::new(), Vec::with_capacity(records.len() + 1));
+    for (ix, record) in records.iter() {
+        by_owner.push(links.len() as u32);
+        fields(records, ix, record, &mut links, &mut faults);
+        prose(records, ix, record, &mut links, &mut faults);
+    }
+    by_owner.push(links.len() as u32);
+    let (incoming, by_target) = turned(&links, records.len());
+    (Graph { links, by_owner, incoming, by_target }, faults)
+}
+
+/// Puts the faults of one site into words.
+pub fn report(records: &Records, faults: &[Fault], out: &mut Diagnostics) {
+    for fault in faults {
+        if let Some(diagnostic) = resolve::words(records, fault) {
+            out.push(diagnostic);
+        }
+    }
+}
+
+fn fields(records: &Records, ix: Ix, record: &Record, links: &mut Vec<Link>, faults: &mut Vec<Fault>) {
+    walk::references(record, &mut |found| {
+        let allowed = found.field.reference.as_ref().map_or(&[][..], |r| &r.kinds);
+        match resolve(records, ix, found.text, allowed) {
+            Ok(target) => links.push(Link {
+                from: ix,
+                to: target.ix,
+                to_anchor: target.anchor,
+                from_anchor: holding_part(record, found.steps),
+                backlink: found.backlink.cloned(),
+                facet: is_facet(record, found.steps),
+            }),
+            Err(kind) => faults.push(Fault {
+                from: ix,
+                place: resolve::At::Field(found.pointer()),
+                text: found.text.into(),
+                kind,
+            }),
+        }
+    });
+}
+
+fn prose(records: &Records, ix: Ix, record: &Record, links: &mut Vec<Link>, faults: &mut Vec<Fault>) {
+    let Some(facts) = &record.prose else { return };
+    for reference in &facts.references {
+        match resolve(records, ix, &reference.target, &[]) {
+            Ok(target) => links.push(Link {
+                from: ix,
+                to: target.ix,
+                to_anchor: target.anchor,
+                from_anchor: None,
+                backlink: Some(mentioned()),
+                facet: false,
+            }),
+            Err(kind) => {
+                let place = resolve::At::Prose(reference.span);
+                faults.push(Fault { from: ix, place, text: reference.target.clone(), kind });
+            }
+        }
+    }
+}
+
+/// A link in prose is seen from its target under this label.
+fn mentioned() -> Backlink {
+    Backlink { name: Arc::from("mentioned_in"), label: Arc::from("Mentioned in") }
+}
+
+fn is_facet(record: &Record, steps: &[Step<'_>]) -> bool {
+    let mut fields = &record.kind.fields[..];
+    for step in steps {
+        let Step::Key(key) = step else { continue };
+        let Some(field) = fields.iter().find(|f| f.name == **key) else { return false };
+        if field.facet || field.item().facet {
+            return true;
+        }
+        fields = field.fields();
+    }
+    false
+}
+
+/// The anchor of the part that a path leads through, if any.
+fn holding_part(record: &Record, steps: &[Step<'_>]) -> Option<Box<str>> {
+    let (list_steps, index) = match steps {
+        [Step::Key(_), Step::Index(i), ..] => (&steps[..1], *i),
+        [Step::Key(_), Step::Key(_), Step::Index(i), ..] => (&steps[..2], *i),
+        _ => return None,
+    };
+    let keys: Vec<&str> =
+        list_steps.iter().filter_map(|s| if let Step::Key(k) = s { Some(&***k) } else { None }).collect();
+    let field = record.kind.field_at(&keys.join("."))?;
+    let holder = record.kind.field(keys[0])?;
+    let list = if keys.len() == 1 { &*field.name } else { part_list(holder, field) };
+    let id = record.fields.at(&keys.join("."))?.items().get(index).and_then(Value::map)?.text("id")?;
+    Some(name::anchor(list, id).into())
+}
+
+/// Links by target: positions in `links`, and where each target's begin.
+fn turned(links: &[Link], records: usize) -> (Vec<u32>, Vec<u32>) {
+    let mut starts = vec![0u32; records + 1];
+    for link in links {
+        starts[link.to.0 as usize + 1] += 1;
+    }
+    for i in 1..starts.len() {
+        starts[i] += starts[i - 1];
+    }
+    let mut next = starts.clone();
+    let mut incoming = vec![0u32; links.len()];
+    for (i, link) in links.iter().enumerate() {
+        let slot = &mut next[link.to.0 as usize];
+        incoming[*slot as usize] = i as u32;
+        *slot += 1;
+    }
+    (incoming, starts)
+}

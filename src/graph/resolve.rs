@@ -1,0 +1,166 @@
+//! One reference: which record, which part, or why not.
+
+use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
+use crate::record::{Ix, Record, Records};
+use crate::source::Span;
+use std::sync::Arc;
+
+/// What a reference names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The record.
+    pub ix: Ix,
+    /// The anchor of a part, paragraph or heading of it.
+    pub anchor: Option<Box<str>>,
+}
+
+/// Why a reference leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FaultKind {
+    /// No record of this id.
+    UnknownRecord,
+    /// The record exists and has errors of its own: nothing more is said.
+    Broken,
+    /// The field takes records of these kinds.
+    WrongKind(Vec<Arc<str>>),
+    /// The record has no such part.
+    UnknownPart,
+    /// Several parts of the record have this id.
+    AmbiguousPart(Vec<String>),
+}
+
+/// Where a reference stands.
+#[derive(Debug, Clone)]
+pub enum At {
+    /// A field, as a JSON pointer.
+    Field(String),
+    /// The prose, as a span of the file.
+    Prose(Span),
+}
+
+/// A reference that leads nowhere.
+#[derive(Debug, Clone)]
+pub struct Fault {
+    /// The record that holds it.
+    pub from: Ix,
+    /// Where.
+    pub place: At,
+    /// As written, made whole.
+    pub text: Box<str>,
+    /// Why.
+    pub kind: FaultKind,
+}
+
+/// Finds what `kind/name#part` names. `allowed` is empty where any kind will do.
+///
+/// # Errors
+/// [`FaultKind`] says why not.
+pub fn resolve(records: &Records, from: Ix, text: &str, allowed: &[Arc<str>]) -> Result<Target, FaultKind> {
+    let (id, part) = text.split_once('#').map_or((text, None), |(id, part)| (id, Some(part)));
+    let ix = if id.is_empty() { from } else { find(records, id)? };
+    let kind = &records[ix].kind.name;
+    if !allowed.is_empty() && !allowed.contains(kind) {
+        return Err(FaultKind::WrongKind(allowed.to_vec()));
+    }
+    let anchor = part.map(|part| part_of(&records[ix], part)).transpose()?;
+    Ok(Target { ix, anchor })
+}
+
+fn find(records: &Records, id: &str) -> Result<Ix, FaultKind> {
+    let missing = || if records.is_broken(id) { FaultKind::Broken } else { FaultKind::UnknownRecord };
+    records.find(id).ok_or_else(missing)
+}
+
+/// The anchor a part reference means: an anchor as it is, or the id of exactly one part or paragraph.
+fn part_of(record: &Record, part: &str) -> Result<Box<str>, FaultKind> {
+    let parts = record.parts();
+    let in_prose = || record.prose.iter().flat_map(|facts| facts.anchors.lines());
+    if parts.iter().any(|p| p.anchor == part) || in_prose().any(|a| a == part) {
+        return Ok(part.into());
+    }
+    let bare = |id: &str| id.trim_matches(['(', ')']).to_lowercase();
+    let wanted = bare(part);
+    let mut found: Vec<String> =
+        parts.into_iter().filter(|p| bare(&p.id) == wanted).map(|p| p.anchor).collect();
+    let paragraph = format!("para-{wanted}");
+    found.extend(in_prose().filter(|a| *a == paragraph).map(str::to_owned));
+    match found.len() {
+        0 => Err(FaultKind::UnknownPart),
+        1 => Ok(found.remove(0).into()),
+        _ => Err(FaultKind::AmbiguousPart(found)),
+    }
+}
+
+/// A fault in a clerk's words; none for what is reported elsewhere.
+pub(super) fn words(records: &Records, fault: &Fault) -> Option<Diagnostic> {
+    let record = &records[fault.from];
+    let (id, part) = fault.text.split_once('#').map_or((&*fault.text, ""), |(id, part)| (id, part));
+    let (kind, name) = id.split_once('/').unwrap_or(("", id));
+    let diagnostic = match &fault.kind {
+        FaultKind::Broken => return None,
+        FaultKind::UnknownRecord => unknown(records, record, kind, name, &fault.place),
+        FaultKind::WrongKind(allowed) => {
+            let list = allowed.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(" or ");
+            Diagnostic::new(
+                Code::WrongKind,
+                format!("this names a record of the kind `{kind}`; here a {list} is wanted"),
+            )
+            .help(format!("name a {list} as kind/name"))
+        }
+        FaultKind::UnknownPart => {
+            let target = records.find(id).map_or(record, |ix| &records[ix]);
+            let ids: Vec<String> = part_ids(target);
+            let near = did_you_mean(part, ids.iter().map(String::as_str));
+            let help = near.map_or_else(|| parts_help(&ids), |n| format!("did you mean `#{n}`?"));
+            Diagnostic::new(Code::UnknownPart, format!("`{}` has no part `{part}`", target.id)).help(help)
+        }
+        FaultKind::AmbiguousPart(anchors) => {
+            let list = anchors.iter().map(|a| format!("`#{a}`")).collect::<Vec<_>>().join(" or ");
+            Diagnostic::new(Code::AmbiguousPart, format!("`#{part}` could be more than one part"))
+                .help(format!("write {list}"))
+        }
+    };
+    let place = match &fault.place {
+        At::Field(pointer) => record.place(pointer),
+        At::Prose(span) => Place::Span(record.origin.path.clone(), *span),
+    };
+    Some(diagnostic.at(place).quoting(fault.text.to_string()).quoting(name).quoting(part))
+}
+
+fn unknown(records: &Records, record: &Record, kind: &str, name: &str, place: &At) -> Diagnostic {
+    let code = if matches!(place, At::Prose(_)) { Code::BrokenLink } else { Code::UnknownRecord };
+    let same: Vec<&Record> = records.iter().map(|(_, r)| r).filter(|r| &*r.kind.name == kind).collect();
+    if same.is_empty()
+        && !records.iter().any(|(_, r)| &*r.kind.name == kind)
+        && record.kind.name.as_ref() != kind
+    {
+        let mut kinds: Vec<&str> = records.iter().map(|(_, r)| &*r.kind.name).collect();
+        kinds.dedup();
+        let near = did_you_mean(kind, kinds);
+        let help = near.map_or_else(
+            || format!("add the record `{kind}/{name}` first"),
+            |n| format!("did you mean `{n}/{name}`?"),
+        );
+        return Diagnostic::new(code, format!("no record is called `{kind}/{name}`")).help(help);
+    }
+    let near = did_you_mean(name, same.iter().map(|r| &*r.name));
+    let help = near.map_or_else(
+        || format!("check the spelling, or add it with: crier new {kind} \"…\""),
+        |n| format!("did you mean `{n}`?"),
+    );
+    Diagnostic::new(code, format!("no {kind} has the name `{name}`")).help(help)
+}
+
+fn part_ids(record: &Record) -> Vec<String> {
+    let paragraphs =
+        record.prose.iter().flat_map(|f| f.anchors.lines()).filter_map(|a| a.strip_prefix("para-"));
+    record.parts().into_iter().map(|p| p.id.to_string()).chain(paragraphs.map(str::to_owned)).collect()
+}
+
+fn parts_help(ids: &[String]) -> String {
+    if ids.is_empty() {
+        "it has no parts: take the part off".into()
+    } else {
+        format!("its parts are: {}", ids.join(", "))
+    }
+}

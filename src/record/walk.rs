@@ -1,0 +1,100 @@
+//! Walks a record's references along its kind's fields.
+
+use super::Record;
+use super::value::{Map, Value};
+use crate::kind::{Backlink, Field, Type};
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// One step of a path into a record.
+#[derive(Debug, Clone, Copy)]
+pub enum Step<'a> {
+    /// A field.
+    Key(&'a Arc<str>),
+    /// An item of a list, from 0.
+    Index(usize),
+}
+
+/// A reference as it stands in a record.
+pub struct Found<'a> {
+    /// The field that holds it.
+    pub field: &'a Field,
+    /// How its target sees it: its own words, or those of a container around it.
+    pub backlink: Option<&'a Backlink>,
+    /// `kind/name#part`.
+    pub text: &'a str,
+    /// The way to it.
+    pub steps: &'a [Step<'a>],
+    /// The map it stands in, for what a claim rests on.
+    pub holder: &'a Map,
+}
+
+impl Found<'_> {
+    /// The way to it as a JSON pointer.
+    pub fn pointer(&self) -> String {
+        pointer(self.steps)
+    }
+}
+
+/// Steps as a JSON pointer.
+pub fn pointer(steps: &[Step<'_>]) -> String {
+    let mut text = String::new();
+    for step in steps {
+        let _ = match step {
+            Step::Key(key) => write!(text, "/{key}"),
+            Step::Index(i) => write!(text, "/{i}"),
+        };
+    }
+    text
+}
+
+/// Calls `each` for every reference of a record, in the order of its fields. Prose is not looked at.
+pub fn references<'a>(record: &'a Record, each: &mut dyn FnMut(Found<'_>)) {
+    let mut steps = Vec::new();
+    inside(&record.kind.fields, &record.fields, None, &mut steps, each);
+}
+
+fn inside<'a>(
+    fields: &'a [Field],
+    map: &'a Map,
+    outer: Option<&'a Backlink>,
+    steps: &mut Vec<Step<'a>>,
+    each: &mut dyn FnMut(Found<'_>),
+) {
+    for field in fields {
+        let Some(value) = map.get(&field.name) else { continue };
+        steps.push(Step::Key(&field.name));
+        value_of(field, value, map, outer.or(container_backlink(field)), steps, each);
+        steps.pop();
+    }
+}
+
+/// A backlink on a container speaks for the references inside; on a reference it is its own.
+fn container_backlink(field: &Field) -> Option<&Backlink> {
+    if field.reference.is_some() { None } else { field.backlink.as_ref() }
+}
+
+fn value_of<'a>(
+    field: &'a Field,
+    value: &'a Value,
+    holder: &'a Map,
+    outer: Option<&'a Backlink>,
+    steps: &mut Vec<Step<'a>>,
+    each: &mut dyn FnMut(Found<'_>),
+) {
+    match (&field.ty, value) {
+        (Type::List(item), Value::List(values)) => {
+            for (i, value) in values.iter().enumerate() {
+                steps.push(Step::Index(i));
+                value_of(item, value, holder, outer.or(container_backlink(item)), steps, each);
+                steps.pop();
+            }
+        }
+        (Type::Object(fields), Value::Map(map)) => inside(fields, map, outer, steps, each),
+        (_, Value::Text(text)) if field.reference.is_some() => {
+            let backlink = outer.or(field.backlink.as_ref());
+            each(Found { field, backlink, text, steps, holder });
+        }
+        _ => {}
+    }
+}

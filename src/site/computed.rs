@@ -1,0 +1,1 @@
+//! Values worked out from others: `x-default` and `x-computed`.

@@ -1,0 +1,1 @@
+//! From a world to a site: read, convert, link, check, hide.

@@ -1,0 +1,59 @@
+//! The site: everything that may be published, for one audience, linked and grouped.
+//!
+//! In: checked records. Out: [`Site`], immutable. What the audience may not see has left it before any renderer, feed or
+//! index can ask; [`hide`] does that and nothing else.
+
+pub mod computed;
+pub mod groups;
+pub mod hide;
+pub mod load;
+pub mod settings;
+
+pub use groups::{FacetValue, Group, Groups};
+pub use hide::State;
+pub use settings::Settings;
+
+use crate::graph::Graph;
+use crate::kind::Kinds;
+use crate::record::{Ix, Record, Records};
+use jiff::civil::Date;
+
+/// A whole site as one audience may see it.
+pub struct Site {
+    /// The settings.
+    pub settings: Settings,
+    /// The kinds.
+    pub kinds: Kinds,
+    /// The records, reduced to what is public.
+    pub records: Records,
+    /// What became of each record, by position.
+    pub states: Vec<State>,
+    /// Links and backlinks among them.
+    pub graph: Graph,
+    /// Groupings by facet and year, computed once.
+    pub groups: Groups,
+    /// The day it is made for.
+    pub today: Date,
+}
+
+impl Site {
+    /// A record by position.
+    pub fn record(&self, ix: Ix) -> &Record {
+        &self.records[ix]
+    }
+
+    /// What became of a record.
+    pub fn state(&self, ix: Ix) -> State {
+        self.states[ix.0 as usize]
+    }
+
+    /// Whether a record stands in listings and tables: those redacted or withdrawn do not.
+    pub fn is_listed(&self, ix: Ix) -> bool {
+        matches!(self.state(ix), State::Public | State::Exempt)
+    }
+
+    /// The full web address of a site-absolute one.
+    pub fn url(&self, address: &str) -> String {
+        format!("{}{}", self.settings.base_url.trim_end_matches('/'), address)
+    }
+}
