@@ -11,6 +11,7 @@ pub mod graph;
 pub mod kind;
 pub mod prose;
 pub mod record;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod tree;
