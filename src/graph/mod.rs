@@ -4,7 +4,7 @@
 
 mod resolve;
 
-pub use resolve::{Fault, FaultKind, Target, resolve};
+pub use resolve::{At, Fault, FaultKind, Target, resolve};
 
 use crate::diagnostic::Diagnostics;
 use crate::kind::Backlink;
