@@ -5,6 +5,15 @@
 //! is printed ([`report`]). Nothing here reads a file or prints.
 
 pub mod code;
+pub mod github;
+pub mod human;
+pub mod json;
+pub mod report;
+pub mod sarif;
+pub mod short;
+mod spot;
+#[cfg(test)]
+mod tests;
 
 pub use code::Code;
 
@@ -205,7 +214,9 @@ pub fn did_you_mean<'a>(typed: &str, options: impl IntoIterator<Item = &'a str>)
     options
         .into_iter()
         .map(|option| (strsim::damerau_levenshtein(&typed, &option.to_lowercase()), option))
-        .filter(|(distance, option)| *distance <= allowed || (typed.len() > 3 && option.to_lowercase().starts_with(&typed)))
+        .filter(|(distance, option)| {
+            *distance <= allowed || (typed.len() > 3 && option.to_lowercase().starts_with(&typed))
+        })
         .min()
         .map(|(_, option)| option)
 }
