@@ -31,7 +31,9 @@ pub fn render(report: &Report, colour: Colour) -> String {
     let renderer = renderer.term_width(WIDTH);
     let mut out = String::new();
     for problem in report.problems.iter().take(SHOWN_MAX) {
-        out.push_str(&renderer.render(&[group(problem)]));
+        let spots = problem.spot.iter().chain(problem.related.iter().map(|related| &related.spot));
+        let drawn = renderer.render(&[group(problem)]);
+        out.push_str(&spots.fold(drawn, with_column));
         out.push_str("\n\n");
     }
     if report.problems.len() > SHOWN_MAX {
@@ -92,16 +94,21 @@ fn fit(a: &Spot, b: &Spot) -> bool {
     a.path == b.path && near && !a.lines.iter().chain(&b.lines).any(|line| line.cut)
 }
 
+/// The drawing with the true column of a place whose line was cut: the library counts in the cut line.
+fn with_column(drawn: String, spot: &Spot) -> String {
+    let cut = spot.lines.iter().find(|line| line.mark.is_some()).filter(|line| line.cut);
+    let (Some(start), Some(line)) = (spot.start, cut) else { return drawn };
+    let before = line.mark.as_ref().map_or("", |mark| &line.text[..mark.start]);
+    let counted = format!("{}:{}:{}", one_line(&spot.path), line.number, before.chars().count() + 1);
+    drawn.replacen(&counted, &format!("{}:{}:{}", one_line(&spot.path), line.number, start.column), 1)
+}
+
 fn draw<'a>(group: Group<'a>, picture: &[Drawn<'_>]) -> Group<'a> {
-    let first = picture[0].spot;
-    let mut origin = Origin::path(one_line(&first.path));
-    if let Some(start) = first.start {
-        origin = origin.line(start.line as usize).char_column(start.column as usize);
-    }
+    let path = one_line(&picture[0].spot.path);
     let lines: BTreeMap<u32, &str> =
         picture.iter().flat_map(|d| &d.spot.lines).map(|line| (line.number, line.text.as_str())).collect();
     let Some((&top, _)) = lines.first_key_value() else {
-        let group = group.element(origin);
+        let group = group.element(Origin::path(path));
         return match &picture[0].words {
             Some(words) if !picture[0].own => group.element(Level::NOTE.message(words.clone())),
             _ => group,
@@ -122,7 +129,7 @@ fn draw<'a>(group: Group<'a>, picture: &[Drawn<'_>]) -> Group<'a> {
         next += 1;
     }
     let annotations: Vec<Annotation<'a>> = picture.iter().filter_map(|d| annotation(d, &offsets)).collect();
-    group.element(origin).element(Snippet::source(text).line_start(top as usize).annotations(annotations))
+    group.element(Snippet::source(text).path(path).line_start(top as usize).annotations(annotations))
 }
 
 fn annotation<'a>(drawn: &Drawn<'_>, offsets: &BTreeMap<u32, usize>) -> Option<Annotation<'a>> {
@@ -132,7 +139,7 @@ fn annotation<'a>(drawn: &Drawn<'_>, offsets: &BTreeMap<u32, usize>) -> Option<A
         Some(at + mark.start..at + mark.end)
     });
     let first = marks.next()?;
-    let end = marks.last().map_or(first.end, |last| last.end);
+    let end = marks.next_back().map_or(first.end, |last| last.end);
     let kind = if drawn.own { AnnotationKind::Primary } else { AnnotationKind::Context };
     Some(kind.span(first.start..end).label(drawn.words.clone()))
 }
