@@ -31,9 +31,7 @@ pub fn render(report: &Report, colour: Colour) -> String {
     let renderer = renderer.term_width(WIDTH);
     let mut out = String::new();
     for problem in report.problems.iter().take(SHOWN_MAX) {
-        let spots = problem.spot.iter().chain(problem.related.iter().map(|related| &related.spot));
-        let drawn = renderer.render(&[group(problem)]);
-        out.push_str(&spots.fold(drawn, with_column));
+        out.push_str(&with_columns(renderer.render(&[group(problem)]), problem));
         out.push_str("\n\n");
     }
     if report.problems.len() > SHOWN_MAX {
@@ -94,13 +92,23 @@ fn fit(a: &Spot, b: &Spot) -> bool {
     a.path == b.path && near && !a.lines.iter().chain(&b.lines).any(|line| line.cut)
 }
 
-/// The drawing with the true column of a place whose line was cut: the library counts in the cut line.
-fn with_column(drawn: String, spot: &Spot) -> String {
-    let cut = spot.lines.iter().find(|line| line.mark.is_some()).filter(|line| line.cut);
-    let (Some(start), Some(line)) = (spot.start, cut) else { return drawn };
-    let before = line.mark.as_ref().map_or("", |mark| &line.text[..mark.start]);
-    let counted = format!("{}:{}:{}", one_line(&spot.path), line.number, before.chars().count() + 1);
-    drawn.replacen(&counted, &format!("{}:{}:{}", one_line(&spot.path), line.number, start.column), 1)
+/// The drawing with the true columns of places whose line was cut: the library counts in the cut line.
+/// Such places are drawn one by one, in their order.
+fn with_columns(mut drawn: String, problem: &Located) -> String {
+    let mut from = drawn.find('\n').unwrap_or(drawn.len());
+    for spot in problem.spot.iter().chain(problem.related.iter().map(|related| &related.spot)) {
+        let cut = spot.lines.iter().find(|line| line.mark.is_some()).filter(|line| line.cut);
+        let (Some(start), Some(line)) = (spot.start, cut) else { continue };
+        let before = line.mark.as_ref().map_or("", |mark| &line.text[..mark.start]);
+        let place = |column: usize| format!("{}:{}:{column}", one_line(&spot.path), line.number);
+        let counted = place(before.chars().count() + 1);
+        if let Some(at) = drawn[from..].find(&counted) {
+            let true_place = place(start.column as usize);
+            drawn.replace_range(from + at..from + at + counted.len(), &true_place);
+            from += at + true_place.len();
+        }
+    }
+    drawn
 }
 
 fn draw<'a>(group: Group<'a>, picture: &[Drawn<'_>]) -> Group<'a> {

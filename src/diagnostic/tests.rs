@@ -206,6 +206,12 @@ fn long_lines_are_cut_around_the_caret_and_keep_their_column() {
         let before = text[..text.find("target").unwrap()].chars().count();
         assert_eq!(before, caret.find("^^^^^^ here").unwrap(), "{drawn}");
     }
+    let both = unknown()
+        .at_span(&"longer.json".into(), Span::new(5200, 5201))
+        .related(files.place("longer.json", "target"), "there");
+    let drawn = picture(&files, both);
+    let places: Vec<&str> = drawn.lines().filter(|line| line.contains(".json")).collect();
+    assert_eq!(places, [" --> longer.json:1:2601", " ::: longer.json:1:3002"]);
 }
 
 #[test]
