@@ -7,9 +7,11 @@
 pub mod check;
 pub mod date;
 pub mod diagnostic;
+pub mod embedded;
 pub mod emit;
 pub mod graph;
 pub mod kind;
+pub mod media;
 pub mod prose;
 pub mod record;
 pub mod site;

@@ -8,6 +8,7 @@ pub mod computed;
 pub mod groups;
 pub mod hide;
 pub mod load;
+pub mod places;
 pub mod settings;
 
 pub use groups::{Choices, Group, Groups};
