@@ -1,6 +1,6 @@
 //! Places in files for a report, and what of them must be masked.
 
-use super::hide::{self, Moment, State};
+use super::hide::{Moment, State};
 use crate::check::suppressed;
 use crate::diagnostic::Place;
 use crate::diagnostic::report::Locate;
