@@ -205,7 +205,9 @@ pub fn did_you_mean<'a>(typed: &str, options: impl IntoIterator<Item = &'a str>)
     options
         .into_iter()
         .map(|option| (strsim::damerau_levenshtein(&typed, &option.to_lowercase()), option))
-        .filter(|(distance, option)| *distance <= allowed || (typed.len() > 3 && option.to_lowercase().starts_with(&typed)))
+        .filter(|(distance, option)| {
+            *distance <= allowed || (typed.len() > 3 && option.to_lowercase().starts_with(&typed))
+        })
         .min()
         .map(|(_, option)| option)
 }

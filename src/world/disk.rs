@@ -66,7 +66,9 @@ impl World for DiskWorld {
 impl DiskWorld {
     fn visit(&self, entry: &walkdir::DirEntry, listing: &mut Listing) {
         let path = relative(&self.root, entry.path());
-        if entry.path_is_symlink() && !entry.path().canonicalize().is_ok_and(|real| real.starts_with(&self.root)) {
+        if entry.path_is_symlink()
+            && !entry.path().canonicalize().is_ok_and(|real| real.starts_with(&self.root))
+        {
             listing.problems.push(
                 Diagnostic::new(Code::Unreadable, "this link leads out of the site's folder")
                     .at(Place::File(path.into()))
@@ -74,9 +76,10 @@ impl DiskWorld {
             );
             return;
         }
-        let inside_outer_link = listing.problems.iter().any(|p| {
-            p.place.as_ref().is_some_and(|place| path.starts_with(&format!("{}/", place.path())))
-        });
+        let inside_outer_link = listing
+            .problems
+            .iter()
+            .any(|p| p.place.as_ref().is_some_and(|place| path.starts_with(&format!("{}/", place.path()))));
         if !entry.file_type().is_file() || inside_outer_link {
             return;
         }
@@ -94,7 +97,9 @@ fn unlisted(root: &Path, error: &walkdir::Error) -> Diagnostic {
     } else {
         "this file or folder cannot be read".to_owned()
     };
-    Diagnostic::new(Code::Unreadable, why).at(Place::File(path.into())).help("remove it, or mend its permissions")
+    Diagnostic::new(Code::Unreadable, why)
+        .at(Place::File(path.into()))
+        .help("remove it, or mend its permissions")
 }
 
 fn relative(root: &Path, path: &Path) -> String {

@@ -102,6 +102,9 @@ fn bad_utf8(bytes: &[u8], offset: usize) -> Diagnostic {
     } else {
         "ISO 8859-1 (Latin-1)"
     };
-    Diagnostic::new(Code::BadUtf8, format!("this file is not UTF-8: byte {offset} (counted from 0) does not fit"))
-        .help(format!("it looks like {guess}; save it again with the encoding UTF-8"))
+    Diagnostic::new(
+        Code::BadUtf8,
+        format!("this file is not UTF-8: byte {offset} (counted from 0) does not fit"),
+    )
+    .help(format!("it looks like {guess}; save it again with the encoding UTF-8"))
 }
