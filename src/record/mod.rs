@@ -204,6 +204,11 @@ impl Records {
         self.broken.contains(id)
     }
 
+    /// Changes records in place. Kind and name must stay, for the order goes by them.
+    pub fn change(&mut self, mut each: impl FnMut(Ix, &mut Record)) {
+        self.list.iter_mut().zip(0u32..).for_each(|(record, i)| each(Ix(i), record));
+    }
+
     /// Gives the records up.
     pub fn into_parts(self) -> (Vec<Record>, HashSet<Arc<str>>) {
         (self.list, self.broken)

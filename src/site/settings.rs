@@ -67,19 +67,38 @@ pub struct Calendar {
     pub working_days: bool,
 }
 
-/// A code's severity as `[checks]` sets it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
-    /// Stops publication.
-    Error,
-    /// Is said and passes.
-    Warning,
-    /// Is not said.
-    Off,
-}
+pub use crate::diagnostic::report::Level;
 
 /// Reads `crier.toml`. All problems go to `out`; none is returned when a required setting is missing.
 pub fn read(source: &Source, out: &mut Diagnostics) -> Option<Settings> {
     let _ = (source, out, Severity::Error);
     None
+}
+
+impl Settings {
+    /// What stands in for settings that could not be read, so that records are checked all the same.
+    pub fn unread() -> Settings {
+        Settings {
+            title: String::new(),
+            council: String::new(),
+            publisher: String::new(),
+            base_url: String::new(),
+            licence: String::new(),
+            contact: String::new(),
+            council_code: None,
+            attribution: None,
+            language: "en-GB".into(),
+            banner: None,
+            noindex: false,
+            theme: "civic".into(),
+            terms: BTreeMap::new(),
+            theme_tokens: BTreeMap::new(),
+            checks: BTreeMap::new(),
+            page_size: 50,
+            csv_bom: false,
+            allow_formula_text: false,
+            calendar: Calendar { time_zone: "Europe/London".into(), bank_holidays: None, clear_days: 5, working_days: true },
+            statement: BTreeMap::new(),
+        }
+    }
 }
