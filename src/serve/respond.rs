@@ -4,7 +4,6 @@
 
 use super::request::{Refusal, Wanted, brings_body, judge};
 use super::{Answer, Pages};
-use crate::media;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,6 +15,10 @@ pub const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; 
 
 /// The longest body that is read and thrown away after its refusal, so that the connection stays usable.
 const BODY_MAX_BYTES: usize = 64 * 1024 * 1024;
+
+const HTML: &str = "text/html; charset=utf-8";
+
+const TEXT: &str = "text/plain; charset=utf-8";
 
 /// A whole answer.
 struct Reply {
@@ -49,19 +52,19 @@ fn answer(pages: &dyn Pages, wanted: &Wanted) -> Reply {
     let Ok(found) = found else {
         return Reply {
             status: (500, "Internal Server Error"),
-            media_type: media::TEXT,
+            media_type: TEXT,
             extra: None,
             body: b"crier failed while making this page. The terminal says more.\n".to_vec(),
         };
     };
-    let page = |status, bytes| Reply { status, media_type: media::HTML, extra: None, body: bytes };
+    let page = |status, bytes| Reply { status, media_type: HTML, extra: None, body: bytes };
     match found {
         Answer::Page { bytes, media_type } => {
             Reply { status: (200, "OK"), media_type, extra: None, body: bytes }
         }
         Answer::Moved(address) => Reply {
             status: (301, "Moved Permanently"),
-            media_type: media::TEXT,
+            media_type: TEXT,
             body: format!("This is now at {address}\n").into_bytes(),
             extra: Some(("Location", location(&address, wanted.query.as_deref()))),
         },
@@ -102,7 +105,7 @@ fn location(address: &str, query: Option<&str>) -> String {
 fn refuse(refusal: Refusal) -> Reply {
     Reply {
         status: refusal.status(),
-        media_type: media::TEXT,
+        media_type: TEXT,
         extra: (refusal == Refusal::Method).then(|| ("Allow", "GET, HEAD".to_owned())),
         body: refusal.reason().into(),
     }

@@ -11,7 +11,7 @@ struct Small;
 
 impl Pages for Small {
     fn get(&self, address: &str) -> Answer {
-        let page = |text: &str| Answer::Page { bytes: text.into(), media_type: media::media_type(address) };
+        let page = |text: &str| Answer::Page { bytes: text.into(), media_type: media::type_of(address) };
         match address {
             "/" => page("<p>home</p>"),
             "/reports/a/" => page("<p>report</p>"),
