@@ -5,6 +5,7 @@
 //! and so on. ARCHITECTURE.md tells the whole.
 
 pub mod check;
+pub mod cli;
 pub mod date;
 pub mod diagnostic;
 pub mod embedded;

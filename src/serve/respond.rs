@@ -129,7 +129,8 @@ fn write(out: &mut dyn Write, reply: &Reply, head: bool) -> io::Result<()> {
     for (name, value) in headers(reply) {
         let _ = write!(text, "{name}: {value}\r\n");
     }
-    let _ = write!(text, "Content-Length: {}\r\n\r\n", reply.body.len());
+    // tiny_http gives each open connection a thread and may leave new ones waiting behind idle ones: none is kept open.
+    let _ = write!(text, "Content-Length: {}\r\nConnection: close\r\n\r\n", reply.body.len());
     out.write_all(text.as_bytes())?;
     if !head {
         out.write_all(&reply.body)?;

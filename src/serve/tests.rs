@@ -82,6 +82,7 @@ fn a_page_comes_whole_with_its_headers() {
             "Content-Length: 13",
             "X-Content-Type-Options: nosniff",
             "Cache-Control: no-store",
+            "Connection: close",
         ] {
             assert!(has(&answer, header), "{header}\n{answer}");
         }
@@ -209,6 +210,9 @@ fn bodies_are_refused_and_the_preview_stays_up() {
     for _ in 0..3 * WORKERS {
         let mut stream = TcpStream::connect(to).unwrap();
         write!(stream, "POST / HTTP/1.1\r\nHost: {to}\r\nContent-Length: 50000\r\n\r\nsome").unwrap();
+        let mut status = [0; 12];
+        stream.read_exact(&mut status).unwrap();
+        assert_eq!(&status, b"HTTP/1.1 405");
         waiting.push(stream);
     }
     answers_rightly(to);
@@ -230,7 +234,7 @@ fn what_is_not_http_is_no_harm() {
 }
 
 #[test]
-fn a_connection_takes_one_request_after_the_other() {
+fn requests_sent_at_once_are_answered_in_order() {
     let to = start()[0];
     let one = format!("GET /reports/a/ HTTP/1.1\r\nHost: {to}\r\n\r\n");
     let last = format!("GET / HTTP/1.1\r\nHost: {to}\r\nConnection: close\r\n\r\n");
