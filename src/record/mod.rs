@@ -4,7 +4,7 @@
 
 pub mod convert;
 pub mod files;
-mod format;
+pub(crate) mod format;
 pub mod locate;
 pub mod name;
 pub mod value;
