@@ -3,6 +3,7 @@
 //! In: a [`Source`](crate::source::Source). Out: [`Node`]s. One tree for YAML, TOML, JSON and CSV; it
 //! knows no kinds, so a plain scalar keeps its letters and the kind decides what they mean.
 
+mod build;
 pub mod csv;
 pub mod front_matter;
 pub mod json;
