@@ -71,6 +71,7 @@ fn check_empty(dir: &Path) -> Result<(), InitError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::publish;
     use crate::site::load;
     use crate::world::disk::DiskWorld;
 
@@ -80,12 +81,19 @@ mod tests {
         let written = init(&dir.path().join("new/site")).unwrap();
         assert_eq!(written.len(), FILES.len());
         let today = jiff::civil::date(2025, 4, 1);
-        let loaded = load::load(&DiskWorld::new(&dir.path().join("new/site"), today).unwrap());
+        let world = DiskWorld::new(&dir.path().join("new/site"), today).unwrap();
+        let checked = load::check(&world);
         let problems: Vec<_> =
-            loaded.diagnostics.iter().map(|d| (d.code.name(), &d.message, &d.place)).collect();
+            checked.diagnostics.iter().map(|d| (d.code.name(), &d.message, &d.place)).collect();
         assert!(problems.is_empty(), "{problems:#?}");
-        assert_eq!(loaded.n_records, 8);
-        assert!(loaded.site.is_some());
+        assert_eq!(checked.n_records, 8);
+        let site = checked.site(&world, &std::collections::BTreeSet::new()).unwrap();
+        assert_eq!(site.records.len(), 8);
+        let built =
+            publish::build(&dir.path().join("new/site"), &world, publish::Options::default()).unwrap();
+        let problems: Vec<_> = built.diagnostics.iter().map(|d| (d.code.name(), &d.message)).collect();
+        assert!(problems.is_empty(), "{problems:#?}");
+        assert!(matches!(built.result, publish::Fate::Published(_)));
     }
 
     #[test]

@@ -15,8 +15,8 @@ fn kinds() -> Kinds {
 
 /// Codes of what is wrong with a site that holds this one file.
 fn problems(path: &str, text: &str) -> Vec<(&'static str, String)> {
-    let loaded = load::load(&MemoryWorld::new(TODAY).with(path, text));
-    let all = loaded.diagnostics.iter().filter(|d| d.code != Code::BadSetting);
+    let checked = load::check(&MemoryWorld::new(TODAY).with(path, text));
+    let all = checked.diagnostics.iter().filter(|d| d.code != Code::BadSetting);
     all.map(|d| (d.code.name(), d.message.clone())).collect()
 }
 
