@@ -41,7 +41,7 @@ pub(super) fn respond(pages: &dyn Pages, request: Request, port: u16) {
     };
     if body_follows {
         // The rest of the body may be long in coming: no worker waits for it.
-        std::thread::spawn(move || let_go(request, reply));
+        std::thread::spawn(move || let_go(request, &reply));
     } else {
         let _ = write(&mut request.into_writer(), &reply, head);
     }
@@ -142,10 +142,10 @@ fn write(out: &mut dyn Write, reply: &Reply, head: bool) -> io::Result<()> {
 ///
 /// When tiny_http lets go of a request it sets aside as many bytes as its length claims; a false claim would end the process. Such a
 /// request is never let go: its connection stays as it is until the preview ends.
-fn let_go(request: Request, reply: Reply) {
+fn let_go(request: Request, reply: &Reply) {
     let claimed = request.body_length().unwrap_or(0);
     let mut response = Response::from_data(reply.body.clone()).with_status_code(StatusCode(reply.status.0));
-    for (name, value) in headers(&reply) {
+    for (name, value) in headers(reply) {
         if let Ok(header) = Header::from_bytes(name, value) {
             response.add_header(header);
         }

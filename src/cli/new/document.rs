@@ -16,7 +16,7 @@ pub(super) fn text(kinds: &Kinds, kind: &Kind, title: &str, today: Date) -> Stri
         } else if is_date {
             page.lines.push(format!("{}: {today}   # {}", field.name, page.samples.comment(field)));
         } else if needed.iter().any(|name| **name == *field.name) {
-            page.needed(field, alternatives(kind, &field.name));
+            page.needed(field, &alternatives(kind, &field.name));
         }
     }
     let own = |field: &Field| !kind.schema["properties"][&*field.name].is_null();
@@ -73,7 +73,7 @@ struct Page<'a> {
 
 impl<'a> Page<'a> {
     /// A field that waits for its value: without one, `check` says so at this line.
-    fn needed(&mut self, field: &Field, alternatives: Vec<&str>) {
+    fn needed(&mut self, field: &Field, alternatives: &[&str]) {
         let or = alternatives.iter().map(|other| format!(", or {other}")).collect::<String>();
         self.lines.push(format!("{}:   # Needed{or}. {}", field.name, self.samples.comment(field)));
         let declared = self.samples.declared(&field.name);
