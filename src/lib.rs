@@ -3,6 +3,7 @@
 //! The stages, in order; each module uses only those named before it. ARCHITECTURE.md tells the whole.
 
 pub mod check;
+pub mod cli;
 pub mod dataset;
 pub mod date;
 pub mod diagnostic;
@@ -15,6 +16,7 @@ pub mod media;
 pub mod prose;
 pub mod publish;
 pub mod record;
+pub mod serve;
 pub mod render;
 pub mod site;
 pub mod source;
