@@ -142,7 +142,7 @@ Examples:
     #[command(after_long_help = "\
 Examples:
   crier serve
-  crier serve --port 8080 --drafts
+  crier serve --port 8080
   crier serve --today 2026-12-01")]
     Serve {
         /// Port to listen on; the next free one is taken
@@ -151,9 +151,6 @@ Examples:
         /// Name to listen on; only this machine's own are allowed
         #[arg(long, default_value = "localhost", hide_short_help = true)]
         host: String,
-        /// Show drafts and what is not published yet, marked as such
-        #[arg(long)]
-        drafts: bool,
     },
     /// Explain a problem, or say where an address comes from
     ///

@@ -9,6 +9,7 @@ mod explain;
 mod init;
 mod new;
 mod schema;
+mod site;
 
 pub use args::{Args, Color, Command, Format, Global};
 pub use completions::completions;
@@ -56,10 +57,10 @@ pub fn run(args: &Args) -> ExitCode {
     let end = match &args.command {
         Command::Init { dir } => run_init(dir),
         Command::New { kind, title } => run_new(global, kind, title),
-        Command::Check => check(global),
-        Command::Build { hold_back } => build(global, *hold_back),
-        Command::Serve { port, host, drafts } => serve(global, host, *port, *drafts),
-        Command::Explain { subject } => run_explain(subject),
+        Command::Check => site::check(global),
+        Command::Build { hold_back } => site::build(global, *hold_back),
+        Command::Serve { port, host } => site::serve(global, host, *port),
+        Command::Explain { subject } => run_explain(global, subject),
         Command::Schema { kind } => run_schema(global, kind.as_deref()),
         Command::Completions { shell } => {
             say(&completions(*shell));
@@ -67,23 +68,6 @@ pub fn run(args: &Args) -> ExitCode {
         }
     };
     end.into()
-}
-
-// The next three need the edition; until it is there they say so.
-
-fn check(_: &Global) -> End {
-    complain("check is not wired");
-    End::Failed
-}
-
-fn build(_: &Global, _: bool) -> End {
-    complain("build is not wired");
-    End::Failed
-}
-
-fn serve(_: &Global, _: &str, _: u16, _: bool) -> End {
-    complain("serve is not wired");
-    End::Failed
 }
 
 fn run_init(dir: &Path) -> End {
@@ -150,9 +134,8 @@ fn told(made: &New) -> String {
     }
 }
 
-fn run_explain(subject: &str) -> End {
-    // Addresses need the edition; until it is there none is found.
-    match explain(subject, &mut |_| None) {
+fn run_explain(global: &Global, subject: &str) -> End {
+    match explain(subject, &mut |address| site::story(global, address)) {
         Ok(text) => {
             say(&text);
             End::Fine
@@ -213,6 +196,11 @@ fn kinds(root: &Path, today: Date) -> Option<Kinds> {
 /// Prints to standard output. A reader that has gone, as with `| head`, is no failure.
 fn say(text: &str) {
     let _ = io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Prints to standard error as it is.
+fn complain_raw(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// Prints what went wrong to standard error.
