@@ -149,7 +149,7 @@ Examples:
         #[arg(long, default_value_t = crate::serve::PORT)]
         port: u16,
         /// Name to listen on; only this machine's own are allowed
-        #[arg(long, default_value = "localhost", hide_short_help = true)]
+        #[arg(long, default_value = "localhost", value_parser = host, hide_short_help = true)]
         host: String,
     },
     /// Explain a problem, or say where an address comes from
@@ -195,6 +195,10 @@ fn day(text: &str) -> Result<Date, String> {
     })
 }
 
+fn host(text: &str) -> Result<String, String> {
+    crate::serve::own_machine(text).map(|()| text.to_owned()).map_err(|error| error.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,6 +224,7 @@ mod tests {
         assert!(error(&["crier", "check", "--today", "1/12/2026"]).contains("write 2026-12-01"));
         assert!(error(&["crier", "check", "--today", "2026-02-30"]).contains("there is no such day"));
         assert!(error(&["crier", "chekc"]).contains("check"));
+        assert!(error(&["crier", "serve", "--host", "0.0.0.0"]).contains("for this machine alone"));
         assert_eq!(Args::try_parse_from(["crier", "chekc"]).unwrap_err().exit_code(), 2);
     }
 

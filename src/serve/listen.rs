@@ -43,7 +43,11 @@ fn taken(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::AddrInUse)
 }
 
-fn own_machine(host: &str) -> io::Result<()> {
+/// Whether a preview may listen on this name: only this machine's own will do.
+///
+/// # Errors
+/// [`ErrorKind::InvalidInput`] with the reason, for any other name.
+pub fn own_machine(host: &str) -> io::Result<()> {
     if matches!(host, "localhost" | "127.0.0.1" | "::1" | "[::1]") {
         return Ok(());
     }

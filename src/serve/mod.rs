@@ -9,6 +9,7 @@ mod respond;
 #[cfg(test)]
 mod tests;
 
+pub use listen::own_machine;
 pub use respond::POLICY;
 
 use std::io;

@@ -164,6 +164,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_policy_is_the_one_the_pages_state() {
+        let layout = crate::embedded::file("themes/civic/templates/layout.html").unwrap();
+        let stated = POLICY.strip_suffix("; frame-ancestors 'none'").unwrap();
+        assert!(String::from_utf8_lossy(layout).contains(&format!("content=\"{stated}\"")));
+    }
+
+    #[test]
     fn a_location_is_one_line_of_ascii() {
         assert_eq!(location("/a b/é/\r\n", Some("q=x")), "/a%20b/%C3%A9/%0D%0A?q=x");
         assert_eq!(location("/a/#items-ii", Some("q=x")), "/a/#items-ii");

@@ -19,7 +19,10 @@ pub(super) fn text(kinds: &Kinds, kind: &Kind, title: &str, today: Date) -> Stri
             page.needed(field, &alternatives(kind, &field.name));
         }
     }
-    let own = |field: &Field| !kind.schema["properties"][&*field.name].is_null();
+    let own = |field: &Field| {
+        let name = field.name.strip_suffix("_words").unwrap_or(&field.name);
+        name == "summary" || !kind.schema["properties"][name].is_null()
+    };
     let label = kind.label.to_lowercase();
     let groups = [
         (
@@ -74,7 +77,10 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     /// A field that waits for its value: without one, `check` says so at this line.
     fn needed(&mut self, field: &Field, alternatives: &[&str]) {
-        let or = alternatives.iter().map(|other| format!(", or {other}")).collect::<String>();
+        let or = match alternatives {
+            [] => String::new(),
+            others => format!(", unless `{}` is given", others.join("` or `")),
+        };
         self.lines.push(format!("{}:   # Needed{or}. {}", field.name, self.samples.comment(field)));
         let declared = self.samples.declared(&field.name);
         self.inner(field, declared, "  # ");
