@@ -217,12 +217,13 @@ fn outcome(view: &View<'_>, link: &Link, from: &str) -> Option<Value> {
     None
 }
 
-/// Whose words the text is in. A kind whose paragraphs are numbered holds papers, and those are verbatim unless they say otherwise.
+/// Whose words the text is in. Papers and decisions are verbatim unless they say otherwise: kinds with numbered paragraphs, and those
+/// that claim something and say what it rests on.
 fn wording(view: &View<'_>, ix: Ix) -> Value {
     let record = view.site.record(ix);
     let code = match record.fields.text("wording") {
         Some(code) => code,
-        None if record.kind.numbered => "verbatim",
+        None if record.kind.numbered || record.kind.field("basis").is_some() => "verbatim",
         None => return none(),
     };
     let heading = if code == "paraphrase" { "In our words, after the paper" } else { "In the paper\u{2019}s words" };
