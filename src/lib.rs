@@ -5,6 +5,7 @@
 
 pub mod diagnostic;
 pub mod emit;
+pub mod prose;
 pub mod source;
 pub mod tree;
 pub mod world;
