@@ -231,7 +231,7 @@ impl<'a, 'r> Writer<'a, 'r> {
             NodeValue::Table(table) => self.begin_table(node, &table.alignments),
             NodeValue::TableRow(head) => self.begin_row(*head),
             NodeValue::TableCell => self.begin_cell(node),
-            NodeValue::FootnoteDefinition(_) if is_note(node) => self.note(node),
+            NodeValue::FootnoteDefinition(_) if self.page.is_some() && is_note(node) => self.note(node),
             _ => {}
         }
     }
@@ -261,7 +261,7 @@ impl<'a, 'r> Writer<'a, 'r> {
             NodeValue::Table(_) => self.end_table(),
             NodeValue::TableRow(head) => self.end_row(*head),
             NodeValue::TableCell => self.end_cell(),
-            NodeValue::FootnoteDefinition(_) if is_note(node) => self.end_note(node),
+            NodeValue::FootnoteDefinition(_) if self.page.is_some() && is_note(node) => self.end_note(node),
             _ => {}
         }
     }

@@ -25,32 +25,33 @@ const ATTRIBUTES: [&str; 11] = [
 /// Fails unless `html` is well formed, holds only elements and attributes that prose may have, no link within a
 /// link, no id twice, and no address of a forbidden scheme.
 fn assert_safe(html: &str) {
+    let shown = html.chars().take(2_000).collect::<String>();
     let mut open: Vec<&str> = Vec::new();
     let mut ids = HashSet::new();
     let mut rest = html;
     while let Some(at) = rest.find('<') {
-        assert!(!rest[..at].contains('>'), "stray > in {html}");
+        assert!(!rest[..at].contains('>'), "stray > in {shown}");
         let mut tag = &rest[at + 1..];
         if let Some(end) = tag.strip_prefix('/') {
             let end = end.split_once('>').unwrap().0;
-            assert_eq!(open.pop(), Some(end), "unbalanced {html}");
+            assert_eq!(open.pop(), Some(end), "unbalanced {shown}");
             rest = &tag[end.len() + 2..];
             continue;
         }
         let name = &tag[..tag.find([' ', '>']).unwrap()];
-        assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()), "{name} in {html}");
+        assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()), "{name} in {shown}");
         assert!(!["script", "style", "iframe"].contains(&name));
-        assert!(name != "a" || !open.contains(&"a"), "link in link: {html}");
-        assert!(name != "p" || !open.contains(&"p"), "paragraph in paragraph: {html}");
+        assert!(name != "a" || !open.contains(&"a"), "link in link: {shown}");
+        assert!(name != "p" || !open.contains(&"p"), "paragraph in paragraph: {shown}");
         tag = &tag[name.len()..];
         while let Some(attribute) = tag.strip_prefix(' ') {
             let (key, value) = attribute.split_once("=\"").unwrap();
-            assert!(ATTRIBUTES.contains(&key), "{key} in {html}");
+            assert!(ATTRIBUTES.contains(&key), "{key} in {shown}");
             let (value, after) = value.split_once('"').unwrap();
-            assert!(key != "id" || (ids.insert(value) && !value.is_empty()), "id {value} in {html}");
+            assert!(key != "id" || (ids.insert(value) && !value.is_empty()), "id {value} in {shown}");
             let lower = value.to_lowercase();
             let addressed = key == "href" || key == "src";
-            assert!(!addressed || !(lower.starts_with("javascript") && lower.contains(':')), "{html}");
+            assert!(!addressed || !(lower.starts_with("javascript") && lower.contains(':')), "{shown}");
             tag = after;
         }
         rest = tag.strip_prefix('>').unwrap();
@@ -58,7 +59,7 @@ fn assert_safe(html: &str) {
             open.push(name);
         }
     }
-    assert_eq!(open, [""; 0], "{html}");
+    assert_eq!(open, [""; 0], "{shown}");
 }
 
 fn all(text: &str) {
