@@ -117,6 +117,11 @@ impl Emit {
         self.manifest.as_ref().map_or(0, Manifest::len)
     }
 
+    /// Whether the edition in `public/` has an output at this address, by its manifest.
+    pub fn has(&self, address: &str) -> bool {
+        self.manifest.as_ref().is_some_and(|m| address::file_of(address).is_ok_and(|file| m.lists(&file)))
+    }
+
     /// Starts a new edition. `fingerprint` is a line of text that changes whenever an output may change.
     ///
     /// # Errors

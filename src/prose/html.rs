@@ -8,7 +8,7 @@ mod table;
 
 use super::number;
 use super::text::{escape, escape_address, escape_attribute, unmarked};
-use super::{FIELD, Ids, Node, Options, PROSE, arena, following, link, words};
+use super::{IN_PLACE, Ids, Node, Options, PROSE, arena, following, link, words};
 use comrak::nodes::{ListType, NodeFootnoteReference, NodeLink, NodeList, NodeValue};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -74,7 +74,7 @@ pub fn inline(text: &str, resolve: &dyn Fn(&str) -> Target) -> String {
         line.push_str(part);
     }
     let arena = arena(&line);
-    let root = comrak::parse_document(&arena, &line, &FIELD);
+    let root = comrak::parse_document(&arena, &line, &IN_PLACE);
     if let Some(paragraph) = root.first_child() {
         writer.walk(paragraph);
     }
@@ -95,7 +95,7 @@ pub fn block(text: &str, resolve: &dyn Fn(&str) -> Target) -> String {
         return writer.out;
     }
     let arena = arena(text);
-    writer.walk(comrak::parse_document(&arena, text, &FIELD));
+    writer.walk(comrak::parse_document(&arena, text, &IN_PLACE));
     writer.out
 }
 
@@ -231,7 +231,7 @@ impl<'a, 'r> Writer<'a, 'r> {
             NodeValue::Table(table) => self.begin_table(node, &table.alignments),
             NodeValue::TableRow(head) => self.begin_row(*head),
             NodeValue::TableCell => self.begin_cell(node),
-            NodeValue::FootnoteDefinition(_) if is_note(node) => self.note(node),
+            NodeValue::FootnoteDefinition(_) if self.page.is_some() && is_note(node) => self.note(node),
             _ => {}
         }
     }
@@ -261,7 +261,7 @@ impl<'a, 'r> Writer<'a, 'r> {
             NodeValue::Table(_) => self.end_table(),
             NodeValue::TableRow(head) => self.end_row(*head),
             NodeValue::TableCell => self.end_cell(),
-            NodeValue::FootnoteDefinition(_) if is_note(node) => self.end_note(node),
+            NodeValue::FootnoteDefinition(_) if self.page.is_some() && is_note(node) => self.end_note(node),
             _ => {}
         }
     }
@@ -388,6 +388,11 @@ impl<'a, 'r> Writer<'a, 'r> {
     }
 
     fn note_reference(&mut self, note: &NodeFootnoteReference) {
+        if self.page.is_none() {
+            self.out.push_str("[^");
+            escape(&mut self.out, &note.name);
+            return self.out.push(']');
+        }
         let n = note.ix;
         let _ = write!(self.out, "<sup class=\"note\" id=\"note-ref.{n}");
         if note.ref_num > 1 {

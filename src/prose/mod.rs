@@ -50,18 +50,11 @@ static PROSE: LazyLock<comrak::Options<'static>> = LazyLock::new(|| {
     options
 });
 
-/// Prose as [`read`] wants it: footnotes stay where they were written, so that those nothing points to are
-/// still there.
+/// Prose with its footnotes where they were written: [`read`] sees those that nothing points to, and in fields
+/// they stay plain text, for the ids of notes would clash between the fields of a page.
 static IN_PLACE: LazyLock<comrak::Options<'static>> = LazyLock::new(|| {
     let mut options = PROSE.clone();
     options.parse.leave_footnote_definitions = true;
-    options
-});
-
-/// Fields: as prose without footnotes, whose ids would clash between the fields of a page.
-static FIELD: LazyLock<comrak::Options<'static>> = LazyLock::new(|| {
-    let mut options = PROSE.clone();
-    options.extension.footnotes = false;
     options
 });
 

@@ -1,6 +1,6 @@
 //! Text into HTML, and Markdown into bare words.
 
-use super::{FIELD, Node, following};
+use super::{IN_PLACE, Node, following};
 use comrak::nodes::{ListDelimType, ListType, NodeValue};
 
 /// What is to be done with a byte: 0 nothing, 1 written as a reference, 2 left out.
@@ -97,7 +97,7 @@ pub fn plain(text: &str) -> String {
         return text.to_owned();
     }
     let arena = super::arena(text);
-    let root = comrak::parse_document(&arena, text, &FIELD);
+    let root = comrak::parse_document(&arena, text, &IN_PLACE);
     let mut out = String::with_capacity(text.len());
     let mut at = Some(root);
     while let Some(node) = at {

@@ -40,6 +40,8 @@ pub struct Renderer<'a> {
     edition: &'a Edition,
     view: View<'a>,
     site_value: Value,
+    /// The path of the site on its host, with `/` at both ends: pages shown at any depth start from it.
+    host_path: String,
 }
 
 impl<'a> Renderer<'a> {
@@ -47,7 +49,16 @@ impl<'a> Renderer<'a> {
     pub fn new(world: &'a dyn World, site: &'a Site, theme: &'a Theme, edition: &'a Edition) -> Renderer<'a> {
         let assets: Vec<(String, String)> = theme.assets.iter().map(|a| (a.name.clone(), a.address.clone())).collect();
         let site_value = view::site(site, &assets);
-        Renderer { world, site, theme, edition, view: View::new(site), site_value }
+        let after_scheme = site.settings.base_url.split_once("://").map_or("", |(_, rest)| rest);
+        let path = after_scheme.split_once('/').map_or("", |(_, path)| path).trim_end_matches('/');
+        let host_path = if path.is_empty() { "/".to_owned() } else { format!("/{path}/") };
+        Renderer { world, site, theme, edition, view: View::new(site), site_value, host_path }
+    }
+
+    /// The same renderer for a site that stands at another path of its host, as in a preview.
+    #[must_use]
+    pub fn hosted_at(self, path: &str) -> Renderer<'a> {
+        Renderer { host_path: path.to_owned(), ..self }
     }
 
     /// Renders one unit and gives each of its results to `sink`.

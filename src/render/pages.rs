@@ -187,11 +187,7 @@ impl Renderer<'_> {
     pub(super) fn not_found(&self, sink: &mut Sink<'_>) -> Result<(), Problem> {
         let mut info = self.plain_info("/404.html", "404", "Page not found", "There is no page at this address.");
         info.noindex = true;
-        let base = &self.site.settings.base_url;
-        let after_scheme = base.split_once("://").map_or(base.as_str(), |(_, rest)| rest);
-        let path = after_scheme.split_once('/').map_or("", |(_, path)| path);
-        let root = if path.is_empty() { "/".to_owned() } else { format!("/{}/", path.trim_end_matches('/')) };
-        self.page(&info, Vec::new(), "the 404 page", &root, sink)
+        self.page(&info, Vec::new(), "the 404 page", &self.host_path, sink)
     }
 
     pub(super) fn redirect(&self, unit: &Unit, to: &str, sink: &mut Sink<'_>) -> Result<(), Problem> {

@@ -1,6 +1,5 @@
 //! Takes out what an audience may not see (records.md §3). Nothing later can ask for it: it is not there.
 
-use super::Settings;
 use crate::check::suppressed;
 use crate::date;
 use crate::graph::{self, FaultKind};
@@ -9,7 +8,7 @@ use crate::record::walk::{self, Step};
 use crate::record::{Ix, Map, Record, Records, Value};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// What became of a record on its way into a site.
@@ -79,13 +78,13 @@ pub fn state(fields: &Map, moment: Moment) -> State {
     State::Public
 }
 
-/// The records as the public may see them, each with its state. The hidden ones are dropped.
-pub fn hide(records: Records, settings: &Settings, moment: Moment) -> (Records, Vec<State>) {
-    let _ = settings;
+/// The records as the public may see them, each with its state. The hidden ones are dropped, and those named in `held`.
+pub fn hide(records: Records, held: &BTreeSet<Arc<str>>, moment: Moment) -> (Records, Vec<State>) {
     let hidden_figures: HashSet<Ix> = suppressed::all(&records);
-    let states: Vec<State> = records.iter().map(|(_, r)| state(&r.fields, moment)).collect();
+    let state_of = |r: &Record| if held.contains(&r.id) { State::Draft } else { state(&r.fields, moment) };
+    let states: Vec<State> = records.iter().map(|(_, r)| state_of(r)).collect();
     let orphans = orphaned(&records, &states);
-    let (list, _) = records.into_parts();
+    let list = records.into_list();
     let mut kept: Vec<Record> = Vec::with_capacity(list.len());
     let mut by_id: HashMap<Arc<str>, State> = HashMap::with_capacity(list.len());
     for ((mut record, state), i) in list.into_iter().zip(states).zip(0u32..) {
@@ -100,7 +99,7 @@ pub fn hide(records: Records, settings: &Settings, moment: Moment) -> (Records, 
         by_id.insert(record.id.clone(), state);
         kept.push(record);
     }
-    let mut records = Records::new(kept, HashSet::new());
+    let mut records = Records::new(kept, HashSet::new(), HashSet::new());
     cut_dangling(&mut records);
     let states = records.iter().map(|(_, r)| by_id.get(&r.id).copied().unwrap_or(State::Public)).collect();
     (records, states)

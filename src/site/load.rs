@@ -5,6 +5,7 @@
 use super::hide::{self, Moment, State};
 use super::{Settings, Site, computed, groups, settings};
 use crate::check;
+use crate::date;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::embedded;
 use crate::graph::{self, FaultKind};
@@ -25,33 +26,42 @@ pub const DATA: &str = "data";
 /// Folder of kind files.
 pub const KINDS: &str = "data/kinds";
 
-/// What came of reading a world.
-pub struct Loaded {
-    /// The site; none when the settings could not be read.
-    pub site: Option<Site>,
+/// What came of reading and checking a world.
+pub struct Checked {
+    /// The settings; none when they could not be read.
+    pub settings: Option<Settings>,
+    /// The kinds.
+    pub kinds: Kinds,
+    /// Every record that could be made, hidden ones too.
+    records: Records,
     /// Every problem found.
     pub diagnostics: Diagnostics,
     /// What must be masked in a report.
     pub masks: super::places::Masks,
-    /// Ids of records with errors: they are not in the site.
-    pub broken: BTreeSet<Arc<str>>,
+    /// Ids of records with errors of their own, with their files.
+    pub broken: BTreeMap<Arc<str>, Arc<str>>,
     /// How many records were read, rows included.
     pub n_records: usize,
+    /// The first moment after now at which an embargo ends.
+    pub next_embargo: Option<jiff::Timestamp>,
+    moment: Moment,
 }
 
-/// Reads everything and makes the site as the public may see it.
-pub fn load(world: &dyn World) -> Loaded {
+/// Reads everything and checks it.
+pub fn check(world: &dyn World) -> Checked {
     let mut out = Diagnostics::new();
     let settings = read_settings(world, &mut out);
     let kinds = kinds(world, &mut out);
-    let read = read_all(world, &kinds, &mut out);
-    let (records, broken) = unique(read, &mut out);
+    let (read, incomplete) = read_all(world, &kinds, &mut out);
+    let (records, mut broken) = unique(read, incomplete, &mut out);
     let n_records = records.len() + broken.len();
     let moment = Moment { today: world.today(), now: world.now() };
     let (graph, faults) = graph::link(&records);
     graph::report(&records, &faults, &mut out);
-    let mut broken: BTreeSet<Arc<str>> = broken.into_iter().collect();
-    broken.extend(faults.iter().filter(|f| f.kind != FaultKind::Broken).map(|f| records[f.from].id.clone()));
+    for fault in faults.iter().filter(|f| f.kind != FaultKind::Broken) {
+        let record = &records[fault.from];
+        broken.insert(record.id.clone(), record.origin.path.clone());
+    }
     attachments(world, &records, &mut out);
     let usual = Settings::unread();
     let rules = settings.as_ref().unwrap_or(&usual);
@@ -59,19 +69,31 @@ pub fn load(world: &dyn World) -> Loaded {
     check::run(&records, &graph, rules, &holidays, moment.today, &mut out);
     hidden_references(&records, &graph, moment, &mut out);
     let masks = super::places::Masks::of(&records, moment);
-    drop(graph);
     crate::diagnostic::report::apply_checks(&mut out, &rules.checks);
-    let site = settings.map(|settings| make(world, settings, kinds, records, moment));
-    Loaded { site, diagnostics: out, masks, broken, n_records }
+    let next_embargo = records
+        .iter()
+        .filter_map(|(_, r)| date::instant(r.fields.text("publish_from")?).ok()?.instant)
+        .filter(|instant| *instant > moment.now)
+        .min();
+    Checked { settings, kinds, records, diagnostics: out, masks, broken, n_records, next_embargo, moment }
 }
 
-/// Hides, fills in, links and groups.
-fn make(world: &dyn World, settings: Settings, kinds: Kinds, records: Records, moment: Moment) -> Site {
-    let (mut records, states) = hide::hide(records, &settings, moment);
-    computed::fill(&mut records, world, &media::type_of);
-    let (graph, _) = graph::link(&records);
-    let groups = groups::group(&kinds, &records, &states, &graph);
-    Site { settings, kinds, records, states, graph, groups, today: moment.today }
+impl Checked {
+    /// Makes the site as the public may see it: hides, fills in, links and groups. Records named in `held` are left out as if they
+    /// were drafts. None without settings.
+    pub fn site(self, world: &dyn World, held: &BTreeSet<Arc<str>>) -> Option<Site> {
+        let (mut records, states) = hide::hide(self.records, held, self.moment);
+        computed::fill(&mut records, world, &media::type_of);
+        let (graph, _) = graph::link(&records);
+        let groups = groups::group(&self.kinds, &records, &states, &graph);
+        let settings = self.settings?;
+        Some(Site { settings, kinds: self.kinds, records, states, graph, groups, today: self.moment.today })
+    }
+
+    /// The problems, taken out for a report.
+    pub fn take_diagnostics(&mut self) -> Diagnostics {
+        std::mem::take(&mut self.diagnostics)
+    }
 }
 
 fn read_settings(world: &dyn World, out: &mut Diagnostics) -> Option<Settings> {
@@ -135,7 +157,9 @@ struct Job {
     form: Form,
 }
 
-fn read_all(world: &dyn World, kinds: &Kinds, out: &mut Diagnostics) -> Vec<Outcome> {
+/// Every record of every file, and the kinds of which a file could not be read whole: what refers to those stays silent, for the
+/// record may well be in that file.
+fn read_all(world: &dyn World, kinds: &Kinds, out: &mut Diagnostics) -> (Vec<Outcome>, HashSet<Arc<str>>) {
     let mut jobs = Vec::new();
     for folder in [CONTENT, DATA] {
         let listing = world.list(folder);
@@ -148,11 +172,16 @@ fn read_all(world: &dyn World, kinds: &Kinds, out: &mut Diagnostics) -> Vec<Outc
     // Indexed, so that the order is that of the listing whatever the threads do.
     let read: Vec<(Vec<Outcome>, Diagnostics)> = jobs.par_iter().map(|job| read_file(world, job)).collect();
     let mut outcomes = Vec::with_capacity(read.len());
-    for (found, problems) in read {
+    let mut incomplete = HashSet::new();
+    for ((found, problems), job) in read.into_iter().zip(&jobs) {
+        let unread = |d: &Diagnostic| matches!(d.code, Code::BadCsv | Code::BadJson | Code::BadUtf8 | Code::Unreadable);
+        if job.form != Form::Document && problems.iter().any(unread) {
+            incomplete.insert(job.kind.name.clone());
+        }
         outcomes.extend(found);
         out.append(problems);
     }
-    outcomes
+    (outcomes, incomplete)
 }
 
 fn job(entry: Entry, folder: &str, kinds: &Kinds, unknown: &mut BTreeSet<String>, out: &mut Diagnostics) -> Option<Job> {
@@ -197,10 +226,10 @@ fn read_file(world: &dyn World, job: &Job) -> (Vec<Outcome>, Diagnostics) {
         Ok(source) => source,
         Err(diagnostic) => {
             out.push(*diagnostic);
-            return (Vec::new(), out);
+            return (unread(job), out);
         }
     };
-    let stem = path.rsplit('/').next().and_then(|f| f.rsplit_once('.')).map_or("", |(stem, _)| stem);
+    let stem = stem_of(&path);
     let options = prose::Options { numbered: job.kind.numbered, top_level: 2 };
     let mut found = Vec::new();
     let mut columns_reported = HashSet::new();
@@ -216,35 +245,54 @@ fn read_file(world: &dyn World, job: &Job) -> (Vec<Outcome>, Diagnostics) {
         out.append(problems);
         found.push(outcome);
     });
+    if found.is_empty() {
+        found = unread(job);
+    }
     (found, out)
 }
 
-/// Sound records with their ids checked for being unique, and the ids of broken ones.
-fn unique(outcomes: Vec<Outcome>, out: &mut Diagnostics) -> (Records, HashSet<Arc<str>>) {
-    let mut broken = HashSet::new();
+fn stem_of(path: &str) -> &str {
+    path.rsplit('/').next().and_then(|f| f.rsplit_once('.')).map_or("", |(stem, _)| stem)
+}
+
+/// A document that could not be read still has its name, so that what refers to it is not reported as well.
+fn unread(job: &Job) -> Vec<Outcome> {
+    let path: Arc<str> = job.entry.path.as_str().into();
+    let id = format!("{}/{}", job.kind.name, stem_of(&path)).into();
+    if job.form == Form::Document { vec![Outcome::Unread(id, path)] } else { Vec::new() }
+}
+
+/// Sound records with their ids checked for being unique, and the ids of broken ones with their files.
+fn unique(
+    outcomes: Vec<Outcome>,
+    incomplete: HashSet<Arc<str>>,
+    out: &mut Diagnostics,
+) -> (Records, BTreeMap<Arc<str>, Arc<str>>) {
+    let mut broken = BTreeMap::new();
     let mut sound: Vec<Record> = Vec::with_capacity(outcomes.len());
     let mut owners: HashMap<Arc<str>, Vec<Place>> = HashMap::new();
     for outcome in outcomes {
-        let (id, place, record) = match outcome {
-            Outcome::Sound(record) => (record.id.clone(), own_place(&record), Some(record)),
-            Outcome::Broken(id, Some(record)) => {
-                broken.insert(id.clone());
-                (id, own_place(&record), None)
+        match outcome {
+            Outcome::Sound(record) => {
+                owners.entry(record.id.clone()).or_default().push(own_place(&record));
+                sound.push(record);
             }
-            Outcome::Broken(id, None) => {
-                broken.insert(id);
-                continue;
+            Outcome::Broken(record) => {
+                owners.entry(record.id.clone()).or_default().push(own_place(&record));
+                broken.insert(record.id.clone(), record.origin.path.clone());
             }
-            Outcome::Nameless => continue,
-        };
-        owners.entry(id).or_default().push(place);
-        sound.extend(record);
+            Outcome::Unread(id, path) => {
+                owners.entry(id.clone()).or_default().push(Place::File(path.clone()));
+                broken.insert(id, path);
+            }
+            Outcome::Nameless => {}
+        }
     }
     let mut doubled: Vec<(Arc<str>, Vec<Place>)> = owners.into_iter().filter(|(_, places)| places.len() > 1).collect();
     doubled.sort_by(|a, b| a.0.cmp(&b.0));
     for (id, places) in &doubled {
         for (i, place) in places.iter().enumerate() {
-            let other = &places[if i == 0 { 1 } else { 0 }];
+            let other = &places[usize::from(i == 0)];
             out.push(
                 Diagnostic::new(Code::DuplicateId, format!("two records are called `{id}`"))
                     .at(place.clone())
@@ -252,10 +300,10 @@ fn unique(outcomes: Vec<Outcome>, out: &mut Diagnostics) -> (Records, HashSet<Ar
                     .help("rename one of them; a name is never used twice"),
             );
         }
-        broken.insert(id.clone());
+        broken.insert(id.clone(), places[0].path().clone());
     }
-    sound.retain(|record| !broken.contains(&record.id));
-    (Records::new(sound, broken.clone()), broken)
+    sound.retain(|record| !broken.contains_key(&record.id));
+    (Records::new(sound, broken.keys().cloned().collect(), incomplete), broken)
 }
 
 fn own_place(record: &Record) -> Place {

@@ -65,7 +65,10 @@ impl<'a> Places<'a> {
 
 impl Locate for Places<'_> {
     fn source(&self, path: &str) -> Option<Source> {
-        read_text(self.world, &path.into()).ok()
+        let own = read_text(self.world, &path.into()).ok();
+        // A default that the site does not have itself is inside the program.
+        let built_in = || std::str::from_utf8(crate::embedded::file(path)?).ok().map(|text| Source::new(path, text));
+        own.or_else(built_in)
     }
 
     fn span(&self, place: &Place) -> Option<Span> {

@@ -19,6 +19,9 @@ use toml::de::{DeTable, DeValue};
 /// How many lines may be wrong before reading gives up: each costs another look at the whole text.
 const PASSES_MAX: usize = 20;
 
+/// How many bytes may be looked at again for that; real settings are a few thousand long.
+const AGAIN_MAX_BYTES: usize = 1024 * 1024;
+
 /// Reads a whole TOML source. All problems go to `out` as `bad-toml`, one for each line; the other lines are
 /// returned, so a setting may be missing because its line is wrong. None when that cannot be said of single
 /// lines: nesting too deep, a bracket or long text never closed, a table's name that cannot be read.
@@ -31,7 +34,7 @@ pub fn read(source: &Source, out: &mut Diagnostics) -> Option<Node> {
     }
     // After some errors the crate loses all that follows, so each wrong line is blanked and the rest read anew.
     let mut text = source.text.to_string();
-    for _ in 0..PASSES_MAX {
+    for _ in 0..(AGAIN_MAX_BYTES / text.len().max(1)).clamp(1, PASSES_MAX) {
         let (table, errors) = DeTable::parse_recoverable(&text);
         let Some(found) = mistake::first(source, &errors, unclosed) else {
             return tree(source, table.get_ref(), out);

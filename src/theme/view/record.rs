@@ -36,7 +36,8 @@ pub fn record(view: &View<'_>, page: &RecordPage<'_>) -> Vec<(&'static str, Valu
         ("labels", view.labels[record.kind.index].clone()),
         ("facts", facts),
         ("prose", page.prose.map_or_else(none, |p| Value::from_safe_string(p.html.clone()))),
-        ("prose_heading", prose_heading(view, ix)),
+        ("prose_heading", wording(view, ix).get_attr("heading").ok().filter(|h| !h.is_undefined()).unwrap_or_else(none)),
+        ("wording", wording(view, ix)),
         ("contents", page.prose.map_or_else(|| Value::from(Vec::<Value>::new()), |p| contents(&p.contents))),
         ("links_in", links_in(view, ix)),
         ("timeline", super::timeline::timeline(view, ix)),
@@ -57,6 +58,10 @@ pub(super) struct Builder<'v, 'a> {
 
 impl Builder<'_, '_> {
     pub(super) fn root(&self) -> Value {
+        Value::from_object(Fields(self.members()))
+    }
+
+    pub(super) fn members(&self) -> Vec<(Arc<str>, Value)> {
         let record = self.view.site.record(self.ix);
         let mut members = self.fields(&record.kind.fields, &record.fields, None);
         let own = [
@@ -66,7 +71,7 @@ impl Builder<'_, '_> {
             ("address", text_or_none(record.address().as_deref())),
         ];
         members.extend(own.map(|(key, value)| (Arc::from(key), value)));
-        Value::from_object(Fields(members))
+        members
     }
 
     fn fields(&self, fields: &[Field], map: &Map, part: Option<&str>) -> Vec<(Arc<str>, Value)> {
@@ -212,14 +217,17 @@ fn outcome(view: &View<'_>, link: &Link, from: &str) -> Option<Value> {
     None
 }
 
-fn prose_heading(view: &View<'_>, ix: Ix) -> Value {
+/// Whose words the text is in. Papers and decisions are verbatim unless they say otherwise: kinds with numbered paragraphs, and those
+/// that claim something and say what it rests on.
+fn wording(view: &View<'_>, ix: Ix) -> Value {
     let record = view.site.record(ix);
-    match record.fields.text("wording") {
-        Some("paraphrase") => Value::from("In our words, after the paper"),
-        Some(_) => Value::from("In the paper\u{2019}s words"),
-        None if record.kind.numbered => Value::from("In the paper\u{2019}s words"),
-        None => none(),
-    }
+    let code = match record.fields.text("wording") {
+        Some(code) => code,
+        None if record.kind.numbered || record.kind.field("basis").is_some() => "verbatim",
+        None => return none(),
+    };
+    let heading = if code == "paraphrase" { "In our words, after the paper" } else { "In the paper\u{2019}s words" };
+    map(vec![("code", Value::from(code)), ("heading", Value::from(heading))])
 }
 
 /// Headings as a tree.

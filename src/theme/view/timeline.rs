@@ -1,11 +1,12 @@
 //! Timelines and memberships: what happened in order, who served when.
 
 use super::View;
+use super::record::Builder;
 use crate::date;
 use crate::kind::{Field, Role};
 use crate::record::{Ix, Map, Value as Data};
 use crate::site::claim;
-use crate::theme::object::{map, none, text_or_none};
+use crate::theme::object::{Fields, map, none, text_or_none};
 use minijinja::Value;
 use std::cmp::Ordering;
 
@@ -177,20 +178,12 @@ pub fn members(view: &View<'_>, ix: Ix) -> Value {
         let others = kind.fields.iter().filter(|f| f.reference.is_some() && f.required);
         let other = others.filter_map(|f| fields.text(&f.name)).find(|text| **text != *own);
         let words = kind.fields.iter().find_map(|f| claim::standing(f, fields, fields)).and_then(claim::Standing::words);
-        let text = |key: &str| text_or_none(fields.text(key));
         let shown = other.map_or_else(none, |text| view.reference(row, text));
-        map(vec![
-            ("title", shown.get_attr("title").ok().filter(|t| !t.is_undefined()).unwrap_or_else(none)),
-            ("person", shown),
-            ("role", text("role")),
-            ("capacity", text("capacity")),
-            ("party", text("party")),
-            ("from", text("from")),
-            ("to", text("to")),
-            ("now", serving(fields, view.site.today)),
-            ("words", Value::from(words.unwrap_or_default())),
-            ("source", fields.map("source").map_or_else(none, |s| view.source(row, s))),
-        ])
+        let mut row = Builder { view, ix: row, root: "" }.members();
+        row.push(("title".into(), shown.get_attr("title").ok().filter(|t| !t.is_undefined()).unwrap_or_else(none)));
+        row.push(("now".into(), serving(fields, view.site.today)));
+        row.push(("words".into(), Value::from(words.unwrap_or_default())));
+        Value::from_object(Fields(row))
     });
     Value::from(items.collect::<Vec<_>>())
 }
