@@ -92,9 +92,8 @@ fn unread(source: &Source, span: Span, fault: &date::Fault) -> Diagnostic {
     let line = source.slice(span);
     // The line may hold a date in another form: "25 December 2026".
     let better = match (date::day(line), fault) {
-        (Err(date::Fault::Form(Some(better))), _) | (_, date::Fault::Form(Some(better))) => {
-            Some(better.clone())
-        }
+        (Err(date::Fault::Form(Some(better))), _) => Some(better),
+        (_, date::Fault::Form(better)) => better.clone(),
         _ => None,
     };
     let help = match (better, fault) {

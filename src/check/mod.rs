@@ -61,7 +61,7 @@ fn of_kinds<'a>(all: &[&'a Record]) -> Vec<(&'a Arc<Kind>, &'a Check)> {
     // Records stand by kind.
     kinds.dedup_by_key(|kind| kind.index);
     let checks = |kind: &'a Arc<Kind>| kind.checks.iter().map(move |check| (kind, check));
-    kinds.into_iter().flat_map(checks).filter(|(_, check)| check.rule == "suppressed").collect()
+    kinds.into_iter().flat_map(checks).filter(|(_, check)| check.rule == suppressed::RULE).collect()
 }
 
 /// Calls `each` with every object at a dotted path, lists stepped through, and the JSON pointer to it.

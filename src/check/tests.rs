@@ -61,7 +61,7 @@ impl Site {
                 other => panic!("{other:?}: {out:?}"),
             }
         }
-        Records::new(list, HashSet::new())
+        Records::new(list, HashSet::new(), HashSet::new())
     }
 
     /// What the rules say, five clear working days asked for.

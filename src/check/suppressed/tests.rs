@@ -69,14 +69,23 @@ fn rows_are_hidden_by_their_state_or_by_count() {
             r#"{ "indicator": "sales", "area": "area/town", "period": "2026-Q1", "value": 40, "value_status": "ok" }"#,
         )
         .records();
-    let hidden = records.iter().filter_map(|(_, r)| {
-        let check = check_of(r)?;
-        is_suppressed(&records, r, check).then(|| r.name.to_string())
-    });
+    let hidden = records.iter().filter(|(ix, _)| all(&records).contains(ix)).map(|(_, r)| r.name.to_string());
     assert_eq!(hidden.collect::<Vec<_>>(), ["rate", "sales-east-x", "sales-west-x"]);
-    let (_, record) = records.iter().find(|(_, r)| &*r.name == "shown").unwrap();
-    let fields: Vec<&str> = figures(check_of(record).unwrap()).collect();
-    assert_eq!(fields, ["value", "lower", "upper", "count", "denominator", "note"]);
+}
+
+#[test]
+fn nothing_of_a_figure_is_left_in_a_hidden_row() {
+    let json = r#"{ "indicator": "sales", "area": "area/town", "period": "2025-Q4", "value": 4, "lower": 1, "upper": 8,
+        "count": 2, "denominator": 90, "note": "n", "value_status": "ok" }"#;
+    let records = site(BELOW_5).record("observation", "few", json).records();
+    let mut record = records.iter().map(|(_, r)| r.clone()).find(|r| &*r.name == "few").unwrap();
+    clear(&mut record);
+    let left: Vec<_> =
+        record.fields.iter().map(|(key, value)| format!("{key}: {}", value.to_plain())).collect();
+    assert_eq!(
+        left,
+        ["indicator: indicator/sales", "area: area/town", "period: 2025-Q4", "value_status: suppressed"]
+    );
 }
 
 #[test]
