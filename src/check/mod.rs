@@ -1,15 +1,149 @@
 //! The named rules beyond JSON Schema: one rule, one file, one family of diagnostics.
 //!
-//! In: all records, linked, and the settings. Out: diagnostics. A rule reads the fields its kind names; it never names a kind.
+//! In: all records, and how days are counted. Out: diagnostics. A rule reads the fields its kind names in `x-check`; it never
+//! names a kind or a field itself.
+
+mod clear_days;
+mod days;
+mod decision_record;
+mod no_basis;
+mod period_order;
 pub mod suppressed;
+#[cfg(test)]
+mod tests;
+mod vote_tally;
+
+pub use days::{Days, holidays};
+
 use crate::diagnostic::Diagnostics;
-use crate::graph::Graph;
-use crate::record::Records;
-use crate::site::Settings;
-use crate::source::Source;
-use jiff::civil::Date;
-use std::collections::BTreeSet;
-/// stub
-pub fn run(_r: &Records, _g: &Graph, _s: &Settings, _h: &BTreeSet<Date>, _t: Date, _o: &mut Diagnostics) {}
-/// stub
-pub fn holidays(_s: &Source, _o: &mut Diagnostics) -> BTreeSet<Date> { BTreeSet::new() }
+use crate::kind::{Check, Kind};
+use crate::record::{Map, Record, Records, Value};
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// Runs every rule that the records' kinds switch on. Order of the diagnostics does not matter: a report sorts them.
+pub fn run(records: &Records, days: &Days, out: &mut Diagnostics) {
+    let all: Vec<&Record> = records.iter().map(|(_, record)| record).collect();
+    // Big chunks: most records have nothing to say, and a task for each would cost more than its work.
+    let found = all.par_chunks(512).map(|some| {
+        let mut out = Diagnostics::new();
+        some.iter().for_each(|record| of_record(records, record, days, &mut out));
+        out
+    });
+    found.collect::<Vec<_>>().into_iter().for_each(|some| out.append(some));
+    for (kind, check) in of_kinds(&all) {
+        suppressed::derivable(records, kind, check, out);
+    }
+}
+
+/// The rules that look at one record.
+fn of_record(records: &Records, record: &Record, days: &Days, out: &mut Diagnostics) {
+    for check in &record.kind.checks {
+        each_object(&check.path, &record.fields, String::new(), &mut |fields, pointer| {
+            let subject = Subject { records, record, check, fields, pointer };
+            match &*check.rule {
+                "vote-tally" => vote_tally::check(&subject, out),
+                "period-order" => period_order::check(&subject, out),
+                "suppressed" => suppressed::check(&subject, out),
+                "decision-record" => decision_record::check(&subject, out),
+                "clear-days" => clear_days::check(&subject, days, out),
+                // Reading the kind file has reported a rule of any other name.
+                _ => {}
+            }
+        });
+    }
+    no_basis::check(record, out);
+}
+
+/// The kinds whose rows are compared with one another.
+fn of_kinds<'a>(all: &[&'a Record]) -> Vec<(&'a Arc<Kind>, &'a Check)> {
+    let mut kinds: Vec<&Arc<Kind>> = all.iter().map(|record| &record.kind).collect();
+    // Records stand by kind.
+    kinds.dedup_by_key(|kind| kind.index);
+    let checks = |kind: &'a Arc<Kind>| kind.checks.iter().map(move |check| (kind, check));
+    kinds.into_iter().flat_map(checks).filter(|(_, check)| check.rule == suppressed::RULE).collect()
+}
+
+/// Calls `each` with every object at a dotted path, lists stepped through, and the JSON pointer to it.
+fn each_object<'a>(path: &str, fields: &'a Map, pointer: String, each: &mut dyn FnMut(&'a Map, String)) {
+    if path.is_empty() {
+        return each(fields, pointer);
+    }
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    match fields.get(first) {
+        Some(Value::Map(map)) => each_object(rest, map, format!("{pointer}/{first}"), each),
+        Some(Value::List(items)) => {
+            for (i, item) in items.iter().enumerate() {
+                if let Some(map) = item.map() {
+                    each_object(rest, map, format!("{pointer}/{first}/{i}"), each);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What a rule is asked about: an object of a record, and the names of its fields.
+struct Subject<'a> {
+    records: &'a Records,
+    record: &'a Record,
+    check: &'a Check,
+    /// The object that the rule stands on.
+    fields: &'a Map,
+    /// The way to it.
+    pointer: String,
+}
+
+impl<'a> Subject<'a> {
+    /// The path that a setting of the rule names.
+    fn path(&self, setting: &str) -> Option<&'a str> {
+        setting_of(self.check, setting)
+    }
+
+    /// The paths that a setting of the rule lists.
+    fn paths(&self, setting: &str) -> Vec<&'a str> {
+        let list = self.check.settings.get(setting).and_then(serde_json::Value::as_array);
+        list.into_iter().flatten().filter_map(serde_json::Value::as_str).collect()
+    }
+
+    /// The value that a setting of the rule points to, in this object or a record that it names.
+    fn value(&self, setting: &str) -> Option<&'a Value> {
+        follow(self.records, self.fields, self.path(setting)?)
+    }
+
+    /// As [`Subject::value`], for text.
+    fn text(&self, setting: &str) -> Option<&'a str> {
+        self.value(setting).and_then(Value::text)
+    }
+
+    /// The JSON pointer of a dotted path within this object.
+    fn pointer_to(&self, path: &str) -> String {
+        format!("{}/{}", self.pointer, path.replace('.', "/"))
+    }
+}
+
+fn setting_of<'a>(check: &'a Check, setting: &str) -> Option<&'a str> {
+    check.settings.get(setting).and_then(serde_json::Value::as_str)
+}
+
+/// The value at a dotted path that may lead through references: `body.type` is the type of the record that `body` names.
+fn follow<'a>(records: &'a Records, fields: &'a Map, path: &str) -> Option<&'a Value> {
+    let Some((first, rest)) = path.split_once('.') else { return fields.get(path) };
+    match fields.get(first)? {
+        Value::Map(inner) => follow(records, inner, rest),
+        Value::Text(id) => {
+            let id = id.split('#').next().unwrap_or_default();
+            follow(records, &records[records.find(id)?].fields, rest)
+        }
+        _ => None,
+    }
+}
+
+/// Words joined as people read them: "a, b and c".
+fn joined(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

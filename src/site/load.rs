@@ -65,8 +65,8 @@ pub fn check(world: &dyn World) -> Checked {
     attachments(world, &records, &mut out);
     let usual = Settings::unread();
     let rules = settings.as_ref().unwrap_or(&usual);
-    let holidays = holidays(world, rules, &mut out);
-    check::run(&records, &graph, rules, &holidays, moment.today, &mut out);
+    let days = days(world, rules, &mut out);
+    check::run(&records, &days, &mut out);
     hidden_references(&records, &graph, moment, &mut out);
     let masks = super::places::Masks::of(&records, moment);
     crate::diagnostic::report::apply_checks(&mut out, &rules.checks);
@@ -115,15 +115,17 @@ fn read_settings(world: &dyn World, out: &mut Diagnostics) -> Option<Settings> {
     }
 }
 
-fn holidays(world: &dyn World, settings: &Settings, out: &mut Diagnostics) -> BTreeSet<jiff::civil::Date> {
-    let Some(path) = &settings.calendar.bank_holidays else { return BTreeSet::new() };
-    match read_text(world, &path.as_str().into()) {
-        Ok(source) => check::holidays(&source, out),
-        Err(diagnostic) => {
-            out.push(*diagnostic);
-            BTreeSet::new()
+/// How the site counts days.
+fn days(world: &dyn World, settings: &Settings, out: &mut Diagnostics) -> check::Days {
+    let calendar = &settings.calendar;
+    let mut days = check::Days { clear: calendar.clear_days, working: calendar.working_days, ..Default::default() };
+    if let Some(path) = &calendar.bank_holidays {
+        match read_text(world, &path.as_str().into()) {
+            Ok(source) => days.holidays = check::holidays(&source, out),
+            Err(diagnostic) => out.push(*diagnostic),
         }
     }
+    days
 }
 
 /// The default kinds, each replaced by the site's file of the same name.

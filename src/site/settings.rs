@@ -11,7 +11,7 @@ mod values;
 
 pub use licence::licence_name;
 
-use crate::diagnostic::{Code, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostics};
 use crate::source::Source;
 use crate::tree::{self, Node};
 use std::collections::BTreeMap;
@@ -84,21 +84,6 @@ impl Default for Calendar {
     /// Five clear working days (Local Government Act 1972, section 100B) in London.
     fn default() -> Calendar {
         Calendar { time_zone: "Europe/London".into(), bank_holidays: None, clear_days: 5, working_days: true }
-    }
-}
-
-impl Settings {
-    /// Gives each problem the severity that `[checks]` sets; those switched off are taken out.
-    pub fn apply_levels(&self, out: &mut Diagnostics) {
-        out.retain(|diagnostic| {
-            match self.checks.get(&diagnostic.code) {
-                Some(Level::Off) => return false,
-                Some(Level::Error) => diagnostic.severity = Severity::Error,
-                Some(Level::Warning) => diagnostic.severity = Severity::Warning,
-                None => {}
-            }
-            true
-        });
     }
 }
 
@@ -266,7 +251,7 @@ impl Settings {
             page_size: 50,
             csv_bom: false,
             allow_formula_text: false,
-            calendar: Calendar { time_zone: "Europe/London".into(), bank_holidays: None, clear_days: 5, working_days: true },
+            calendar: Calendar::default(),
             statement: BTreeMap::new(),
         }
     }

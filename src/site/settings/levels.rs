@@ -3,14 +3,11 @@
 use super::Level;
 use super::table::Table;
 use super::values::{self, Fault};
+use crate::diagnostic::report::may_be_lowered;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, did_you_mean};
 use crate::source::Source;
 use crate::tree::{Node, Value};
 use std::collections::BTreeMap;
-
-/// Errors that may be lowered. The others guard syntax, truth, hiding or addresses: what they stop cannot be published truthfully.
-const LOWERABLE: [Code; 5] =
-    [Code::UnknownField, Code::UnknownColumn, Code::MissingFile, Code::SchemaRule, Code::BadFormat];
 
 /// Reads `[checks]`; what cannot be used is reported and left out.
 pub(super) fn read(source: &Source, node: Option<&Node>, out: &mut Diagnostics) -> BTreeMap<Code, Level> {
@@ -55,8 +52,9 @@ fn level(code: Code, node: &Node) -> Result<Level, Fault> {
             });
         }
     };
-    if level != Level::Error && code.severity() == Severity::Error && !LOWERABLE.contains(&code) {
-        let may: Vec<&str> = LOWERABLE.iter().map(|c| c.name()).collect();
+    if level != Level::Error && !may_be_lowered(code) {
+        let errors = Code::ALL.iter().filter(|c| c.severity() == Severity::Error && may_be_lowered(**c));
+        let may: Vec<&str> = errors.map(|c| c.name()).collect();
         return Err(Fault {
             is: "has to stay an error: what it stops cannot be published truthfully".to_owned(),
             help: format!(

@@ -54,7 +54,7 @@ matter = "Story"
 [checks]
 no-basis = "off"
 clear-days = "error"
-bad-format = "warning"
+broken-link = "warning"
 [calendar]
 time_zone = "Europe/London"
 bank_holidays = "data/bank-holidays.txt"
@@ -74,20 +74,6 @@ status = "partially"
     assert_eq!(s.checks[&Code::NoBasis], Level::Off);
     assert_eq!(s.calendar.bank_holidays.as_deref(), Some("data/bank-holidays.txt"));
     assert_eq!((s.calendar.clear_days, s.calendar.working_days), (3, false));
-    let mut out = Diagnostics::new();
-    for code in [Code::NoBasis, Code::ClearDays, Code::BadFormat, Code::DuplicateId] {
-        out.push(crate::diagnostic::Diagnostic::new(code, "x"));
-    }
-    s.apply_levels(&mut out);
-    let left: Vec<_> = out.iter().map(|d| (d.code, d.severity)).collect();
-    assert_eq!(
-        left,
-        [
-            (Code::ClearDays, Severity::Error),
-            (Code::BadFormat, Severity::Warning),
-            (Code::DuplicateId, Severity::Error)
-        ]
-    );
 }
 
 #[test]
@@ -214,7 +200,7 @@ fn required_values_are_judged() {
 #[test]
 fn truth_cannot_be_switched_off() {
     let (settings, told) = from(&format!(
-        "{GOOD}[checks]\nduplicate-id = \"warning\"\nno-bases = \"off\"\nclear-days = \"of\"\nmissing-file = \"warning\"\n"
+        "{GOOD}[checks]\nduplicate-id = \"warning\"\nno-bases = \"off\"\nclear-days = \"of\"\nunknown-folder = \"warning\"\n"
     ));
     let told: Vec<_> = told.iter().map(|(code, at, said)| (*code, &**at, &**said)).collect();
     assert_eq!(told.len(), 3, "{told:?}");
@@ -227,7 +213,7 @@ fn truth_cannot_be_switched_off() {
         "`duplicate-id` has to stay an error: what it stops cannot be published truthfully; take this line out"
     ));
     assert_eq!(told[2], (Code::BadSetting, "\"of\"", "`clear-days` cannot be `of`; did you mean `off`?"));
-    assert_eq!(settings.unwrap().checks, BTreeMap::from([(Code::MissingFile, Level::Warning)]));
+    assert_eq!(settings.unwrap().checks, BTreeMap::from([(Code::UnknownFolder, Level::Warning)]));
 }
 
 #[test]

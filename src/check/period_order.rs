@@ -1,0 +1,75 @@
+//! `period-order`: nothing ends before it begins.
+//!
+//! Settings: `fields`, the paths of the two dates. Dates may differ in precision: only an end that lies wholly before the start
+//! is wrong, so that "2012 to 3 May 2012" passes.
+
+use super::Subject;
+use crate::date;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::record::Value;
+
+pub(super) fn check(subject: &Subject<'_>, out: &mut Diagnostics) {
+    let [from, to] = subject.paths("fields")[..] else { return };
+    let text = |path: &str| subject.fields.at(path).and_then(Value::text);
+    let (Some(first), Some(last)) = (text(from), text(to)) else { return };
+    let (Some(start), Some(end)) = (date::any(first), date::any(last)) else { return };
+    let backwards = match (start.instant, end.instant) {
+        (Some(start), Some(end)) => end < start,
+        _ => end.end < start.start,
+    };
+    if backwards {
+        let message = format!("`{to}` is {last}, which is before `{from}`, {first}");
+        let diagnostic = Diagnostic::new(Code::PeriodOrder, message)
+            .at(subject.record.place(&subject.pointer_to(to)))
+            .related(subject.record.place(&subject.pointer_to(from)), "the beginning")
+            .help("check both dates: one of them is wrong, or they have changed places")
+            .quoting(last)
+            .quoting(first);
+        out.push(diagnostic);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{Site, pointer};
+    use crate::diagnostic::Code;
+
+    const KIND: &str = r#"{ "x-kind": { "plural": "things" }, "x-check": { "rule": "period-order", "fields": ["opens", "span.closes"] },
+        "properties": { "opens": { "type": "string", "format": "partial-date" },
+                        "span": { "type": "object", "properties": { "closes": { "type": "string", "format": "partial-date" } } } } }"#;
+
+    fn told(opens: &str, closes: &str) -> Vec<String> {
+        let json = format!(r#"{{ "opens": "{opens}", "span": {{ "closes": "{closes}" }} }}"#);
+        let found = Site::new().kind("thing", KIND).record("thing", "a", &json).run();
+        found
+            .iter()
+            .map(|d| {
+                assert_eq!((d.code, pointer(d)), (Code::PeriodOrder, "/span/closes"));
+                assert_eq!(d.quotes, [closes, opens]);
+                d.message.clone()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn an_end_before_the_beginning_is_told_at_the_end() {
+        assert_eq!(
+            told("2012-05-03", "2012-05-02"),
+            ["`span.closes` is 2012-05-02, which is before `opens`, 2012-05-03"]
+        );
+        assert_eq!(told("2012-05", "2012-04-30").len(), 1);
+        assert_eq!(told("2012", "2011").len(), 1);
+    }
+
+    #[test]
+    fn what_may_be_right_passes() {
+        for (opens, closes) in [
+            ("2012-05-03", "2012-05-03"),
+            ("2012-05-03", "2012"),
+            ("2012", "2012-01-01"),
+            ("2012-05", "2012-05"),
+        ] {
+            assert_eq!(told(opens, closes), [] as [&str; 0]);
+        }
+    }
+}
