@@ -4,6 +4,7 @@
 //! [`source`], [`diagnostic`], [`world`], [`tree`], [`kind`], [`record`] and so on. ARCHITECTURE.md tells the whole.
 
 pub mod check;
+pub mod dataset;
 pub mod date;
 pub mod diagnostic;
 pub mod emit;
