@@ -1,18 +1,25 @@
 //! crier publishes a council's records as an accessible website with open data beside every page.
 //!
-//! The stages, in order; each module uses only those above it:
-//! [`source`], [`diagnostic`], [`world`], [`tree`], [`kind`], [`record`] and so on. ARCHITECTURE.md tells the whole.
+//! The stages, in order; each module uses only those named before it. ARCHITECTURE.md tells the whole.
 
 pub mod check;
+pub mod cli;
 pub mod dataset;
 pub mod date;
 pub mod diagnostic;
+pub mod edition;
+pub mod embedded;
 pub mod emit;
 pub mod graph;
 pub mod kind;
+pub mod media;
 pub mod prose;
+pub mod publish;
 pub mod record;
+pub mod serve;
+pub mod render;
 pub mod site;
 pub mod source;
+pub mod theme;
 pub mod tree;
 pub mod world;

@@ -2,14 +2,14 @@
 
 use super::*;
 use crate::diagnostic::Diagnostics;
+use crate::embedded;
 use crate::graph;
 use crate::kind::{self, KindFile, Kinds};
 use crate::record::{Form, Input, Origin, Records, convert, convert::Outcome};
-use crate::site::settings::Calendar;
 use crate::site::{Groups, Settings, State};
 use crate::source::Source;
 use crate::tree;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 const COMMON: &str = r#"{ "type": "object", "properties": {
     "title": { "title": "Title", "description": "d", "type": "string" },
@@ -91,7 +91,7 @@ fn site(records: &[(&str, &str)]) -> Site {
     let (kinds, out) = kinds(&[("common", COMMON), ("ward", WARD), ("petition", PETITION), ("row", ROW)]);
     assert!(out.is_empty(), "{:?}", out.iter().collect::<Vec<_>>());
     let records = records.iter().map(|(id, text)| record(&kinds, id, text)).collect();
-    let records = Records::new(records, HashSet::new());
+    let records = Records::new(records, HashSet::new(), HashSet::new());
     let (graph, _) = graph::link(&records);
     let states = vec![State::Public; records.len()];
     let today = jiff::civil::date(2031, 4, 1);
@@ -100,31 +100,11 @@ fn site(records: &[(&str, &str)]) -> Site {
 
 fn settings() -> Settings {
     Settings {
-        title: "Records".into(),
         council: "Oakham Vale".into(),
         publisher: "The project".into(),
         base_url: "https://example.org/vale/".into(),
         licence: "CC-BY-4.0".into(),
-        contact: "data@example.org".into(),
-        council_code: None,
-        attribution: None,
-        language: "en-GB".into(),
-        banner: None,
-        noindex: false,
-        theme: "civic".into(),
-        terms: BTreeMap::new(),
-        theme_tokens: BTreeMap::new(),
-        checks: BTreeMap::new(),
-        page_size: 50,
-        csv_bom: false,
-        allow_formula_text: false,
-        calendar: Calendar {
-            time_zone: "Europe/London".into(),
-            bank_holidays: None,
-            clear_days: 5,
-            working_days: true,
-        },
-        statement: BTreeMap::new(),
+        ..Settings::unread()
     }
 }
 
@@ -378,15 +358,14 @@ fn doubled_columns_and_reserved_members_are_reported() {
 
 #[test]
 fn the_kinds_that_come_with_crier_make_sound_tables() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/data/kinds");
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        files.push((name, std::fs::read_to_string(&path).unwrap()));
-    }
-    let files: Vec<(&str, &str)> = files.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
-    let (kinds, out) = kinds(&files);
+    let files: Vec<KindFile> = embedded::files(crate::site::load::KINDS)
+        .map(|(path, bytes)| KindFile {
+            name: path.rsplit('/').next().unwrap().trim_end_matches(".json").to_owned(),
+            source: Source::new(path, std::str::from_utf8(bytes).unwrap()),
+        })
+        .collect();
+    let mut out = Diagnostics::new();
+    let kinds = kind::read_kinds(&files, &mut out);
     assert!(out.is_empty(), "{:?}", out.iter().map(|d| &d.message).collect::<Vec<_>>());
     let report = kinds.get("report").unwrap();
     let tables = tables(report);

@@ -31,7 +31,7 @@ pub fn render(report: &Report, colour: Colour) -> String {
     let renderer = renderer.term_width(WIDTH);
     let mut out = String::new();
     for problem in report.problems.iter().take(SHOWN_MAX) {
-        out.push_str(&renderer.render(&[group(problem)]));
+        out.push_str(&with_columns(renderer.render(&[group(problem)]), problem));
         out.push_str("\n\n");
     }
     if report.problems.len() > SHOWN_MAX {
@@ -92,16 +92,31 @@ fn fit(a: &Spot, b: &Spot) -> bool {
     a.path == b.path && near && !a.lines.iter().chain(&b.lines).any(|line| line.cut)
 }
 
-fn draw<'a>(group: Group<'a>, picture: &[Drawn<'_>]) -> Group<'a> {
-    let first = picture[0].spot;
-    let mut origin = Origin::path(one_line(&first.path));
-    if let Some(start) = first.start {
-        origin = origin.line(start.line as usize).char_column(start.column as usize);
+/// The drawing with the true columns of places whose line was cut: the library counts in the cut line.
+/// Such places are drawn one by one, in their order.
+fn with_columns(mut drawn: String, problem: &Located) -> String {
+    let mut from = drawn.find('\n').unwrap_or(drawn.len());
+    for spot in problem.spot.iter().chain(problem.related.iter().map(|related| &related.spot)) {
+        let cut = spot.lines.iter().find(|line| line.mark.is_some()).filter(|line| line.cut);
+        let (Some(start), Some(line)) = (spot.start, cut) else { continue };
+        let before = line.mark.as_ref().map_or("", |mark| &line.text[..mark.start]);
+        let place = |column: usize| format!("{}:{}:{column}", one_line(&spot.path), line.number);
+        let counted = place(before.chars().count() + 1);
+        if let Some(at) = drawn[from..].find(&counted) {
+            let true_place = place(start.column as usize);
+            drawn.replace_range(from + at..from + at + counted.len(), &true_place);
+            from += at + true_place.len();
+        }
     }
+    drawn
+}
+
+fn draw<'a>(group: Group<'a>, picture: &[Drawn<'_>]) -> Group<'a> {
+    let path = one_line(&picture[0].spot.path);
     let lines: BTreeMap<u32, &str> =
         picture.iter().flat_map(|d| &d.spot.lines).map(|line| (line.number, line.text.as_str())).collect();
     let Some((&top, _)) = lines.first_key_value() else {
-        let group = group.element(origin);
+        let group = group.element(Origin::path(path));
         return match &picture[0].words {
             Some(words) if !picture[0].own => group.element(Level::NOTE.message(words.clone())),
             _ => group,
@@ -122,7 +137,7 @@ fn draw<'a>(group: Group<'a>, picture: &[Drawn<'_>]) -> Group<'a> {
         next += 1;
     }
     let annotations: Vec<Annotation<'a>> = picture.iter().filter_map(|d| annotation(d, &offsets)).collect();
-    group.element(origin).element(Snippet::source(text).line_start(top as usize).annotations(annotations))
+    group.element(Snippet::source(text).path(path).line_start(top as usize).annotations(annotations))
 }
 
 fn annotation<'a>(drawn: &Drawn<'_>, offsets: &BTreeMap<u32, usize>) -> Option<Annotation<'a>> {
@@ -132,7 +147,7 @@ fn annotation<'a>(drawn: &Drawn<'_>, offsets: &BTreeMap<u32, usize>) -> Option<A
         Some(at + mark.start..at + mark.end)
     });
     let first = marks.next()?;
-    let end = marks.last().map_or(first.end, |last| last.end);
+    let end = marks.next_back().map_or(first.end, |last| last.end);
     let kind = if drawn.own { AnnotationKind::Primary } else { AnnotationKind::Context };
     Some(kind.span(first.start..end).label(drawn.words.clone()))
 }

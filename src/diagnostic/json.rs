@@ -1,6 +1,7 @@
 //! Problems as one JSON array, an object and a line for each.
 
-use super::report::{Line, Located, Report, Spot, severity_word};
+use super::report::{Located, Report, Spot, severity_word};
+use crate::source::{Position, Span};
 use serde::Serialize;
 
 /// All problems as a JSON array. Every member is always there, `null` when there is nothing to say.
@@ -70,7 +71,7 @@ fn object(problem: &Located) -> String {
 }
 
 fn place(spot: &Spot) -> Place<'_> {
-    let point = |offset: fn(crate::source::Span) -> u32, position: Option<crate::source::Position>| {
+    let point = |offset: fn(Span) -> u32, position: Option<Position>| {
         spot.span.map(|span| Point {
             line: position.map(|p| p.line),
             column: position.map(|p| p.column),
@@ -81,11 +82,11 @@ fn place(spot: &Spot) -> Place<'_> {
         path: &spot.path,
         start: point(|span| span.start, spot.start),
         end: point(|span| span.end, spot.end),
-        excerpt: marked(spot).map(|line| Shown { line: line.number, text: &line.text }).collect(),
+        excerpt: spot
+            .lines
+            .iter()
+            .filter(|line| line.mark.is_some())
+            .map(|line| Shown { line: line.number, text: &line.text })
+            .collect(),
     }
-}
-
-/// The lines that the place itself covers.
-pub(super) fn marked(spot: &Spot) -> impl Iterator<Item = &Line> {
-    spot.lines.iter().filter(|line| line.mark.is_some())
 }

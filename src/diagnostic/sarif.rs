@@ -1,8 +1,7 @@
 //! Problems as SARIF 2.1.0 (OASIS Standard), which code hosts and editors read.
 
-use super::json::marked;
+use super::Code;
 use super::report::{Located, Report, Spot, severity_word};
-use super::{Code, Severity};
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
@@ -40,10 +39,7 @@ fn result(problem: &Located, rules: &[Code]) -> Value {
     let mut result = json!({
         "ruleId": problem.code.name(),
         "ruleIndex": rules.iter().position(|code| *code == problem.code),
-        "level": match problem.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        },
+        "level": severity_word(problem.severity),
         "message": { "text": message(problem) },
         "locations": problem.spot.iter().map(|spot| location(spot, None)).collect::<Vec<_>>(),
     });
@@ -83,8 +79,6 @@ fn region(spot: &Spot) -> Option<Value> {
         region.insert("startColumn".into(), start.column.into());
         region.insert("endLine".into(), end.line.into());
         region.insert("endColumn".into(), end.column.into());
-        let lines: Vec<&str> = marked(spot).map(|line| line.text.as_str()).collect();
-        region.insert("snippet".into(), json!({ "text": lines.join("\n") }));
     } else {
         region.insert("byteOffset".into(), span.start.into());
         region.insert("byteLength".into(), span.end.saturating_sub(span.start).into());
@@ -98,7 +92,7 @@ fn uri(path: &str) -> String {
     for byte in path.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                uri.push(byte.into())
+                uri.push(char::from(byte));
             }
             _ => write!(uri, "%{byte:02X}").expect("a String takes all text"),
         }

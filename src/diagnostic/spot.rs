@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// Lines longer than this many bytes are cut down around the place.
 const LINE_MAX: usize = 1000;
 /// How many bytes of a cut line stay on each side of the place.
-const LINE_MARGIN: usize = 100;
+const LINE_MARGIN: usize = 50;
 /// How many bytes of the place itself stay in a cut line.
 const LINE_PLACE: usize = 400;
 /// A place of more lines than this is shown by its first line.

@@ -1,7 +1,7 @@
 //! Whole reports, as they are printed.
 
 use super::human::Colour;
-use super::report::{Locate, Report, locate};
+use super::report::{Level, Locate, Report, apply_checks, locate, may_be_lowered, summary};
 use super::*;
 use crate::source::Source;
 use std::cell::RefCell;
@@ -57,42 +57,456 @@ impl Files {
 
 const MEETING: &str = "content/meetings/2026-03-12-planning.md";
 
-#[test]
-fn probe() {
-    let files = Files::default()
+fn meeting() -> Files {
+    Files::default()
         .file(MEETING, "---\ntitle: Planning\ndate: 2026-03-12\nbody: planing\ntitle: Other\n---\n\nProse\n")
-        .file("a.csv", "a,b\r\n\té𝄞日本,xx\r\n")
-        .file("empty.md", "");
-    let m = || Diagnostic::new(Code::UnknownRecord, "no body has the name `planing`");
-    let len = files.texts[MEETING].len();
-    let long = "x".repeat(300) + " target " + &"y".repeat(300);
-    let longer = "x".repeat(3000) + " target " + &"y".repeat(3000);
-    let files = files.file("long.json", &long).file("longer.json", &longer);
+}
+
+fn unknown() -> Diagnostic {
+    Diagnostic::new(Code::UnknownRecord, "no body has the name `planing`")
+}
+
+/// The human format of one problem, without the title and the empty line after it.
+fn picture(files: &Files, problem: Diagnostic) -> String {
+    let drawn = human::render(&files.report([problem]), Colour::Plain);
+    drawn.split_once('\n').unwrap().1.strip_suffix("\n\n").unwrap().to_owned()
+}
+
+#[test]
+fn people_see_the_line_a_caret_and_what_to_do() {
+    let files = meeting();
+    let problem = unknown().at(files.place(MEETING, "planing")).help("did you mean `planning`?");
+    let report = files.report([problem]);
+    assert_eq!(
+        human::render(&report, Colour::Plain),
+        "error[unknown-record]: no body has the name `planing`
+ --> content/meetings/2026-03-12-planning.md:4:7
+  |
+4 | body: planing
+  |       ^^^^^^^
+  |
+  = help: did you mean `planning`?
+
+"
+    );
+    let colours = human::render(&report, Colour::Ansi);
+    assert!(colours.contains("\u{1b}[1m\u{1b}[91merror[unknown-record]"), "{colours:?}");
+}
+
+#[test]
+fn related_places_stand_in_the_same_picture_or_below() {
+    let files = meeting().file("a.csv", "a,b\nx,yy\n");
+    let problem = unknown()
+        .at(files.place(MEETING, "planing"))
+        .label("this body")
+        .related(files.place(MEETING, "Planning"), "here")
+        .related(files.place("a.csv", "yy"), "there")
+        .related(Place::File("b.md".into()), "and there");
+    assert_eq!(
+        picture(&files, problem),
+        " --> content/meetings/2026-03-12-planning.md:4:7
+  |
+2 | title: Planning
+  |        -------- here
+3 | date: 2026-03-12
+4 | body: planing
+  |       ^^^^^^^ this body
+  |
+ ::: a.csv:2:3
+  |
+2 | x,yy
+  |   -- there
+ ::: b.md
+  = note: and there"
+    );
+}
+
+#[test]
+fn a_place_may_cover_several_lines_but_not_fill_the_screen() {
+    let files = meeting();
+    assert_eq!(
+        picture(&files, unknown().at(files.place(MEETING, "Planning\ndate: 2026-03-12")).label("both")),
+        " --> content/meetings/2026-03-12-planning.md:2:8
+  |
+2 |   title: Planning
+  |  ________^
+3 | | date: 2026-03-12
+  | |________________^ both"
+    );
+    let whole = Span::new(0, files.texts[MEETING].len());
+    assert_eq!(
+        picture(&files, unknown().at_span(&MEETING.into(), whole)),
+        " --> content/meetings/2026-03-12-planning.md:1:1
+  |
+1 | ---
+  | ^^^"
+    );
+}
+
+#[test]
+fn carets_stand_right_below_wide_characters_tabs_and_before_crlf() {
+    let files = Files::default().file("a.csv", "a,b\r\n\té𝄞日本,xx\r\n");
+    assert_eq!(
+        picture(&files, unknown().at(files.place("a.csv", "日本"))),
+        " --> a.csv:2:4\n  |\n2 |     é𝄞日本,xx\n  |       ^^^^"
+    );
+    assert_eq!(
+        picture(&files, unknown().at(files.place("a.csv", "xx\r\n"))),
+        " --> a.csv:2:7\n  |\n2 |     é𝄞日本,xx\n  |            ^^"
+    );
+}
+
+#[test]
+fn an_empty_file_and_the_end_of_one_are_places() {
+    let files = meeting().file("empty.md", "").file("open.md", "ab");
+    let at = |path: &str, offset| unknown().at_span(&path.into(), Span::new(offset, offset));
+    assert_eq!(picture(&files, at("empty.md", 0)), " --> empty.md:1:1\n  |\n1 |\n  | ^");
+    assert_eq!(picture(&files, at("open.md", 2)), " --> open.md:1:3\n  |\n1 | ab\n  |   ^");
+    assert_eq!(picture(&files, at("open.md", 99)), " --> open.md:1:3\n  |\n1 | ab\n  |   ^");
+    let end = files.texts[MEETING].len();
+    assert_eq!(picture(&files, at(MEETING, end)), format!(" --> {MEETING}:9:1\n  |\n9 |\n  | ^"));
+}
+
+#[test]
+fn problems_without_lines_are_shown_without() {
+    let files = Files::default();
+    let whole = unknown().at(Place::File("a.md".into())).label("the label").help("the help");
+    assert_eq!(picture(&files, whole), "--> a.md\n = note: the label\n = help: the help");
+    let gone = unknown().at_span(&"gone.md".into(), Span::new(5, 9));
+    assert_eq!(picture(&files, gone.clone()), "--> gone.md");
+    let report = files.report([unknown().help("the help"), gone]);
+    assert_eq!(
+        short::render(&report),
+        "error[unknown-record]: no body has the name `planing`; the help
+gone.md: error[unknown-record]: no body has the name `planing`\n"
+    );
+    assert_eq!(
+        human::render(&report, Colour::Plain),
+        "error[unknown-record]: no body has the name `planing`
+ |
+ = help: the help
+
+error[unknown-record]: no body has the name `planing`
+--> gone.md
+
+"
+    );
+}
+
+#[test]
+fn long_lines_are_cut_around_the_caret_and_keep_their_column() {
+    let line = |n: usize| format!("{} target {}", "é".repeat(n), "y".repeat(n));
+    let files = Files::default().file("long.json", &line(300)).file("longer.json", &line(3000));
+    for (path, column) in [("long.json", 302), ("longer.json", 3002)] {
+        let drawn = picture(&files, unknown().at(files.place(path, "target")).label("here"));
+        let lines: Vec<&str> = drawn.lines().collect();
+        assert_eq!(lines[0], format!(" --> {path}:1:{column}"));
+        let (text, caret) = (lines[2], lines[3]);
+        assert!(text.chars().count() <= 130, "{text}");
+        let before = text[..text.find("target").unwrap()].chars().count();
+        assert_eq!(before, caret.find("^^^^^^ here").unwrap(), "{drawn}");
+    }
+    let both = unknown()
+        .at_span(&"longer.json".into(), Span::new(5200, 5201))
+        .related(files.place("longer.json", "target"), "there");
+    let drawn = picture(&files, both);
+    let places: Vec<&str> = drawn.lines().filter(|line| line.contains(".json")).collect();
+    assert_eq!(places, [" --> longer.json:1:2601", " ::: longer.json:1:3002"]);
+}
+
+#[test]
+fn what_is_not_public_is_masked_in_excerpts_and_words() {
+    let text = "title: Open\nnote: Émile 7 secret\nother: secret\n";
+    let files = Files::default().file("a.md", text).file("b.md", "Émile\n").mask("a.md", "Émile 7 secret");
+    let problem = || {
+        Diagnostic::new(Code::BadFormat, "`Émile 7 secret` is no date, line 17 has 7")
+            .label("has `Émile`")
+            .help("write a date, not `secret`")
+            .quoting("Émile")
+            .quoting("Émile 7 secret")
+            .quoting("secret")
+            .quoting("7")
+            .quoting("")
+    };
+    let hidden =
+        problem().at(files.place("a.md", "7")).related(files.place("b.md", "Émile"), "as Émile here");
+    let report = files.report([hidden]);
+    assert_eq!(
+        human::render(&report, Colour::Plain),
+        "error[bad-format]: `…` is no date, line 17 has …
+ --> a.md:2:13
+  |
+2 | note: ••••• • ••••••
+  |             ^ has `…`
+  |
+ ::: b.md:1:1
+  |
+1 | Émile
+  | ----- as … here
+  |
+  = help: write a date, not `…`
+
+"
+    );
+    // Next to what is hidden the excerpt is masked, the words are about something else.
+    let beside = problem().at(files.place("a.md", "other"));
+    assert!(picture(&files, beside).contains("= help: write a date, not `secret`"));
+    let whole = files.report([problem().at(Place::File("a.md".into()))]);
+    assert_eq!(
+        short::render(&whole),
+        "a.md: error[bad-format]: `…` is no date, line 17 has …; write a date, not `…`\n"
+    );
+    let edge = files.at("a.md", "Émile").start as usize;
+    let edge = files.report([problem().at_span(&"a.md".into(), Span::new(edge, edge))]);
+    let pointing = files.report([problem()
+        .at(files.place("b.md", "Émile"))
+        .related(files.place("a.md", "secret"), "of secret")]);
+    for report in [report, whole, edge, pointing] {
+        for out in
+            [json::render(&report), sarif::render(&report), github::render(&report), short::render(&report)]
+        {
+            assert!(!out.contains("secret") && !out.contains("`Émile"), "{out}");
+        }
+    }
+}
+
+#[test]
+fn a_mask_covers_context_lines_long_lines_and_crlf() {
+    let long = format!("a: {} hidden {}\r\n", "x".repeat(2000), "y".repeat(2000));
+    let files = Files::default().file("a.md", &long).mask("a.md", long.trim_end());
+    let drawn = picture(&files, unknown().at(files.place("a.md", "hidden")));
+    assert!(drawn.starts_with(" --> a.md:1:2005\n"), "{drawn}");
+    assert!(drawn.contains("• •••••• •") && !drawn.contains('x') && !drawn.contains('y'), "{drawn}");
+
+    let files = Files::default().file("b.md", "one\ntwo\nthree\n").mask("b.md", "two");
+    let problem = unknown().at(files.place("b.md", "three")).related(files.place("b.md", "one"), "first");
+    assert!(picture(&files, problem).contains("2 | •••\n"));
+}
+
+#[test]
+fn fifty_are_shown_and_the_rest_counted() {
+    let files = Files::default().file("a.csv", &"x\n".repeat(60));
+    let problems = (0..60).rev().map(|i| unknown().at_span(&"a.csv".into(), Span::new(i * 2, i * 2 + 1)));
+    let report = files.report(problems);
+    let drawn = human::render(&report, Colour::Plain);
+    assert_eq!(drawn.matches("error[").count(), 50);
+    assert!(
+        drawn.ends_with("50 | x\n   | ^\n\nand 10 more (crier check --format short lists all)\n"),
+        "{drawn}"
+    );
+    assert_eq!(short::render(&report).lines().count(), 60);
+    assert_eq!(*files.reads.borrow(), ["a.csv"], "a file is read once");
+}
+
+#[test]
+fn equal_problems_are_one_and_all_are_sorted_by_place() {
+    let files = Files {
+        fields: BTreeMap::from([(
+            (MEETING.to_owned(), "/body".to_owned()),
+            meeting().at(MEETING, "planing"),
+        )]),
+        ..meeting().file("a.md", "x\n")
+    };
+    let field =
+        Place::Field(FieldPlace { path: MEETING.into(), item: 0, pointer: "/body".into(), on: On::Value });
+    let other = |code, message: &str| Diagnostic::new(code, message).at(files.place(MEETING, "title"));
     let report = files.report([
-        m().at(files.place(MEETING, "planing")).help("did you mean `planning`?"),
-        m().at(files.place(MEETING, "planing"))
-            .label("this body")
-            .related(files.place(MEETING, "Planning"), "here")
-            .related(files.place("a.csv", "xx"), "there"),
-        m().at(files.place(MEETING, "title: Other")).related(files.place(MEETING, "date"), "here"),
-        m().at(files.place(MEETING, "Planning\ndate: 2026-03-12")).label("two lines"),
-        m().at_span(&MEETING.into(), Span::new(0, len)).label("all"),
-        m().at_span(&MEETING.into(), Span::new(len, len)).label("end"),
-        m().at(Place::File(MEETING.into()))
-            .label("label")
-            .help("help")
-            .related(Place::File("b.md".into()), "words"),
-        m().at(files.place("a.csv", "日本")),
-        m().at(files.place("a.csv", "xx\r\n")),
-        m().at_span(&"empty.md".into(), Span::new(0, 0)),
-        m().at_span(&"gone.md".into(), Span::new(5, 9)),
-        m().at(files.place("long.json", "target")).label("l"),
-        m().at(files.place("longer.json", "target")).label("l"),
-        m(),
+        unknown().at(files.place(MEETING, "planing")),
+        unknown().at(field),
+        other(Code::BadFormat, "b"),
+        other(Code::BadFormat, "a"),
+        other(Code::ClearDays, "early"),
+        other(Code::BadUtf8, "c"),
+        unknown().at(files.place(MEETING, "planing")).help("differs"),
+        unknown().at(files.place("a.md", "x")),
+        unknown().at(Place::File(MEETING.into())),
+        unknown(),
     ]);
-    eprintln!("{}", human::render(&report, Colour::Plain));
-    eprintln!("{}", short::render(&report));
-    eprintln!("{}", json::render(&report));
-    eprintln!("{}", github::render(&report));
-    eprintln!("{}", sarif::render(&report));
+    assert_eq!(
+        short::render(&report).replace(MEETING, "M").replace("no body has the name `planing`", "…"),
+        "error[unknown-record]: …
+a.md:1:1: error[unknown-record]: …
+M: error[unknown-record]: …
+M:2:1: error[bad-utf8]: c
+M:2:1: error[bad-format]: a
+M:2:1: error[bad-format]: b
+M:2:1: warning[clear-days]: early
+M:4:7: error[unknown-record]: …
+M:4:7: error[unknown-record]: …; differs\n"
+    );
+    assert_eq!(summary(&report), "8 errors and 1 warning in 2 files");
+    assert_eq!(summary(&files.report([unknown()])), "1 error");
+    assert_eq!(summary(&Report::default()), "no problems");
+}
+
+#[test]
+fn a_text_cannot_start_a_line_or_steer_the_terminal() {
+    let files = Files::default().file("a\nb.md", "x \u{1b}[31mred\u{202e}\n");
+    let problem = Diagnostic::new(Code::BadFormat, "`a\n::error::b` \u{1b}[31m").help("c\u{7}\nd");
+    let report = files.report([problem.at(files.place("a\nb.md", "x"))]);
+    assert_eq!(short::render(&report), "a b.md:1:1: error[bad-format]: `a ::error::b` �[31m; c� d\n");
+    assert_eq!(
+        human::render(&report, Colour::Plain),
+        "error[bad-format]: `a ::error::b` �[31m
+ --> a b.md:1:1
+  |
+1 | x ␛[31mred�
+  | ^
+  |
+  = help: c� d
+
+"
+    );
+    assert_eq!(github::render(&report).lines().count(), 1);
+}
+
+#[test]
+fn json_is_an_array_of_whole_objects() {
+    let files = Files::default().file("a.csv", "a,b\r\n\té\"日本,xx\r\n");
+    let report = files.report([
+        unknown()
+            .at(files.place("a.csv", "日本"))
+            .label("l")
+            .help("h")
+            .related(Place::File("b.md".into()), "w"),
+        unknown().at_span(&"gone.md".into(), Span::new(5, 9)),
+        Diagnostic::new(Code::ClearDays, "late"),
+    ]);
+    let expected = r#"[
+{"code":"clear-days","severity":"warning","message":"late","label":null,"help":null,"place":null,"related":[]},
+{"code":"unknown-record","severity":"error","message":"no body has the name `planing`","label":"l","help":"h","place":{"path":"a.csv","start":{"line":2,"column":4,"offset":9},"end":{"line":2,"column":6,"offset":15},"excerpt":[{"line":2,"text":"\té\"日本,xx"}]},"related":[{"message":"w","place":{"path":"b.md","start":null,"end":null,"excerpt":[]}}]},
+{"code":"unknown-record","severity":"error","message":"no body has the name `planing`","label":null,"help":null,"place":{"path":"gone.md","start":{"line":null,"column":null,"offset":5},"end":{"line":null,"column":null,"offset":9},"excerpt":[]},"related":[]}
+]
+"#;
+    assert_eq!(json::render(&report), expected);
+    assert_eq!(json::render(&Report::default()), "[]\n");
+}
+
+#[test]
+fn github_commands_escape_what_would_end_them() {
+    let path = "data/a,b:50%.csv";
+    let files = Files::default().file(path, "é: one\ntwo\n").file("b.md", "x");
+    let report = files.report([
+        Diagnostic::new(Code::BadCsv, "100%, yes: no\r\nnext")
+            .at(files.place(path, "one"))
+            .label("l")
+            .related(files.place("b.md", "x"), "w")
+            .help("h"),
+        Diagnostic::new(Code::ClearDays, "m").at(files.place(path, "one\ntwo")),
+        unknown().at(Place::File("b.md".into())),
+        unknown(),
+    ]);
+    assert_eq!(
+        github::render(&report),
+        "::error title=unknown-record::no body has the name `planing`
+::error file=b.md,title=unknown-record::no body has the name `planing`
+::error file=data/a%2Cb%3A50%25.csv,line=1,col=4,endLine=1,endColumn=7,title=bad-csv::100%25, yes: no%0D%0Anext%0Al%0Ab.md:1:1: w%0Ahelp: h
+::warning file=data/a%2Cb%3A50%25.csv,line=1,endLine=2,title=clear-days::m
+"
+    );
+}
+
+#[test]
+fn sarif_has_what_the_standard_asks_for() {
+    let path = "content/é b:%.md";
+    let files = Files::default().file(path, "é: one\n");
+    let report = files.report([
+        unknown().at(files.place(path, "one")).help("h").related(Place::File("b.md".into()), "w"),
+        unknown().at_span(&"gone.md".into(), Span::new(5, 9)),
+        Diagnostic::new(Code::BadUtf8, "m"),
+    ]);
+    let log: serde_json::Value = serde_json::from_str(&sarif::render(&report)).unwrap();
+    let message = "no body has the name `planing`";
+    let rule = |id: &str, meaning: &str| {
+        serde_json::json!({
+            "id": id,
+            "shortDescription": { "text": meaning },
+            "help": { "text": format!("Run `crier explain {id}`.") },
+            "defaultConfiguration": { "level": "error" },
+        })
+    };
+    let expected = serde_json::json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "crier",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": [
+                    rule("bad-utf8", "A file is not UTF-8."),
+                    rule("unknown-record", "A reference to a record that does not exist."),
+                ],
+            }},
+            "columnKind": "unicodeCodePoints",
+            "results": [
+                {
+                    "ruleId": "bad-utf8", "ruleIndex": 0, "level": "error",
+                    "message": { "text": "m" },
+                    "locations": [],
+                },
+                {
+                    "ruleId": "unknown-record", "ruleIndex": 1, "level": "error",
+                    "message": { "text": format!("{message}\nh") },
+                    "locations": [{ "physicalLocation": {
+                        "artifactLocation": { "uri": "content/%C3%A9%20b%3A%25.md" },
+                        "region": { "startLine": 1, "startColumn": 4, "endLine": 1, "endColumn": 7 },
+                    }}],
+                    "relatedLocations": [{
+                        "physicalLocation": { "artifactLocation": { "uri": "b.md" } },
+                        "message": { "text": "w" },
+                    }],
+                },
+                {
+                    "ruleId": "unknown-record", "ruleIndex": 1, "level": "error",
+                    "message": { "text": message },
+                    "locations": [{ "physicalLocation": {
+                        "artifactLocation": { "uri": "gone.md" },
+                        "region": { "byteOffset": 5, "byteLength": 4 },
+                    }}],
+                },
+            ],
+        }],
+    });
+    assert_eq!(log, expected);
+}
+
+#[test]
+fn checks_raise_lower_and_silence_but_never_lower_what_guards_the_truth() {
+    let all = [Code::ClearDays, Code::BrokenLink, Code::RawHtml, Code::Suppressed, Code::BadYaml];
+    let mut diagnostics = Diagnostics::new();
+    all.iter().for_each(|code| diagnostics.push(Diagnostic::new(*code, "m")));
+    let checks = BTreeMap::from([
+        (Code::ClearDays, Level::Error),
+        (Code::BrokenLink, Level::Warning),
+        (Code::RawHtml, Level::Off),
+        (Code::Suppressed, Level::Off),
+        (Code::BadYaml, Level::Warning),
+    ]);
+    apply_checks(&mut diagnostics, &checks);
+    let left: Vec<_> = diagnostics.iter().map(|d| (d.code, d.severity)).collect();
+    assert_eq!(
+        left,
+        [
+            (Code::ClearDays, Severity::Error),
+            (Code::BrokenLink, Severity::Warning),
+            (Code::Suppressed, Severity::Error),
+            (Code::BadYaml, Severity::Error),
+        ]
+    );
+    assert!(may_be_lowered(Code::HiddenReference) && !may_be_lowered(Code::VoteTally));
+}
+
+#[test]
+fn positions_agree_with_those_of_a_source() {
+    let text = "é日\r\n𝄞x\n".repeat(2000);
+    let source = Source::new("a.md", text.as_str());
+    let files = Files::default().file("a.md", &text);
+    let offsets = (0..text.len() + 3).step_by(37).chain([4095, 4096, 4097, 8191, 8192, 8193]);
+    let report = files.report(offsets.map(|at| unknown().at_span(&"a.md".into(), Span::new(at, at + 1))));
+    for problem in &report.problems {
+        let spot = problem.spot.as_ref().unwrap();
+        let span = spot.span.unwrap();
+        assert_eq!(spot.start, Some(source.position(span.start as usize)), "{span:?}");
+        assert_eq!(spot.end, Some(source.position(span.end as usize)), "{span:?}");
+    }
 }

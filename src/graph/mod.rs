@@ -4,7 +4,7 @@
 
 mod resolve;
 
-pub use resolve::{Fault, FaultKind, Target, resolve};
+pub use resolve::{At, Fault, FaultKind, Target, resolve};
 
 use crate::diagnostic::Diagnostics;
 use crate::kind::Backlink;
@@ -100,14 +100,14 @@ fn fields(records: &Records, ix: Ix, record: &Record, links: &mut Vec<Link>, fau
 
 fn prose(records: &Records, ix: Ix, record: &Record, links: &mut Vec<Link>, faults: &mut Vec<Fault>) {
     let Some(facts) = &record.prose else { return };
-    for reference in &facts.references {
+    for reference in facts.references.iter().chain(&facts.links) {
         match resolve(records, ix, &reference.target, &[]) {
             Ok(target) => links.push(Link {
                 from: ix,
                 to: target.ix,
                 to_anchor: target.anchor,
                 from_anchor: None,
-                backlink: Some(mentioned()),
+                backlink: (target.ix != ix).then(mentioned),
                 facet: false,
             }),
             Err(kind) => {

@@ -1,18 +1,124 @@
-//! stub
-use crate::source::Span;
-/// f
-#[derive(Debug, Clone)]
-pub struct Facts {
-    /// a
-    pub anchors: Box<str>,
-    /// r
-    pub references: Vec<Reference>,
+//! Markdown as councils write it: numbered paragraphs, tables, footnotes, links to records.
+//!
+//! In: the Markdown body of a document, or a Markdown field. Out: what the rest of crier must know of it
+//! ([`read`]: anchors, links, words, problems), its page ([`html`]), a field's HTML ([`inline`], [`block`])
+//! or its bare words ([`plain`]). Nothing an author writes becomes a script, a style or an HTML tag.
+//! Never touches templates, never looks a record up, never reads a file: the caller resolves links.
+//!
+//! Depth is never a matter of the stack: every walk over the tree is a loop.
+
+mod html;
+mod link;
+mod number;
+mod read;
+mod text;
+
+pub use html::{Heading, Page, Target, block, html, inline};
+pub use read::{Facts, Reference, read};
+pub use text::plain;
+
+use comrak::nodes::{AstNode, NodeValue};
+use std::sync::LazyLock;
+
+/// How a kind's prose is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Whether a paragraph that begins with a printed number ("2.3", "1.1.1", "2.3.", "**2.3**") gets the
+    /// anchor `para-2.3`. The number has two to six parts of up to three digits.
+    pub numbered: bool,
+    /// The level that the shallowest heading of the text becomes, 1 to 6; 2 on a record's page.
+    pub top_level: u8,
 }
-/// r
-#[derive(Debug, Clone)]
-pub struct Reference {
-    /// t
-    pub target: Box<str>,
-    /// s
-    pub span: Span,
+
+impl Default for Options {
+    /// Unnumbered, headings from level 2.
+    fn default() -> Options {
+        Options { numbered: false, top_level: 2 }
+    }
 }
+
+/// Ids that every page uses for itself: no heading gets them.
+pub const RESERVED: &[&str] = &["main", "contents", "top"];
+
+type Node<'a> = &'a AstNode<'a>;
+
+/// Prose: tables and footnotes. No task lists, no smart punctuation, no bare addresses made into links.
+static PROSE: LazyLock<comrak::Options<'static>> = LazyLock::new(|| {
+    let mut options = comrak::Options::default();
+    options.extension.table = true;
+    options.extension.footnotes = true;
+    options
+});
+
+/// Prose with its footnotes where they were written: [`read`] sees those that nothing points to, and in fields
+/// they stay plain text, for the ids of notes would clash between the fields of a page.
+static IN_PLACE: LazyLock<comrak::Options<'static>> = LazyLock::new(|| {
+    let mut options = PROSE.clone();
+    options.parse.leave_footnote_definitions = true;
+    options
+});
+
+/// An arena large enough that one page seldom asks for a second block.
+fn arena<'a>(text: &str) -> comrak::Arena<'a> {
+    comrak::Arena::with_capacity(16 + text.len() / 48)
+}
+
+/// Gives headings their ids, each once in a page.
+struct Ids(comrak::Anchorizer);
+
+impl Ids {
+    fn new() -> Ids {
+        let mut anchorizer = comrak::Anchorizer::new();
+        for id in RESERVED {
+            anchorizer.anchorize(id);
+        }
+        Ids(anchorizer)
+    }
+
+    /// The id of a heading with these words. It never holds a dot, so it never meets a paragraph's anchor,
+    /// a table's or a note's, which all do.
+    fn next(&mut self, words: &str) -> String {
+        if words.chars().any(char::is_alphanumeric) {
+            self.0.anchorize(words)
+        } else {
+            self.0.anchorize("section")
+        }
+    }
+}
+
+/// The node after `node` in reading order within `root`, not going into `node` when `into` is false.
+fn following<'a>(root: Node<'a>, node: Node<'a>, into: bool) -> Option<Node<'a>> {
+    if into && let Some(child) = node.first_child() {
+        return Some(child);
+    }
+    let mut at = node;
+    loop {
+        if at.same_node(root) {
+            return None;
+        }
+        if let Some(next) = at.next_sibling() {
+            return Some(next);
+        }
+        at = at.parent()?;
+    }
+}
+
+/// The words within a node as a reader hears them: no markup, no note numbers, breaks as spaces.
+fn words(node: Node<'_>) -> String {
+    let mut out = String::new();
+    let mut at = following(node, node, true);
+    while let Some(inner) = at {
+        match &inner.data().value {
+            NodeValue::Text(text) => out.push_str(text),
+            NodeValue::Code(code) => out.push_str(&code.literal),
+            NodeValue::HtmlInline(html) => out.push_str(html),
+            NodeValue::SoftBreak | NodeValue::LineBreak => out.push(' '),
+            _ => {}
+        }
+        at = following(node, inner, true);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests;

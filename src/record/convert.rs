@@ -29,8 +29,10 @@ pub struct Input<'a> {
 pub enum Outcome {
     /// Checked and right.
     Sound(Record),
-    /// It has errors; its id is known, so that references to it stay silent. What could be made of it, for its own checks.
-    Broken(Arc<str>, Option<Record>),
+    /// It has errors; its id is known, so that references to it stay silent.
+    Broken(Record),
+    /// Its file could not be read; it still has its id.
+    Unread(Arc<str>, Arc<str>),
     /// Not even its name is known.
     Nameless,
 }
@@ -49,9 +51,9 @@ pub fn convert(input: Input<'_>, out: &mut Diagnostics) -> Outcome {
     let broken = out.iter().skip(before).any(|d| d.severity == crate::diagnostic::Severity::Error);
     let Some(name) = name else { return Outcome::Nameless };
     let id: Arc<str> = format!("{}/{name}", kind.name).into();
-    let record = Record { kind: kind.clone(), name: name.into(), id: id.clone(), fields, prose, origin };
+    let record = Record { kind: kind.clone(), name: name.into(), id, fields, prose, origin };
     let doubled = anchors(&record, node, out);
-    if broken || doubled { Outcome::Broken(id, Some(record)) } else { Outcome::Sound(record) }
+    if broken || doubled { Outcome::Broken(record) } else { Outcome::Sound(record) }
 }
 
 /// Two parts, or a part and a paragraph, with one anchor: neither could be linked to.

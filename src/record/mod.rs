@@ -4,7 +4,7 @@
 
 pub mod convert;
 pub mod files;
-mod format;
+pub(crate) mod format;
 pub mod locate;
 pub mod name;
 pub mod value;
@@ -155,14 +155,16 @@ pub struct Records {
     list: Vec<Record>,
     by_id: HashMap<Arc<str>, Ix>,
     broken: HashSet<Arc<str>>,
+    incomplete: HashSet<Arc<str>>,
 }
 
 impl Records {
-    /// Puts records in order. Ids must be unique; `broken` are ids of records that exist but have errors.
-    pub fn new(mut list: Vec<Record>, broken: HashSet<Arc<str>>) -> Records {
+    /// Puts records in order. Ids must be unique; `broken` are ids of records that exist but have errors, `incomplete` kinds of which
+    /// some file could not be read whole.
+    pub fn new(mut list: Vec<Record>, broken: HashSet<Arc<str>>, incomplete: HashSet<Arc<str>>) -> Records {
         list.sort_by(|a, b| (a.kind.index, &a.name).cmp(&(b.kind.index, &b.name)));
         let by_id = list.iter().zip(0u32..).map(|(r, i)| (r.id.clone(), Ix(i))).collect();
-        Records { list, by_id, broken }
+        Records { list, by_id, broken, incomplete }
     }
 
     /// How many.
@@ -195,14 +197,19 @@ impl Records {
         self.by_id.get(id).copied()
     }
 
-    /// Whether a record of this id exists but has errors of its own: references to it stay silent.
+    /// Whether a record of this id exists, or may exist, but could not be made: references to it stay silent.
     pub fn is_broken(&self, id: &str) -> bool {
-        self.broken.contains(id)
+        self.broken.contains(id) || id.split_once('/').is_some_and(|(kind, _)| self.incomplete.contains(kind))
+    }
+
+    /// Changes records in place. Kind and name must stay, for the order goes by them.
+    pub fn change(&mut self, mut each: impl FnMut(Ix, &mut Record)) {
+        self.list.iter_mut().zip(0u32..).for_each(|(record, i)| each(Ix(i), record));
     }
 
     /// Gives the records up.
-    pub fn into_parts(self) -> (Vec<Record>, HashSet<Arc<str>>) {
-        (self.list, self.broken)
+    pub fn into_list(self) -> Vec<Record> {
+        self.list
     }
 }
 

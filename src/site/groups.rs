@@ -1,26 +1,35 @@
 //! Groupings of records by facet and year, computed once.
 
-use crate::kind::Kind;
-use crate::record::Ix;
+use super::claim;
+use super::hide::State;
+use crate::date;
+use crate::graph::Graph;
+use crate::kind::{Field, Kind, Kinds, Type};
+use crate::record::{Ix, Map, Record, Records, Value};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One value of a facet and the records that have it, in the order of listings.
 #[derive(Debug, Clone)]
 pub struct Group {
-    /// The value.
-    pub value: FacetValue,
+    /// The value as it stands in addresses.
+    pub value: Arc<str>,
+    /// The value in words.
+    pub words: Arc<str>,
     /// Its records.
     pub records: Vec<Ix>,
 }
 
-/// A value of a facet.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FacetValue {
-    /// A record: its own page lists what names it.
-    Record(Ix),
-    /// A choice: value and words.
-    Choice(Arc<str>, Arc<str>),
+/// A facet whose values are words: choices, yes and no.
+#[derive(Debug, Clone)]
+pub struct Choices {
+    /// The facet's name in addresses: the last step of its path.
+    pub name: Arc<str>,
+    /// What people read.
+    pub label: String,
+    /// Its values, in the order of their words.
+    pub groups: Vec<Group>,
 }
 
 /// All groupings of a site.
@@ -30,8 +39,10 @@ pub struct Groups {
     pub kinds: Vec<Vec<Ix>>,
     /// Records that name a record in a facet, all kinds together, newest first.
     pub naming: BTreeMap<Ix, Vec<Ix>>,
-    /// By kind and facet path: the values that are choices, each with its records.
-    pub choices: BTreeMap<(usize, String), Vec<Group>>,
+    /// Facets of words, by the kind's position.
+    pub choices: Vec<Vec<Choices>>,
+    /// Facets of records, by the kind's position: label, and each value with how many records of the kind name it.
+    pub named: Vec<Vec<(String, Vec<(Ix, usize)>)>>,
     /// Records of kinds with pages by the year of their date, newest first.
     pub years: BTreeMap<i16, Vec<Ix>>,
 }
@@ -41,4 +52,165 @@ impl Groups {
     pub fn of_kind(&self, kind: &Kind) -> &[Ix] {
         self.kinds.get(kind.index).map_or(&[], Vec::as_slice)
     }
+}
+
+/// Groups all records that stand in listings.
+pub fn group(kinds: &Kinds, records: &Records, states: &[State], graph: &Graph) -> Groups {
+    let listed = |ix: Ix| matches!(states[ix.0 as usize], State::Public | State::Exempt);
+    let newest = newest_ranks(records);
+    let newest_first = |list: &mut Vec<Ix>| list.sort_by_key(|ix| newest[ix.0 as usize]);
+    let mut groups = Groups::default();
+    for kind in kinds.iter() {
+        let shown: Vec<Ix> = records.of_kind(kind).map(|(ix, _)| ix).filter(|ix| kind.page && listed(*ix)).collect();
+        let mut choices = Vec::new();
+        let mut named = Vec::new();
+        for (path, field) in facets(&kind.fields, "") {
+            if field.item().reference.is_some() {
+                named.push((field.title.clone(), count_targets(records, graph, &shown, &path)));
+            } else {
+                let mut facet = words_facet(records, &shown, &path, field);
+                facet.groups.iter_mut().for_each(|g| newest_first(&mut g.records));
+                choices.push(facet);
+            }
+        }
+        for ix in &shown {
+            if let Some(period) = records[*ix].date().and_then(date::any) {
+                groups.years.entry(period.start.year()).or_default().push(*ix);
+            }
+            let mut targets: Vec<Ix> = graph.links_from(*ix).iter().filter(|l| l.facet).map(|l| l.to).collect();
+            targets.sort_unstable();
+            targets.dedup();
+            for to in targets {
+                groups.naming.entry(to).or_default().push(*ix);
+            }
+        }
+        groups.kinds.push(in_order(kind, records, shown));
+        groups.choices.push(choices);
+        groups.named.push(named);
+    }
+    groups.naming.values_mut().for_each(newest_first);
+    groups.years.values_mut().for_each(newest_first);
+    groups
+}
+
+/// Where each record stands when all are sorted newest first; equal dates by id.
+fn newest_ranks(records: &Records) -> Vec<u32> {
+    let keys: Vec<_> = records.iter().map(|(_, r)| r.date().and_then(date::any).map(|p| p.order())).collect();
+    let mut order: Vec<u32> = (0u32..).take(keys.len()).collect();
+    order.sort_by(|a, b| keys[*b as usize].cmp(&keys[*a as usize]).then(a.cmp(b)));
+    let mut ranks = vec![0u32; keys.len()];
+    for (rank, ix) in (0u32..).zip(order) {
+        ranks[ix as usize] = rank;
+    }
+    ranks
+}
+
+fn in_order(kind: &Kind, records: &Records, mut list: Vec<Ix>) -> Vec<Ix> {
+    let field = &kind.sort.field;
+    let is_date = kind.field_at(field).is_some_and(Field::is_date);
+    // Keys are made once: a listing of many thousands is compared often.
+    let mut keyed: Vec<(SortKey, Ix)> = list.drain(..).map(|ix| (SortKey::of(&records[ix], field, is_date), ix)).collect();
+    keyed.sort_by(|a, b| {
+        let by_key = if kind.sort.descending { b.0.cmp(&a.0) } else { a.0.cmp(&b.0) };
+        by_key.then(a.1.cmp(&b.1))
+    });
+    keyed.into_iter().map(|(_, ix)| ix).collect()
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum SortKey {
+    Nothing,
+    Date((jiff::civil::Date, date::Precision, Option<jiff::Timestamp>)),
+    Number(i64),
+    Text(String),
+}
+
+impl SortKey {
+    fn of(record: &Record, field: &str, is_date: bool) -> SortKey {
+        match record.fields.at(field) {
+            Some(Value::Text(text)) if is_date => date::any(text).map_or(SortKey::Nothing, |p| SortKey::Date(p.order())),
+            Some(Value::Text(text)) => SortKey::Text(text.to_lowercase()),
+            Some(Value::Integer(n)) => SortKey::Number(*n),
+            _ if field == "title" => SortKey::Text(record.title().to_lowercase()),
+            _ => SortKey::Nothing,
+        }
+    }
+}
+
+/// The facets of a kind with their dotted paths.
+pub fn facets<'a>(fields: &'a [Field], prefix: &str) -> Vec<(String, &'a Field)> {
+    let mut found = Vec::new();
+    for field in fields {
+        let path = if prefix.is_empty() { field.name.to_string() } else { format!("{prefix}.{}", field.name) };
+        if field.facet || field.item().facet {
+            found.push((path, field));
+        } else {
+            found.extend(facets(field.fields(), &path));
+        }
+    }
+    found
+}
+
+fn count_targets(records: &Records, graph: &Graph, shown: &[Ix], path: &str) -> Vec<(Ix, usize)> {
+    let _ = graph;
+    let mut counts: BTreeMap<Ix, usize> = BTreeMap::new();
+    for ix in shown {
+        let mut targets: Vec<Ix> = records[*ix]
+            .fields
+            .all_at(path)
+            .into_iter()
+            .filter_map(Value::text)
+            .filter_map(|text| records.find(text.split('#').next().unwrap_or(text)))
+            .collect();
+        targets.sort_unstable();
+        targets.dedup();
+        targets.into_iter().for_each(|to| *counts.entry(to).or_default() += 1);
+    }
+    let mut counts: Vec<(Ix, usize)> = counts.into_iter().collect();
+    counts.sort_by(|a, b| by_title(records, a.0, b.0));
+    counts
+}
+
+fn by_title(records: &Records, a: Ix, b: Ix) -> Ordering {
+    records[a].title().to_lowercase().cmp(&records[b].title().to_lowercase()).then(a.cmp(&b))
+}
+
+fn words_facet(records: &Records, shown: &[Ix], path: &str, field: &Field) -> Choices {
+    let mut groups: BTreeMap<(Arc<str>, Arc<str>), Vec<Ix>> = BTreeMap::new();
+    for ix in shown {
+        for value in values_in_words(&records[*ix], path, field) {
+            let list = groups.entry(value).or_default();
+            if list.last() != Some(ix) {
+                list.push(*ix);
+            }
+        }
+    }
+    let name = path.rsplit('.').next().unwrap_or(path);
+    let groups = groups.into_iter().map(|((words, value), records)| Group { value, words, records }).collect();
+    Choices { name: name.into(), label: field.title.clone(), groups }
+}
+
+/// The values of a facet of words, (words, value). A claim that does not stand is grouped under what may be said of it.
+fn values_in_words(record: &Record, path: &str, field: &Field) -> Vec<(Arc<str>, Arc<str>)> {
+    let parent = path.rsplit_once('.').map(|(parent, _)| parent);
+    let holder: &Map = parent.and_then(|p| record.fields.at(p)).and_then(Value::map).unwrap_or(&record.fields);
+    let values = record.fields.all_at(path);
+    if let Some(words) = claim::standing(field, holder, &record.fields).and_then(claim::Standing::words)
+        && !values.is_empty()
+    {
+        return vec![(words.into(), words.replace(' ', "-").into())];
+    }
+    let choice = |value: &str| match &field.item().ty {
+        Type::Choice(choices) => choices.iter().find(|c| &*c.value == value).map(|c| (c.words.clone(), c.value.clone())),
+        _ => Some((Arc::from(value), crate::record::name::slug(value).into())),
+    };
+    values
+        .into_iter()
+        .filter_map(|value| match value {
+            Value::Bool(true) => Some(("yes".into(), "yes".into())),
+            Value::Bool(false) => Some(("no".into(), "no".into())),
+            Value::Text(text) => choice(text),
+            _ => None,
+        })
+        .collect()
 }

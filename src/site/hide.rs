@@ -1,7 +1,18 @@
-//! Takes out what an audience may not see.
+//! Takes out what an audience may not see (records.md §3). Nothing later can ask for it: it is not there.
+
+use crate::check::suppressed;
+use crate::date;
+use crate::graph::{self, FaultKind};
+use crate::kind::{Field, Kind, Type};
+use crate::record::walk::{self, Step};
+use crate::record::{Ix, Map, Record, Records, Value};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 /// What became of a record on its way into a site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {
     /// Published whole.
     Public,
@@ -11,4 +22,232 @@ pub enum State {
     Withdrawn,
     /// Redacted: date and reason remain.
     Redacted,
+    /// A draft: it does not exist.
+    Draft,
+    /// Not published yet: it does not exist.
+    Embargoed,
+}
+
+impl State {
+    /// Whether nothing of the record exists for residents.
+    pub fn is_gone(self) -> bool {
+        matches!(self, State::Draft | State::Embargoed)
+    }
+}
+
+/// The day and the moment a site is made for.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    /// The day: withdrawals and exemptions go by it.
+    pub today: Date,
+    /// The moment: embargoes go by it.
+    pub now: Timestamp,
+}
+
+/// What a title becomes when it is not public.
+pub const REDACTED_TITLE: &str = "Redacted record";
+/// What a title becomes when it is exempt and no public one is given.
+pub const EXEMPT_TITLE: &str = "Exempt item";
+
+/// The state of a record, in the order of precedence of records.md §3.
+pub fn state(fields: &Map, moment: Moment) -> State {
+    let begun = |date: Option<&str>| date.and_then(date::any).is_none_or(|p| p.start <= moment.today);
+    if fields.text("status") == Some("draft") {
+        return State::Draft;
+    }
+    let until = fields.text("publish_from").and_then(|text| date::instant(text).ok());
+    if until.and_then(|p| p.instant).is_some_and(|instant| instant > moment.now) {
+        return State::Embargoed;
+    }
+    if let Some(redacted) = fields.map("redacted")
+        && begun(redacted.text("date"))
+    {
+        return State::Redacted;
+    }
+    if let Some(withdrawn) = fields.map("withdrawn")
+        && begun(withdrawn.text("date"))
+    {
+        return State::Withdrawn;
+    }
+    if let Some(exempt) = fields.map("exempt") {
+        let over = exempt.text("until").and_then(date::any).is_some_and(|p| p.start <= moment.today);
+        if begun(exempt.text("from")) && !over {
+            return State::Exempt;
+        }
+    }
+    State::Public
+}
+
+/// The records as the public may see them, each with its state. The hidden ones are dropped, and those named in `held`.
+pub fn hide(records: Records, held: &BTreeSet<Arc<str>>, moment: Moment) -> (Records, Vec<State>) {
+    let hidden_figures: HashSet<Ix> = suppressed::all(&records);
+    let state_of = |r: &Record| if held.contains(&r.id) { State::Draft } else { state(&r.fields, moment) };
+    let states: Vec<State> = records.iter().map(|(_, r)| state_of(r)).collect();
+    let orphans = orphaned(&records, &states);
+    let list = records.into_list();
+    let mut kept: Vec<Record> = Vec::with_capacity(list.len());
+    let mut by_id: HashMap<Arc<str>, State> = HashMap::with_capacity(list.len());
+    for ((mut record, state), i) in list.into_iter().zip(states).zip(0u32..) {
+        if state.is_gone() || orphans.contains(&Ix(i)) {
+            continue;
+        }
+        reduce(&mut record, state);
+        without_private(&record.kind.clone().fields, &mut record.fields);
+        if hidden_figures.contains(&Ix(i)) {
+            suppressed::clear(&mut record);
+        }
+        by_id.insert(record.id.clone(), state);
+        kept.push(record);
+    }
+    let mut records = Records::new(kept, HashSet::new(), HashSet::new());
+    cut_dangling(&mut records);
+    let states = records.iter().map(|(_, r)| by_id.get(&r.id).copied().unwrap_or(State::Public)).collect();
+    (records, states)
+}
+
+/// Rows that cannot be told without a record that is not public: a figure of a draft indicator, a membership of an
+/// embargoed body.
+fn orphaned(records: &Records, states: &[State]) -> HashSet<Ix> {
+    let mut orphans = HashSet::new();
+    for (ix, record) in records.iter().filter(|(_, r)| !r.kind.page) {
+        walk::references(record, &mut |found| {
+            let top = matches!(found.steps, [Step::Key(_)]);
+            let target = graph::resolve(records, ix, found.text, &[]).ok();
+            let lost = target.is_some_and(|t| states[t.ix.0 as usize] != State::Public);
+            if top && lost && found.field.required {
+                orphans.insert(ix);
+            }
+        });
+    }
+    orphans
+}
+
+fn reduce(record: &mut Record, state: State) {
+    let keep: &[&str] = match state {
+        State::Public => return,
+        State::Redacted => &["redacted", "created"],
+        State::Withdrawn => &["title", "withdrawn", "created"],
+        State::Exempt => &["exempt"],
+        State::Draft | State::Embargoed => &[],
+    };
+    let kind: Arc<Kind> = record.kind.clone();
+    let mut fields = Map::default();
+    for field in &kind.fields {
+        let Some(value) = record.fields.get(&field.name) else { continue };
+        if keep.contains(&&*field.name) {
+            fields.set(field.name.clone(), value.clone());
+        } else if state == State::Exempt
+            && let Some(value) = kept_when_exempt(field, value)
+        {
+            fields.set(field.name.clone(), value);
+        }
+    }
+    let title = match state {
+        State::Redacted => Some(REDACTED_TITLE.to_owned()),
+        State::Exempt => Some(fields.map("exempt").and_then(|e| e.text("public_title")).unwrap_or(EXEMPT_TITLE).to_owned()),
+        _ => None,
+    };
+    if let Some(title) = title.filter(|_| kind.field("title").is_some()) {
+        let mut titled = Map::default();
+        titled.set("title".into(), Value::from_text(title));
+        fields.iter().for_each(|(key, value)| titled.set(key.clone(), value.clone()));
+        fields = titled;
+    }
+    record.fields = fields;
+    record.prose = None;
+}
+
+/// What of a field stays under an exemption: the field itself, or the parts of an object that say so.
+fn kept_when_exempt(field: &Field, value: &Value) -> Option<Value> {
+    match (&field.ty, value) {
+        (Type::Object(inner), Value::Map(map)) if inner.iter().any(|f| f.keep) => {
+            let kept = inner.iter().filter_map(|f| {
+                let value = map.get(&f.name)?;
+                kept_when_exempt(f, value).map(|v| (f.name.clone(), v))
+            });
+            let map: Map = kept.collect();
+            (!map.is_empty()).then_some(Value::Map(map))
+        }
+        _ if field.keep => Some(value.clone()),
+        _ => None,
+    }
+}
+
+fn without_private(fields: &[Field], map: &mut Map) {
+    map.retain(|name, value| {
+        let Some(field) = fields.iter().find(|f| &*f.name == name) else { return true };
+        if field.private || field.item().private {
+            return false;
+        }
+        match value {
+            Value::Map(map) => without_private(field.fields(), map),
+            Value::List(items) => {
+                for item in items {
+                    if let Value::Map(map) = item {
+                        without_private(field.fields(), map);
+                    }
+                }
+            }
+            _ => {}
+        }
+        true
+    });
+}
+
+/// Takes out references to what is not there, and parts that are not there, so that no renderer meets one.
+fn cut_dangling(records: &mut Records) {
+    let (_, faults) = graph::link(records);
+    let mut cuts: HashMap<Ix, Vec<(String, bool)>> = HashMap::new();
+    for fault in faults {
+        if let graph::At::Field(pointer) = fault.place {
+            let whole = !matches!(fault.kind, FaultKind::UnknownPart | FaultKind::AmbiguousPart(_));
+            cuts.entry(fault.from).or_default().push((pointer, whole));
+        }
+    }
+    if cuts.is_empty() {
+        return;
+    }
+    records.change(|ix, record| {
+        let Some(cuts) = cuts.get(&ix) else { return };
+        // From the last to the first, so that positions in lists stay true while items leave.
+        for (pointer, whole) in cuts.iter().rev() {
+            let steps: Vec<&str> = pointer.split('/').skip(1).collect();
+            cut(&mut record.fields, &steps, *whole);
+        }
+    });
+}
+
+fn cut(map: &mut Map, steps: &[&str], whole: bool) {
+    let Some((first, rest)) = steps.split_first() else { return };
+    match (map.get_mut(first), rest) {
+        (Some(value), []) => {
+            if !whole && strip_part(value) {
+                return;
+            }
+            map.remove(first);
+        }
+        (Some(Value::Map(inner)), rest) => cut(inner, rest, whole),
+        (Some(Value::List(items)), [index, rest @ ..]) => {
+            let Ok(index) = index.parse::<usize>() else { return };
+            match (items.get_mut(index), rest) {
+                (Some(Value::Map(inner)), rest) if !rest.is_empty() => cut(inner, rest, whole),
+                (Some(value), []) => {
+                    if whole || !strip_part(value) {
+                        items.remove(index);
+                    }
+                }
+                _ => {}
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Leaves the record of a reference and drops its part; false when nothing would be left.
+fn strip_part(value: &mut Value) -> bool {
+    let Some((id, _)) = value.text().and_then(|t| t.split_once('#')) else { return false };
+    let id = id.to_owned();
+    let kept = !id.is_empty();
+    *value = Value::from_text(id);
+    kept
 }

@@ -3,13 +3,15 @@
 //! In: checked records. Out: [`Site`], immutable. What the audience may not see has left it before any renderer, feed or
 //! index can ask; [`hide`] does that and nothing else.
 
+pub mod claim;
 pub mod computed;
 pub mod groups;
 pub mod hide;
 pub mod load;
+pub mod places;
 pub mod settings;
 
-pub use groups::{FacetValue, Group, Groups};
+pub use groups::{Choices, Group, Groups};
 pub use hide::State;
 pub use settings::Settings;
 

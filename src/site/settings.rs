@@ -2,9 +2,20 @@
 //!
 //! In: its text. Out: [`Settings`], or diagnostics. Unknown keys are errors, so that a misspelt one is not silently ignored.
 
+mod levels;
+mod licence;
+mod table;
+#[cfg(test)]
+mod tests;
+mod values;
+
+pub use licence::licence_name;
+
 use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::source::Source;
+use crate::tree::{self, Node};
 use std::collections::BTreeMap;
+use table::Table;
 
 /// The file that holds them, in the site root.
 pub const FILE: &str = "crier.toml";
@@ -67,19 +78,196 @@ pub struct Calendar {
     pub working_days: bool,
 }
 
-/// A code's severity as `[checks]` sets it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
-    /// Stops publication.
-    Error,
-    /// Is said and passes.
-    Warning,
-    /// Is not said.
-    Off,
+pub use crate::diagnostic::report::Level;
+
+impl Default for Calendar {
+    /// Five clear working days (Local Government Act 1972, section 100B) in London.
+    fn default() -> Calendar {
+        Calendar { time_zone: "Europe/London".into(), bank_holidays: None, clear_days: 5, working_days: true }
+    }
 }
 
-/// Reads `crier.toml`. All problems go to `out`; none is returned when a required setting is missing.
+impl Settings {
+    /// Gives each problem the severity that `[checks]` sets; those switched off are taken out.
+    pub fn apply_levels(&self, out: &mut Diagnostics) {
+        out.retain(|diagnostic| {
+            match self.checks.get(&diagnostic.code) {
+                Some(Level::Off) => return false,
+                Some(Level::Error) => diagnostic.severity = Severity::Error,
+                Some(Level::Warning) => diagnostic.severity = Severity::Warning,
+                None => {}
+            }
+            true
+        });
+    }
+}
+
+/// Settings at the top of the file, in the order of records.md §6.
+const ROOT: &[&str] = &[
+    "title",
+    "council",
+    "publisher",
+    "base_url",
+    "licence",
+    "contact",
+    "council_code",
+    "attribution",
+    "language",
+    "banner",
+    "noindex",
+    "theme",
+    "theme_tokens",
+    "terms",
+    "checks",
+    "page_size",
+    "csv_bom",
+    "allow_formula_text",
+    "calendar",
+    "statement",
+];
+
+/// Settings below `[calendar]`.
+const CALENDAR: &[&str] = &["time_zone", "bank_holidays", "clear_days", "working_days"];
+
+/// Slots of the accessibility statement (SI 2018/952, regulation 8, and the model statement).
+const STATEMENT: &[&str] = &[
+    "scope",
+    "status",
+    "not_compliant",
+    "disproportionate_burden",
+    "out_of_scope",
+    "alternatives",
+    "form",
+    "reply_within",
+    "enforcement",
+    "prepared",
+    "reviewed",
+    "tested",
+    "tested_by",
+    "tested_how",
+    "confirmed_by",
+];
+
+/// Reads `crier.toml`. All problems go to `out`; none is returned when a required setting is missing or wrong.
+///
+/// Other settings that are wrong keep their defaults, so that the rest of the site can still be checked in the same run.
 pub fn read(source: &Source, out: &mut Diagnostics) -> Option<Settings> {
-    let _ = (source, out, Severity::Error);
-    None
+    let before = out.iter().count();
+    let node = tree::toml::read(source, out)?;
+    let whole = out.iter().count() == before;
+    from_tree(source, &node, whole, out)
+}
+
+/// `whole` says that nothing of the file was lost: else a setting that is not there may be among what could not be read.
+fn from_tree(source: &Source, node: &Node, whole: bool, out: &mut Diagnostics) -> Option<Settings> {
+    let mut root = Table::open(source, "", node, Some(ROOT), out);
+    let title = root.need("title", whole, "the site's title", values::line);
+    let council = root.need("council", whole, "whose records these are", values::line);
+    let publisher = root.need("publisher", whole, "who runs the site", values::line);
+    let base_url = root.need("base_url", whole, "where it will be published", values::base_url);
+    let licence = root.need("licence", whole, "such as OGL-UK-3.0", values::licence);
+    let contact = root.need("contact", whole, "an e-mail address for corrections", values::email);
+    let council_code = root.take("council_code", values::council_code);
+    let attribution = root.take("attribution", values::line);
+    let language = root.take("language", values::language).unwrap_or_else(|| "en-GB".into());
+    let banner = root.take("banner", values::line);
+    let noindex = root.take("noindex", values::flag).unwrap_or(false);
+    let theme = root.take("theme", values::folder).unwrap_or_else(|| "civic".into());
+    let page_size = root.take("page_size", |n| values::whole(n, 1..=500)).unwrap_or(50);
+    let csv_bom = root.take("csv_bom", values::flag).unwrap_or(false);
+    let allow_formula_text = root.take("allow_formula_text", values::flag).unwrap_or(false);
+    let inner = |name: &str| node.entry(name).map(|e| &e.node);
+    let theme_tokens = words(source, "theme_tokens", inner("theme_tokens"), values::token, out);
+    let terms = words(source, "terms", inner("terms"), values::line, out);
+    let statement = statement(source, inner("statement"), out);
+    let checks = levels::read(source, inner("checks"), out);
+    let calendar = calendar(source, inner("calendar"), out);
+    Some(Settings {
+        title: title?,
+        council: council?,
+        publisher: publisher?,
+        base_url: base_url?,
+        licence: licence?,
+        contact: contact?,
+        council_code,
+        attribution,
+        language,
+        banner,
+        noindex,
+        theme,
+        terms,
+        theme_tokens,
+        checks,
+        page_size,
+        csv_bom,
+        allow_formula_text,
+        calendar,
+        statement,
+    })
+}
+
+fn calendar(source: &Source, node: Option<&Node>, out: &mut Diagnostics) -> Calendar {
+    let mut calendar = Calendar::default();
+    let Some(node) = node else { return calendar };
+    let mut table = Table::open(source, "calendar", node, Some(CALENDAR), out);
+    if let Some(zone) = table.take("time_zone", values::time_zone) {
+        calendar.time_zone = zone;
+    }
+    calendar.bank_holidays = table.take("bank_holidays", values::file);
+    if let Some(days) = table.take("clear_days", |n| values::whole(n, 0..=60)) {
+        calendar.clear_days = days as u32;
+    }
+    if let Some(working) = table.take("working_days", values::flag) {
+        calendar.working_days = working;
+    }
+    calendar
+}
+
+fn statement(source: &Source, node: Option<&Node>, out: &mut Diagnostics) -> BTreeMap<String, String> {
+    let Some(node) = node else { return BTreeMap::new() };
+    let mut table = Table::open(source, "statement", node, Some(STATEMENT), out);
+    let slots = STATEMENT.iter();
+    slots.filter_map(|slot| Some(((*slot).to_owned(), table.take(slot, values::text)?))).collect()
+}
+
+/// A table whose keys the owner chooses.
+fn words(
+    source: &Source,
+    name: &'static str,
+    node: Option<&Node>,
+    read: fn(&Node) -> Result<String, values::Fault>,
+    out: &mut Diagnostics,
+) -> BTreeMap<String, String> {
+    let Some(node) = node else { return BTreeMap::new() };
+    let mut table = Table::open(source, name, node, None, out);
+    let keys = table.keys();
+    keys.into_iter().filter_map(|key| Some((key.to_owned(), table.take(key, read)?))).collect()
+}
+
+impl Settings {
+    /// What stands in for settings that could not be read, so that records are checked all the same.
+    pub fn unread() -> Settings {
+        Settings {
+            title: String::new(),
+            council: String::new(),
+            publisher: String::new(),
+            base_url: String::new(),
+            licence: String::new(),
+            contact: String::new(),
+            council_code: None,
+            attribution: None,
+            language: "en-GB".into(),
+            banner: None,
+            noindex: false,
+            theme: "civic".into(),
+            terms: BTreeMap::new(),
+            theme_tokens: BTreeMap::new(),
+            checks: BTreeMap::new(),
+            page_size: 50,
+            csv_bom: false,
+            allow_formula_text: false,
+            calendar: Calendar { time_zone: "Europe/London".into(), bank_holidays: None, clear_days: 5, working_days: true },
+            statement: BTreeMap::new(),
+        }
+    }
 }

@@ -33,11 +33,9 @@ impl Limit {
                     .at_span(&source.path, span)
                     .help("write it with fewer lists and fields inside one another")
             }
-            Limit::Nodes => {
-                Diagnostic::new(code, format!("this file holds more than {NODES_MAX} values"))
-                    .at_span(&source.path, span)
-                    .help("split it into several files")
-            }
+            Limit::Nodes => Diagnostic::new(code, format!("this file holds more than {NODES_MAX} values"))
+                .at_span(&source.path, span)
+                .help("split it into several files"),
         }
     }
 }
@@ -52,7 +50,7 @@ struct Frame {
 
 enum Items {
     List(Vec<Node>),
-    Map { entries: Vec<Entry>, key: Option<Key>, seen: Option<Box<HashMap<String, usize>>> },
+    Map { entries: Vec<Entry>, key: Option<Key>, seen: Option<HashMap<String, usize>> },
 }
 
 /// A key that waits for its value.
@@ -177,11 +175,11 @@ impl<'a> Builder<'a> {
 }
 
 /// The index of an entry by key, through an index of hashes once the map is long.
-fn find(entries: &[Entry], seen: &mut Option<Box<HashMap<String, usize>>>, key: &str) -> Option<usize> {
+fn find(entries: &[Entry], seen: &mut Option<HashMap<String, usize>>, key: &str) -> Option<usize> {
     if entries.len() <= SCAN_MAX {
         return entries.iter().position(|entry| entry.key == key);
     }
-    let seen = seen.get_or_insert_with(Box::default);
+    let seen = seen.get_or_insert_default();
     for (at, entry) in entries.iter().enumerate().skip(seen.len()) {
         seen.insert(entry.key.clone(), at);
     }

@@ -56,7 +56,8 @@ fn no_start(source: &Source, first: Span) -> Diagnostic {
     let line = &source.text[first.range()];
     let error = |message: &str| Diagnostic::new(Code::BadYaml, message).at_span(&source.path, first);
     if source.text.trim().is_empty() {
-        error("this file is empty").help("start it with a line `---`, then its fields, then another line `---`")
+        error("this file is empty")
+            .help("start it with a line `---`, then its fields, then another line `---`")
     } else if line.trim() == FENCE {
         error("the first line has spaces beside its `---`").help("write `---` and nothing else on this line")
     } else if line.trim().is_empty() {

@@ -100,7 +100,9 @@ impl Scanner<'_> {
         match self.peek() {
             Some(byte @ (b'[' | b'{')) => {
                 let object = byte == b'{';
-                self.builder.open(object, true, start).map_err(|l| Stop::Bound(l, Span::new(start, start + 1)))?;
+                self.builder
+                    .open(object, true, start)
+                    .map_err(|l| Stop::Bound(l, Span::new(start, start + 1)))?;
                 self.open.push(Open { start, object });
                 self.at += 1;
                 self.blanks();
@@ -157,7 +159,13 @@ impl Scanner<'_> {
                 }
                 return Ok(false);
             } else {
-                return Err(Stop::Mistake(mistake::no_comma(self.text, end, self.at, open.start, open.close())));
+                return Err(Stop::Mistake(mistake::no_comma(
+                    self.text,
+                    end,
+                    self.at,
+                    open.start,
+                    open.close(),
+                )));
             }
         }
     }

@@ -7,6 +7,8 @@ mod build;
 pub mod csv;
 pub mod front_matter;
 pub mod json;
+#[cfg(test)]
+mod tests;
 pub mod toml;
 pub mod yaml;
 

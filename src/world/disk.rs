@@ -2,7 +2,9 @@
 
 use super::{Entry, Listing, Stamp, World};
 use crate::diagnostic::{Code, Diagnostic, Place};
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use std::fs::Metadata;
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -14,6 +16,7 @@ use walkdir::WalkDir;
 pub struct DiskWorld {
     root: PathBuf,
     today: Date,
+    now: Option<Timestamp>,
 }
 
 impl DiskWorld {
@@ -22,7 +25,16 @@ impl DiskWorld {
     /// # Errors
     /// When the folder is not there.
     pub fn new(root: &Path, today: Date) -> io::Result<DiskWorld> {
-        Ok(DiskWorld { root: root.canonicalize()?, today })
+        Ok(DiskWorld { root: root.canonicalize()?, today, now: None })
+    }
+
+    /// The world below `root` at this moment, by the system's clock and zone. The clock is read here and never again.
+    ///
+    /// # Errors
+    /// When the folder is not there.
+    pub fn now(root: &Path) -> io::Result<DiskWorld> {
+        let now = jiff::Zoned::now();
+        Ok(DiskWorld { root: root.canonicalize()?, today: now.date(), now: Some(now.timestamp()) })
     }
 
     /// The site root, without links in it.
@@ -34,6 +46,10 @@ impl DiskWorld {
 impl World for DiskWorld {
     fn today(&self) -> Date {
         self.today
+    }
+
+    fn now(&self) -> Timestamp {
+        self.now.unwrap_or_else(|| self.today.to_zoned(TimeZone::UTC).map_or(Timestamp::MIN, |z| z.timestamp()))
     }
 
     fn list(&self, folder: &str) -> Listing {

@@ -7,7 +7,9 @@ pub mod memory;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::Source;
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use std::io;
 use std::sync::Arc;
 
@@ -40,6 +42,11 @@ pub struct Stamp {
 pub trait World: Sync {
     /// The day the site is made for.
     fn today(&self) -> Date;
+    /// The moment the site is made for; embargoes go by it. Where only a day is known it is that day's first moment, so that
+    /// nothing appears too early.
+    fn now(&self) -> Timestamp {
+        self.today().to_zoned(TimeZone::UTC).map(|z| z.timestamp()).unwrap_or(Timestamp::MIN)
+    }
     /// All files below a folder, sorted by path; empty when the folder is not there. Hidden files
     /// (a name that starts with `.`) are left out. A link that leaves the site root is an error entry.
     fn list(&self, folder: &str) -> Listing;

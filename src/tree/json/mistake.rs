@@ -49,36 +49,51 @@ impl Mistake {
         match self.slip {
             Slip::Empty => ("this file is empty", "write `[]` for a list with nothing in it"),
             Slip::ExtraComma => ("there is a comma after the last item", "delete this comma"),
-            Slip::MissingComma => ("there is no comma after this value", "put a comma here, before the next item"),
+            Slip::MissingComma => {
+                ("there is no comma after this value", "put a comma here, before the next item")
+            }
             Slip::MissingColon => ("there is no colon after this key", "write `\"key\": value`"),
             Slip::MissingValue => ("a value is missing here", "write a value, or `null` if there is none"),
             Slip::SingleQuotes => {
                 ("JSON puts texts between double quotes, not single ones", "write \" in place of each '")
             }
-            Slip::CurlyQuotes => {
-                ("these are curly quotes, and JSON knows straight ones only", "write \" in place of each of them")
-            }
+            Slip::CurlyQuotes => (
+                "these are curly quotes, and JSON knows straight ones only",
+                "write \" in place of each of them",
+            ),
             Slip::BareKey => ("this key is not in quotes", "put double quotes around it"),
             Slip::KeyNotText => ("there must be a key here, in double quotes", "write `\"key\": value`"),
             Slip::BareText => ("this text is not in quotes", "put double quotes around it"),
             Slip::Capital => ("JSON writes this word in other letters", "write `true`, `false` or `null`"),
             Slip::Comment => ("JSON has no comments", "delete this comment"),
             Slip::OpenString => ("this text is never closed", "put \" at its end"),
-            Slip::LineBreak => ("this text is not closed on its line", "put \" at its end; write \\n for a new line inside it"),
-            Slip::ControlSign => {
-                ("there is a tab or a sign that cannot be seen inside this text", "write \\t for a tab, and delete other signs")
-            }
+            Slip::LineBreak => (
+                "this text is not closed on its line",
+                "put \" at its end; write \\n for a new line inside it",
+            ),
+            Slip::ControlSign => (
+                "there is a tab or a sign that cannot be seen inside this text",
+                "write \\t for a tab, and delete other signs",
+            ),
             Slip::Escape => {
                 ("a backslash starts a special sign, and this one is not known", "write \\\\ for a backslash")
             }
-            Slip::OpenBracket => ("this bracket is never closed", "put the closing bracket after the last item"),
-            Slip::OtherBracket => ("this bracket closes another sort of bracket", "close `[` with `]` and `{` with `}`"),
+            Slip::OpenBracket => {
+                ("this bracket is never closed", "put the closing bracket after the last item")
+            }
+            Slip::OtherBracket => {
+                ("this bracket closes another sort of bracket", "close `[` with `]` and `{` with `}`")
+            }
             Slip::Number => (
                 "this number is not written as JSON wants it",
                 "write digits with a point, as in 1200.5, or put it in double quotes",
             ),
-            Slip::Beyond => ("there is more text after the end", "put everything in one list: `[ ..., ... ]`"),
-            Slip::Other => ("this cannot be read as JSON", "check the quotes, commas and brackets around this place"),
+            Slip::Beyond => {
+                ("there is more text after the end", "put everything in one list: `[ ..., ... ]`")
+            }
+            Slip::Other => {
+                ("this cannot be read as JSON", "check the quotes, commas and brackets around this place")
+            }
         }
     }
 }
@@ -109,7 +124,8 @@ pub(super) fn no_value(text: &str, at: usize, open: Option<usize>) -> Mistake {
         return found;
     }
     match text[at..].chars().next() {
-        None => open.map_or(mistake(Slip::MissingValue, at, at), |open| mistake(Slip::OpenBracket, open, open + 1)),
+        None => open
+            .map_or(mistake(Slip::MissingValue, at, at), |open| mistake(Slip::OpenBracket, open, open + 1)),
         Some(',' | ':') => mistake(Slip::MissingValue, at, at + 1),
         Some('}' | ']') if after_colon(text, at) => mistake(Slip::MissingValue, at, at + 1),
         Some('}' | ']') => mistake(Slip::OtherBracket, at, at + 1),

@@ -43,7 +43,9 @@ impl Scene<'_> {
             | E::TabInPlainScalar
             | E::TabAtBlockScalarStart => self.tab(at),
             E::UnclosedQuotedScalar | E::DocumentIndicatorInQuotedScalar => self.open_quote(at),
-            E::InvalidTrailingDoubleQuotedScalar | E::InvalidTrailingSingleQuotedScalar => self.after_quote(at),
+            E::InvalidTrailingDoubleQuotedScalar | E::InvalidTrailingSingleQuotedScalar => {
+                self.after_quote(at)
+            }
             E::UnknownQuotedScalarEscape | E::InvalidQuotedScalarHexEscape => self.backslash(at),
             E::RecursionLimitExceeded => self
                 .error(format!("this is nested more than {DEPTH_MAX} levels deep"), self.one(at))
@@ -132,6 +134,7 @@ impl Scene<'_> {
                     .help(self.in_quotes(value))
                     .quoting(self.source.slice(value))
             }
+            Some((_, true)) if self.blanks(at).contains('\t') => self.tab(at),
             Some((_, true)) => self
                 .error("this line is indented as if it continued the text above, but it has a colon", self.line(at))
                 .help("for a new field, start it in the same column as the field above; for more text, put the whole text in quotes"),
@@ -153,7 +156,8 @@ impl Scene<'_> {
             from += line.len() + 1;
         }
         let tab = self.source.text[at..end].find('\t').map_or(at, |n| at + n);
-        self.error("there is a tab here, where only spaces may stand", self.one(tab)).help("use spaces instead")
+        self.error("there is a tab here, where only spaces may stand", self.one(tab))
+            .help("use spaces instead")
     }
 
     fn open_quote(&self, at: usize) -> Diagnostic {
@@ -185,8 +189,11 @@ impl Scene<'_> {
     }
 
     fn backslash(&self, at: usize) -> Diagnostic {
-        self.error("a backslash between double quotes starts a special sign, and this one is not known", self.rest(at))
-            .help("put the text between single quotes, or write each backslash twice")
+        self.error(
+            "a backslash between double quotes starts a special sign, and this one is not known",
+            self.rest(at),
+        )
+        .help("put the text between single quotes, or write each backslash twice")
     }
 
     fn unseen(&self, character: char, at: usize) -> Diagnostic {
@@ -240,7 +247,10 @@ impl Scene<'_> {
         let tight = text.find(':').filter(|n| !text[n + 1..].starts_with([' ', '/']));
         match tight {
             Some(n) if n > 0 => self
-                .error("there must be a space after this colon", Span::new(line.start as usize + n, line.start as usize + n + 1))
+                .error(
+                    "there must be a space after this colon",
+                    Span::new(line.start as usize + n, line.start as usize + n + 1),
+                )
                 .help("write it as `name: value`"),
             _ => self
                 .error("there is no colon in this line", line)
@@ -281,9 +291,9 @@ impl Scene<'_> {
     }
 
     fn generic(&self, at: usize) -> Diagnostic {
-        self.error("this cannot be read as YAML", self.rest(at))
-            .label("reading stopped here")
-            .help("put texts with punctuation in quotes, and start fields that belong together in the same column")
+        self.error("this cannot be read as YAML", self.rest(at)).label("reading stopped here").help(
+            "put texts with punctuation in quotes, and start fields that belong together in the same column",
+        )
     }
 
     fn error(&self, message: impl Into<String>, span: Span) -> Diagnostic {
@@ -315,6 +325,12 @@ impl Scene<'_> {
         let line = self.source.text[start..end].split('\n').next().unwrap_or("");
         let from = start + (line.len() - line.trim_start().len());
         Span::new(from, from + line.trim().len())
+    }
+
+    /// The blanks that the line at a byte starts with.
+    fn blanks(&self, at: usize) -> &str {
+        let start = self.line_start(at);
+        &self.source.text[start..(self.line(at).start as usize).max(start)]
     }
 
     /// From a byte to the end of its line, without blanks at the end; at least one character.

@@ -1,0 +1,158 @@
+//! What crier wrote: the list of an edition's files.
+//!
+//! One line a file: size, mtime, path, sorted by path; between them a head and an end that gives the count.
+//! No hash of the bytes: a build compares with the bytes themselves, and a file changed behind crier's back
+//! has another size or mtime.
+
+use super::EmitError;
+use super::places::Places;
+use super::survey::{Stamp, Survey};
+use std::fmt::Write;
+use std::fs;
+use std::io::ErrorKind;
+use std::ops::Range;
+
+const HEAD: &str = "crier manifest 1";
+
+/// The files of the edition in `public/`.
+#[derive(Debug)]
+pub(super) struct Manifest {
+    text: String,
+    fingerprint: Range<usize>,
+    /// Sorted by path; the range is the path's in `text`.
+    files: Vec<(Range<usize>, Stamp)>,
+}
+
+impl Manifest {
+    /// Reads it; none when there is none, when it is damaged, or when it is for another folder than `public/`.
+    pub(super) fn read(places: &Places) -> Result<Option<Manifest>, EmitError> {
+        let path = places.manifest();
+        match fs::read(&path) {
+            Ok(bytes) => Ok(String::from_utf8(bytes).ok().and_then(|text| parse(text, places.public_name()))),
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(EmitError::disk(places, &path, e)),
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether it was written for this fingerprint.
+    pub(super) fn is_for(&self, fingerprint: &str) -> bool {
+        self.text[self.fingerprint.clone()] == one_line(fingerprint)
+    }
+
+    /// Whether `public/` holds these files, unchanged, and no others.
+    pub(super) fn describes(&self, survey: &Survey) -> bool {
+        let same = |(listed, found): (&(Range<usize>, Stamp), (&Box<str>, &Option<Stamp>))| {
+            self.text[listed.0.clone()] == **found.0 && Some(listed.1) == *found.1
+        };
+        survey.unnamable.is_empty()
+            && survey.files.len() == self.files.len()
+            && self.files.iter().zip(&survey.files).all(same)
+    }
+
+    /// Whether crier wrote this file.
+    pub(super) fn lists(&self, path: &str) -> bool {
+        self.files.binary_search_by(|(range, _)| self.text[range.clone()].cmp(path)).is_ok()
+    }
+}
+
+/// The text of a manifest. `files` come sorted by path.
+pub(super) fn text<'a>(
+    places: &Places,
+    fingerprint: &str,
+    files: impl ExactSizeIterator<Item = (&'a str, Stamp)>,
+) -> String {
+    let count = files.len();
+    let mut text = format!("{HEAD}\n{}\n{}\n", places.public_name(), one_line(fingerprint));
+    text.reserve(count * 90);
+    for (path, stamp) in files {
+        writeln!(text, "{} {} {path}", stamp.size, stamp.modified_ns).expect("a string takes all text");
+    }
+    writeln!(text, "end {count}").expect("a string takes all text");
+    text
+}
+
+fn one_line(fingerprint: &str) -> String {
+    fingerprint.replace(['\n', '\r'], " ")
+}
+
+fn parse(text: String, public: &str) -> Option<Manifest> {
+    let body = text.strip_suffix('\n')?;
+    let mut lines = Lines { text: body, at: 0 };
+    let head = lines.next()?;
+    let folder = lines.next()?;
+    if &text[head] != HEAD || &text[folder] != public {
+        return None;
+    }
+    let fingerprint = lines.next()?;
+    let last = body.rfind('\n')? + 1;
+    let count: usize = body[last..].strip_prefix("end ")?.parse().ok()?;
+    let mut files = Vec::with_capacity(count.min(text.len()));
+    for line in lines.take_while(|line| line.start < last) {
+        let (size, rest) = text[line.clone()].split_once(' ')?;
+        let (modified_ns, path) = rest.split_once(' ')?;
+        let stamp = Stamp { size: size.parse().ok()?, modified_ns: modified_ns.parse().ok()? };
+        files.push((line.end - path.len()..line.end, stamp));
+    }
+    let sorted = files.is_sorted_by(|a, b| text[a.0.clone()] < text[b.0.clone()]);
+    (sorted && files.len() == count).then_some(Manifest { text, fingerprint, files })
+}
+
+/// The ranges of a text's lines.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Iterator for Lines<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
+        let end = self.at + rest.find('\n').unwrap_or(rest.len());
+        let line = self.at..end;
+        self.at = end + 1;
+        Some(line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn places() -> Places {
+        Places::new(Path::new("/site"), Path::new("/site/public")).unwrap()
+    }
+
+    fn sample() -> String {
+        let stamp = |size, modified_ns| Stamp { size, modified_ns };
+        let files = [("a b.html", stamp(3, 7)), ("c/index.html", stamp(0, -7))];
+        text(&places(), "finger\nprint", files.into_iter())
+    }
+
+    #[test]
+    fn a_manifest_is_read_as_it_was_written() {
+        let manifest = parse(sample(), "public").unwrap();
+        assert_eq!(manifest.len(), 2);
+        assert!(manifest.is_for("finger\nprint") && !manifest.is_for("finger"));
+        assert!(manifest.lists("a b.html") && manifest.lists("c/index.html") && !manifest.lists("c"));
+        assert_eq!(manifest.files[1].1, Stamp { size: 0, modified_ns: -7 });
+    }
+
+    #[test]
+    fn a_damaged_manifest_is_none() {
+        let whole = sample();
+        for end in 0..whole.len() {
+            if whole.is_char_boundary(end) {
+                assert!(parse(whole[..end].to_owned(), "public").is_none(), "cut at {end}");
+            }
+        }
+        assert!(parse(whole.replace("end 2", "end 3"), "public").is_none());
+        assert!(parse(whole.replace("a b.html", "d.html"), "public").is_none(), "out of order");
+        assert!(parse(whole, "elsewhere").is_none());
+    }
+}

@@ -1,0 +1,484 @@
+//! Editions after editions in a folder of their own, with stops at every step.
+
+use super::failpoint::{Failpoint, Step};
+use super::*;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::PathBuf;
+use std::time::SystemTime;
+use tempfile::TempDir;
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// A site with an empty `public/` that holds its `.gitignore`.
+struct Bench(TempDir);
+
+impl Bench {
+    fn new() -> Bench {
+        Bench::at(TempDir::new().unwrap())
+    }
+
+    /// In memory where there is such a disk: a sync costs nothing there.
+    fn quick() -> Bench {
+        Bench::at(TempDir::new_in("/dev/shm").or_else(|_| TempDir::new()).unwrap())
+    }
+
+    fn at(folder: TempDir) -> Bench {
+        fs::create_dir(folder.path().join("public")).unwrap();
+        fs::write(folder.path().join("public/.gitignore"), "*\n").unwrap();
+        Bench(folder)
+    }
+
+    fn public(&self) -> PathBuf {
+        self.0.path().join("public")
+    }
+
+    fn file(&self, path: &str) -> PathBuf {
+        self.public().join(path)
+    }
+
+    fn open(&self) -> Result<Emit, EmitError> {
+        self.open_with(Failpoint::default())
+    }
+
+    fn open_with(&self, failpoint: Failpoint) -> Result<Emit, EmitError> {
+        Emit::open_with(self.0.path(), &self.public(), failpoint)
+    }
+
+    fn publish(&self, files: &Files) -> Result<Summary, EmitError> {
+        self.publish_with(files, Failpoint::default())
+    }
+
+    fn publish_with(&self, files: &Files, failpoint: Failpoint) -> Result<Summary, EmitError> {
+        let session = self.open_with(failpoint)?.begin(&fingerprint(files))?;
+        for (path, bytes) in files {
+            session.write(&format!("/{path}"), bytes)?;
+        }
+        session.commit()
+    }
+
+    /// Every file of `public/` but its `.gitignore`, which must be there.
+    fn tree(&self) -> Files {
+        assert_eq!(fs::read_to_string(self.file(".gitignore")).unwrap(), "*\n");
+        let mut files = Files::new();
+        for entry in walkdir::WalkDir::new(self.public()).min_depth(1) {
+            let entry = entry.unwrap();
+            let path = entry.path().strip_prefix(self.public()).unwrap().to_str().unwrap().to_owned();
+            if entry.file_type().is_dir() {
+                assert!(fs::read_dir(entry.path()).unwrap().next().is_some(), "{path} is empty");
+            } else if path != ".gitignore" {
+                files.insert(path, fs::read(entry.path()).unwrap());
+            }
+        }
+        files
+    }
+
+    fn is_current(&self, files: &Files) -> bool {
+        self.open().unwrap().is_current(&fingerprint(files))
+    }
+}
+
+fn fingerprint(files: &Files) -> String {
+    format!("{files:?}")
+}
+
+fn files(list: &[(&str, &str)]) -> Files {
+    list.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
+}
+
+fn stamp(path: &Path) -> (u64, SystemTime) {
+    use std::os::unix::fs::MetadataExt;
+    let found = fs::metadata(path).unwrap();
+    (found.ino(), found.modified().unwrap())
+}
+
+fn old() -> Files {
+    files(&[
+        ("index.html", "home"),
+        ("reports/a/index.html", "a"),
+        ("reports/a.json", "{}"),
+        ("reports/gone/index.html", "gone"),
+        ("years/2010", "a file here"),
+        ("wards/x/page/index.html", "a folder here"),
+        ("wards/x/index.html", "a folder here"),
+    ])
+}
+
+fn new() -> Files {
+    files(&[
+        ("index.html", "home again"),
+        ("reports/a/index.html", "a"),
+        ("reports/a.json", "{1}"),
+        ("reports/b/index.html", "b"),
+        ("reports/b/files/paper.pdf", "%PDF"),
+        ("years/2010/index.html", "a folder now"),
+        ("wards/x", "a file now"),
+    ])
+}
+
+#[test]
+fn a_first_edition_fills_public_and_is_then_current() {
+    let bench = Bench::new();
+    let summary = bench.publish(&old()).unwrap();
+    assert_eq!(summary, Summary { written: 7, unchanged: 0, removed: 0, bytes: 48 });
+    assert_eq!(bench.tree(), old());
+    let emit = bench.open().unwrap();
+    assert!(emit.is_current(&fingerprint(&old())) && !emit.is_current("another"));
+    assert_eq!(emit.current_files(), 7);
+    assert!(!emit.finished_commit());
+}
+
+#[test]
+fn public_may_be_absent() {
+    let bench = Bench::new();
+    fs::remove_dir_all(bench.public()).unwrap();
+    bench.publish(&old()).unwrap();
+    fs::write(bench.file(".gitignore"), "*\n").unwrap();
+    assert_eq!(bench.tree(), old());
+    assert!(bench.is_current(&old()));
+}
+
+#[test]
+fn a_second_edition_touches_only_what_changed() {
+    let bench = Bench::new();
+    bench.publish(&old()).unwrap();
+    let before = stamp(&bench.file("reports/a/index.html"));
+    let folder = stamp(&bench.file("reports/a"));
+    let summary = bench.publish(&new()).unwrap();
+    assert_eq!(summary, Summary { written: 6, unchanged: 1, removed: 4, bytes: 40 });
+    assert_eq!(bench.tree(), new());
+    assert_eq!(stamp(&bench.file("reports/a/index.html")), before);
+    assert_eq!(stamp(&bench.file("reports/a")), folder);
+    assert!(bench.is_current(&new()) && !bench.is_current(&old()));
+}
+
+#[test]
+fn a_session_dropped_before_its_commit_changes_nothing() {
+    let bench = Bench::new();
+    bench.publish(&old()).unwrap();
+    for _ in 0..3 {
+        let session = bench.open().unwrap().begin("other").unwrap();
+        session.write("/new/", b"new").unwrap();
+    }
+    assert!(bench.is_current(&old()));
+    assert_eq!(bench.tree(), old());
+    assert!(!bench.0.path().join(".crier/stage").exists());
+    bench.publish(&new()).unwrap();
+    assert!(!bench.0.path().join(".crier/waste").exists());
+    assert_eq!(bench.tree(), new());
+}
+
+#[test]
+fn damaged_and_missing_outputs_are_restored() {
+    let bench = Bench::new();
+    bench.publish(&old()).unwrap();
+    type Damage = fn(&Bench);
+    let damages: [Damage; 4] = [
+        |b| fs::write(b.file("index.html"), "HOME").unwrap(),
+        |b| fs::remove_dir_all(b.file("reports/a")).unwrap(),
+        |b| fs::write(b.file("reports/a.json"), "").unwrap(),
+        |b| {
+            fs::remove_file(b.file("index.html")).unwrap();
+            std::os::unix::fs::symlink("/etc/hostname", b.file("index.html")).unwrap();
+        },
+    ];
+    for damage in damages {
+        damage(&bench);
+        assert!(!bench.is_current(&old()));
+        let summary = bench.publish(&old()).unwrap();
+        assert_eq!((summary.written, summary.unchanged, summary.removed), (1, 6, 0));
+        assert_eq!(bench.tree(), old());
+        assert!(fs::symlink_metadata(bench.file("index.html")).unwrap().is_file());
+        assert!(bench.is_current(&old()));
+    }
+}
+
+#[test]
+fn a_foreign_file_stops_the_edition_by_name() {
+    let bench = Bench::new();
+    bench.publish(&old()).unwrap();
+    fs::write(bench.file("reports/mine.txt"), "mine").unwrap();
+    fs::write(bench.file("reports/b.json"), "mine too").unwrap();
+    std::os::unix::fs::symlink("/tmp", bench.file("elsewhere")).unwrap();
+    let mut with_b = new();
+    with_b.insert("reports/b.json".to_owned(), b"{}".to_vec());
+    assert!(!bench.is_current(&old()));
+    let before = bench.tree_unchecked();
+    match bench.publish(&with_b) {
+        Err(EmitError::Foreign(found)) => {
+            assert_eq!(found, ["public/elsewhere", "public/reports/b.json", "public/reports/mine.txt"]);
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(bench.tree_unchecked(), before);
+}
+
+#[test]
+fn at_most_ten_foreign_files_are_listed() {
+    let many = EmitError::Foreign((10..23).map(|n| format!("public/{n}")).collect());
+    let text = many.to_string();
+    assert!(text.ends_with("public/18, public/19 and 3 more"), "{text}");
+}
+
+#[test]
+fn without_a_manifest_only_equal_files_are_adopted() {
+    let bench = Bench::new();
+    bench.publish(&old()).unwrap();
+    let before = stamp(&bench.file("index.html"));
+    fs::remove_file(bench.0.path().join(".crier/manifest")).unwrap();
+    assert!(!bench.is_current(&old()));
+    match bench.publish(&new()) {
+        Err(EmitError::Foreign(found)) => assert_eq!(found.len(), 6, "{found:?}"),
+        other => panic!("{other:?}"),
+    }
+    let summary = bench.publish(&old()).unwrap();
+    assert_eq!((summary.written, summary.unchanged, summary.removed), (0, 7, 0));
+    assert_eq!(stamp(&bench.file("index.html")), before);
+    assert!(bench.is_current(&old()));
+}
+
+#[test]
+fn a_second_build_is_told_to_wait() {
+    let bench = Bench::new();
+    let emit = bench.open().unwrap();
+    let error = bench.open().unwrap_err();
+    assert!(matches!(error, EmitError::Locked { pid: Some(pid) } if pid == std::process::id()), "{error:?}");
+    assert!(error.to_string().contains("wait until it has ended"), "{error}");
+    let session = emit.begin("x").unwrap();
+    assert!(matches!(bench.open(), Err(EmitError::Locked { .. })));
+    drop(session);
+    assert!(bench.open().is_ok());
+}
+
+#[test]
+fn outputs_cannot_share_a_file_or_be_each_others_folder() {
+    let bench = Bench::new();
+    let session = bench.open().unwrap().begin("x").unwrap();
+    session.write("/a/", b"1").unwrap();
+    assert!(matches!(session.write("/a/index.html", b"2"), Err(EmitError::Twice(_))));
+    assert!(matches!(session.write("/a", b"2"), Err(EmitError::Clash { .. })));
+    assert!(matches!(session.write("/a/index.html/b", b"2"), Err(EmitError::Clash { .. })));
+    assert!(matches!(session.write("/../a", b"2"), Err(EmitError::Address { .. })));
+    session.commit().unwrap();
+    assert_eq!(bench.tree(), files(&[("a/index.html", "1")]));
+}
+
+#[test]
+fn a_table_written_in_pieces_is_kept_or_replaced_as_a_whole() {
+    let bench = Bench::new();
+    let table = |change: usize, length: usize| {
+        let mut bytes: Vec<u8> = (0..length).map(|n| u8::try_from(n % 251).unwrap()).collect();
+        if let Some(byte) = bytes.get_mut(change) {
+            *byte = 255;
+        }
+        bytes
+    };
+    let publish = |bytes: &[u8]| {
+        let session = bench.open().unwrap().begin("x").unwrap();
+        let mut writer = session.writer("/data/v1/all.csv").unwrap();
+        for piece in bytes.chunks(1000) {
+            writer.write_all(piece).unwrap();
+        }
+        writer.finish();
+        let from = bench.0.path().join("paper");
+        fs::write(&from, bytes).unwrap();
+        session.copy("/files/paper", &from).unwrap();
+        let summary = session.commit().unwrap();
+        assert_eq!(bench.tree()["data/v1/all.csv"], bytes);
+        assert_eq!(bench.tree()["files/paper"], bytes);
+        summary.written
+    };
+    let size = 300_000;
+    assert_eq!(publish(&table(size, size)), 2);
+    assert_eq!(publish(&table(size, size)), 0);
+    for change in [0, 150_000, size - 1] {
+        assert_eq!(publish(&table(change, size)), 2);
+        assert_eq!(publish(&table(change, size)), 0);
+    }
+    for length in [size + 1, size, size - 1, 10, 0, 131_072, 65_536, 0] {
+        assert_eq!(publish(&table(length, length)), 2, "{length}");
+        assert_eq!(publish(&table(length, length)), 0, "{length}");
+    }
+}
+
+#[test]
+fn an_output_left_open_fails_the_commit() {
+    let bench = Bench::new();
+    bench.publish(&old()).unwrap();
+    let session = bench.open().unwrap().begin("x").unwrap();
+    session.writer("/half.csv").unwrap().write_all(b"a,b").unwrap();
+    assert!(matches!(session.commit(), Err(EmitError::Unfinished(path)) if path == "half.csv"));
+    let session = bench.open().unwrap().begin("x").unwrap();
+    assert!(session.copy("/paper", &bench.0.path().join("absent")).is_err());
+    assert!(session.commit().is_ok(), "what could not be read claims no address");
+}
+
+#[test]
+fn a_full_disk_leaves_the_old_edition_and_says_what_is_missing() {
+    let bench = Bench::new();
+    bench.publish(&old()).unwrap();
+    let full = Failpoint::failing(Step::Staged, 2, ErrorKind::StorageFull);
+    let error = bench.publish_with(&new(), full).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the disk is full: 5 files could not be written, 30 bytes in all, \
+         the first public/reports/a.json; public/ is as it was"
+    );
+    assert_eq!(bench.tree(), old());
+    assert!(!bench.0.path().join(".crier/stage").exists(), "its space is given back");
+    assert!(bench.is_current(&old()));
+    bench.publish(&new()).unwrap();
+    assert_eq!(bench.tree(), new());
+}
+
+/// Stops a build at every step it passes; what is there then, and after the next build, is one whole edition.
+#[test]
+fn a_build_stopped_at_any_step_leaves_the_old_or_the_new_edition() {
+    for (name, step) in Step::ALL {
+        let mut stops = 0;
+        loop {
+            let bench = Bench::quick();
+            bench.publish(&old()).unwrap();
+            let failpoint = Failpoint::failing(step, stops + 1, ErrorKind::Interrupted);
+            if bench.publish_with(&new(), failpoint).is_ok() {
+                break;
+            }
+            stops += 1;
+            let unfinished = needs_finishing(bench.0.path());
+            let placed = !matches!(step, Step::Staged | Step::JournalPartial);
+            assert_eq!(unfinished, placed && step != Step::JournalRemoved, "{name}:{stops}");
+            if !placed {
+                assert_eq!(bench.tree(), old(), "{name}:{stops}");
+            }
+            let emit = bench.open().unwrap();
+            assert_eq!(emit.finished_commit(), unfinished);
+            let edition = if placed { new() } else { old() };
+            assert!(emit.is_current(&fingerprint(&edition)), "{name}:{stops}");
+            assert_eq!(bench.tree(), edition, "{name}:{stops}");
+            drop(emit);
+            assert!(!needs_finishing(bench.0.path()));
+            bench.publish(&new()).unwrap();
+            assert_eq!(bench.tree(), new(), "{name}:{stops}");
+        }
+        assert!(stops > 0, "{name} was never passed");
+    }
+}
+
+#[test]
+fn finishing_can_itself_be_stopped_again_and_again() {
+    let bench = Bench::quick();
+    bench.publish(&old()).unwrap();
+    let at_once = Failpoint::failing(Step::JournalWritten, 1, ErrorKind::Interrupted);
+    bench.publish_with(&new(), at_once).unwrap_err();
+    for step in [Step::Remove, Step::Rename, Step::Manifest] {
+        for count in 1.. {
+            match bench.open_with(Failpoint::failing(step, count, ErrorKind::Interrupted)) {
+                Ok(_) => panic!("the commit has {step:?} as a step"),
+                Err(EmitError::Commit { .. }) => {}
+                Err(other) => panic!("{other}"),
+            }
+            assert!(needs_finishing(bench.0.path()));
+            if count == 3 || step == Step::Manifest {
+                break;
+            }
+        }
+    }
+    assert!(bench.is_current(&new()));
+    assert_eq!(bench.tree(), new());
+}
+
+#[test]
+fn an_incomplete_journal_counts_as_none() {
+    let bench = Bench::quick();
+    bench.publish(&old()).unwrap();
+    let at_once = Failpoint::failing(Step::JournalWritten, 1, ErrorKind::Interrupted);
+    bench.publish_with(&new(), at_once).unwrap_err();
+    let journal = bench.0.path().join(".crier/journal");
+    let text = fs::read(&journal).unwrap();
+    fs::write(&journal, &text[..text.len() - 10]).unwrap();
+    assert!(!needs_finishing(bench.0.path()));
+    assert!(bench.is_current(&old()));
+    assert_eq!(bench.tree(), old());
+    assert!(!journal.exists());
+}
+
+#[test]
+fn a_folder_removed_in_mid_commit_is_made_again() {
+    let bench = Bench::quick();
+    bench.publish(&old()).unwrap();
+    let at_once = Failpoint::failing(Step::JournalWritten, 1, ErrorKind::Interrupted);
+    bench.publish_with(&new(), at_once).unwrap_err();
+    fs::remove_dir_all(bench.public()).unwrap();
+    assert!(bench.open().unwrap().finished_commit());
+    fs::write(bench.file(".gitignore"), "*\n").unwrap();
+    assert!(!bench.is_current(&new()), "what was to be kept is gone");
+    bench.publish(&new()).unwrap();
+    assert_eq!(bench.tree(), new());
+}
+
+#[test]
+fn many_threads_may_write_at_once() {
+    use rayon::prelude::*;
+    let bench = Bench::quick();
+    let publish = || {
+        let session = bench.open().unwrap().begin("x").unwrap();
+        (0..500).into_par_iter().for_each(|n| {
+            session.write(&format!("/reports/{}/{n}/", n % 7), format!("{n}").as_bytes()).unwrap();
+            session.write(&format!("/reports/{}/{n}.json", n % 7), b"{}").unwrap();
+        });
+        session.commit().unwrap()
+    };
+    assert_eq!(publish().written, 1000);
+    assert_eq!(publish().unchanged, 1000);
+    assert_eq!(bench.tree().len(), 1000);
+}
+
+impl Bench {
+    fn tree_unchecked(&self) -> Vec<(PathBuf, (u64, SystemTime))> {
+        let all = walkdir::WalkDir::new(self.public()).sort_by_file_name();
+        all.into_iter()
+            .map(|entry| entry.unwrap().into_path())
+            .map(|path| (path.clone(), stamp(&path)))
+            .collect()
+    }
+}
+
+/// Sets of addresses over few names, so that files and folders often change places.
+fn editions() -> impl Strategy<Value = Vec<(Files, Option<(usize, usize)>)>> {
+    let path = prop::collection::vec("[abc]", 1..4).prop_map(|names| names.join("/"));
+    let edition = prop::collection::btree_map(path, prop::collection::vec(0..3u8, 0..3), 0..8);
+    let edition = edition.prop_map(|mut files| {
+        let paths: Vec<String> = files.keys().cloned().collect();
+        for inner in &paths {
+            for outer in address::folders_of(inner) {
+                files.remove(outer);
+            }
+        }
+        files
+    });
+    let stop = prop::option::of((0..Step::ALL.len(), 1..6usize));
+    prop::collection::vec((edition, stop), 1..6)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_editions_in_a_row_give_exactly_the_last(editions in editions()) {
+        let bench = Bench::quick();
+        for (files, stop) in editions {
+            let failpoint = stop.map_or_else(Failpoint::default, |(step, count)| {
+                Failpoint::failing(Step::ALL[step].1, count, ErrorKind::Interrupted)
+            });
+            // It may stop at the failpoint; the build after that must not.
+            let stopped = bench.publish_with(&files, failpoint).is_err();
+            if stopped {
+                bench.publish(&files).unwrap();
+            }
+            prop_assert_eq!(bench.tree(), files.clone());
+            prop_assert!(bench.is_current(&files));
+        }
+    }
+}

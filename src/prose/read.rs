@@ -1,0 +1,348 @@
+//! What crier must know of a text before it is shown: anchors, links, words, problems.
+
+use super::link::{self, Sort};
+use super::{IN_PLACE, Ids, Node, Options, arena, following, number, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::source::{Source, Span};
+use comrak::nodes::{LineColumn, NodeValue, Sourcepos};
+use std::cell::OnceCell;
+
+/// What a text holds, apart from its words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The anchors of the text, one a line, in its order: ids of headings and `para-` anchors.
+    pub anchors: Box<str>,
+    /// Links and images that may name records: `kind/name` or `kind/name#part`.
+    pub references: Vec<Reference>,
+    /// Links to `#anchor` where the text has no such anchor; the record may have such a part.
+    pub links: Vec<Reference>,
+    /// How many words the text has, split at spaces.
+    pub words: u32,
+}
+
+/// The target of a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// The target as written; that of a link to the same page begins with `#`.
+    pub target: Box<str>,
+    /// Where the target stands in the source; the whole link where it stands elsewhere.
+    pub span: Span,
+}
+
+/// Reads the Markdown in `span` of a source. Problems are pushed to `out` with their places in the source.
+///
+/// Codes: `raw-html`, `skipped-heading`, `broken-link`, `duplicate-anchor`.
+pub fn read(source: &Source, span: Span, options: &Options, out: &mut Diagnostics) -> Facts {
+    let text = source.slice(span);
+    let arena = arena(text);
+    let root = comrak::parse_document(&arena, text, &IN_PLACE);
+    let mut reader = Reader {
+        source,
+        places: Places { text, base: span.start as usize, lines: OnceCell::new() },
+        numbered: options.numbered,
+        out,
+        ids: Ids::new(),
+        anchors: String::new(),
+        numbers: Vec::new(),
+        headings: Vec::new(),
+        references: Vec::new(),
+        links: Vec::new(),
+        words: 0,
+        in_word: false,
+        html: false,
+    };
+    let mut at = Some(root);
+    while let Some(node) = at {
+        reader.node(node);
+        at = following(root, node, true);
+    }
+    reader.finish()
+}
+
+struct Reader<'s, 'o> {
+    source: &'s Source,
+    places: Places<'s>,
+    numbered: bool,
+    out: &'o mut Diagnostics,
+    ids: Ids,
+    anchors: String,
+    /// Numbers of paragraphs and where their paragraphs are.
+    numbers: Vec<(String, Sourcepos)>,
+    headings: Vec<(u8, Sourcepos)>,
+    references: Vec<Reference>,
+    links: Vec<Reference>,
+    words: u32,
+    in_word: bool,
+    /// Whether an opening tag was reported: the closing ones are not.
+    html: bool,
+}
+
+impl Reader<'_, '_> {
+    fn node(&mut self, node: Node<'_>) {
+        let data = node.data();
+        let place = data.sourcepos;
+        match &data.value {
+            NodeValue::Text(text) => self.count(text),
+            NodeValue::Code(code) => self.count(&code.literal),
+            NodeValue::CodeBlock(code) => {
+                self.in_word = false;
+                self.count(&code.literal);
+            }
+            NodeValue::SoftBreak | NodeValue::LineBreak => self.in_word = false,
+            NodeValue::Paragraph => {
+                self.in_word = false;
+                if self.numbered
+                    && let Some(number) = number::of(node)
+                {
+                    self.anchor(&format!("para-{}", number.digits));
+                    self.numbers.push((number.digits, place));
+                }
+            }
+            NodeValue::Heading(heading) => {
+                self.in_word = false;
+                let id = self.ids.next(&words(node));
+                self.anchor(&id);
+                self.headings.push((heading.level, place));
+            }
+            NodeValue::Link(link) => {
+                let words_end = node.last_child().map(|last| last.data().sourcepos.end);
+                self.link(&link.url, place, words_end, true);
+            }
+            NodeValue::Image(image) => {
+                let words_end = node.last_child().map(|last| last.data().sourcepos.end);
+                self.link(&image.url, place, words_end, false);
+            }
+            NodeValue::HtmlInline(html) => self.raw_html(html, place),
+            NodeValue::HtmlBlock(html) => {
+                self.in_word = false;
+                self.html = false;
+                self.raw_html(&html.literal, place);
+            }
+            NodeValue::FootnoteDefinition(note) if note.total_references == 0 => {
+                self.lost_note(&note.name, place)
+            }
+            value if value.block() => self.in_word = false,
+            _ => {}
+        }
+    }
+
+    fn count(&mut self, text: &str) {
+        let mut inside = self.in_word;
+        let mut count = 0;
+        for byte in text.bytes() {
+            let part = !byte.is_ascii_whitespace();
+            count += u32::from(part && !inside);
+            inside = part;
+        }
+        self.in_word = inside;
+        self.words += count;
+    }
+
+    fn anchor(&mut self, anchor: &str) {
+        if !self.anchors.is_empty() {
+            self.anchors.push('\n');
+        }
+        self.anchors.push_str(anchor);
+    }
+
+    fn link(&mut self, target: &str, place: Sourcepos, words_end: Option<LineColumn>, is_link: bool) {
+        let sort = link::sort(target);
+        if sort == Sort::Outside {
+            return;
+        }
+        let span = self.places.target(target, place, words_end);
+        let reference = || Reference { target: target.into(), span };
+        match sort {
+            Sort::Record => self.references.push(reference()),
+            Sort::Fragment if is_link => self.links.push(reference()),
+            _ => {
+                let what = if is_link { "link" } else { "image" };
+                let message = if target.is_empty() {
+                    format!("this {what} has no address")
+                } else {
+                    format!("the {what} \"{target}\" leads nowhere")
+                };
+                let problem = Diagnostic::new(Code::BrokenLink, message)
+                    .at_span(&self.source.path, span)
+                    .help(link::help(target))
+                    .quoting(target);
+                self.out.push(problem);
+            }
+        }
+    }
+
+    fn raw_html(&mut self, html: &str, place: Sourcepos) {
+        if self.html && html.starts_with("</") {
+            return;
+        }
+        self.html = true;
+        let whole = self.places.span(place);
+        // Of a block, the tag it begins with.
+        let text = &self.source.text[whole.range()];
+        let line = text.find(['\n', '\r']).unwrap_or(text.len());
+        let end =
+            if text.starts_with("<!--") { line } else { text[..line].find('>').map_or(line, |at| at + 1) };
+        let span = Span::new(whole.start as usize, whole.start as usize + end);
+        let problem = Diagnostic::new(Code::RawHtml, "HTML is not used here: readers will see it as text")
+            .at_span(&self.source.path, span)
+            .help(in_markdown(html));
+        self.out.push(problem);
+    }
+
+    fn lost_note(&mut self, name: &str, place: Sourcepos) {
+        self.in_word = false;
+        let start = self.places.offset(place.start);
+        let text = &self.source.text[start..];
+        let end = start + text.find("]:").map_or(0, |at| at + 2);
+        let problem = Diagnostic::new(Code::BrokenLink, format!("nothing points to the note \"{name}\""))
+            .at_span(&self.source.path, Span::new(start, end))
+            .help(format!("write [^{name}] in the text where the note belongs, or take the note out"))
+            .quoting(name);
+        self.out.push(problem);
+    }
+
+    /// Looks at the headings and numbers as a whole.
+    fn finish(mut self) -> Facts {
+        self.skipped_headings();
+        self.duplicate_numbers();
+        let mut links = std::mem::take(&mut self.links);
+        if !links.is_empty() {
+            let mut anchors: Vec<&str> = self.anchors.split('\n').collect();
+            anchors.sort_unstable();
+            links.retain(|link| anchors.binary_search(&&link.target[1..]).is_err());
+        }
+        Facts { anchors: self.anchors.into(), references: self.references, links, words: self.words }
+    }
+
+    fn skipped_headings(&mut self) {
+        let Some(shallowest) = self.headings.iter().map(|(level, _)| *level).min() else { return };
+        let mut before = shallowest - 1;
+        for (level, place) in &self.headings {
+            if *level > before + 1 {
+                let wanted = usize::from(before) + 1;
+                let message = if before < shallowest {
+                    "the first heading is deeper than a later one".to_owned()
+                } else {
+                    format!("a heading of level {level} follows one of level {before}")
+                };
+                let problem = Diagnostic::new(Code::SkippedHeading, message)
+                    .at_span(&self.source.path, self.places.span(*place))
+                    .help(format!("begin it with {} (level {wanted})", "#".repeat(wanted)));
+                self.out.push(problem);
+            }
+            before = *level;
+        }
+    }
+
+    fn duplicate_numbers(&mut self) {
+        self.numbers.sort_by(|a, b| a.0.cmp(&b.0));
+        for same in self.numbers.chunk_by(|a, b| a.0 == b.0) {
+            let (number, first) = &same[0];
+            for (_, place) in &same[1..] {
+                let at = |place| Place::Span(self.source.path.clone(), self.places.number(number, place));
+                let problem =
+                    Diagnostic::new(Code::DuplicateAnchor, format!("two paragraphs are numbered {number}"))
+                        .at(at(*place))
+                        .related(at(*first), "the first one")
+                        .help(
+                            "give each paragraph a number of its own, or write the number after other words",
+                        )
+                        .quoting(number);
+                self.out.push(problem);
+            }
+        }
+    }
+}
+
+/// How to write in Markdown what a tag is for.
+fn in_markdown(html: &str) -> &'static str {
+    let name = html.trim_start_matches(['<', '/']);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '!' && c != '-').unwrap_or(name.len());
+    match name[..end].to_ascii_lowercase().as_str() {
+        "b" | "strong" => "write **words** for strong words",
+        "i" | "em" => "write *words* for stressed words",
+        "a" => "write a link as [words](address)",
+        "br" => "end the line with a backslash to break it there",
+        "p" | "div" => "leave an empty line between paragraphs",
+        "ul" | "ol" | "li" => "begin each line of a list with a hyphen or a number and a full stop",
+        "table" | "tr" | "td" | "th" => {
+            "write a table with | between the cells and a line of --- under the first row"
+        }
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => "begin the line with ## for a heading",
+        "img" => "write an image as ![what it shows](address)",
+        "hr" => "write --- on a line of its own",
+        "blockquote" => "begin each line of a quotation with >",
+        "code" | "pre" => "put the words between backticks",
+        name if name.starts_with("!--") => "take the comment out: it would be read by everyone",
+        _ => "write it in Markdown, or put a backslash before < if the sign is meant",
+    }
+}
+
+/// Finds bytes of the source by the lines and columns of comrak.
+struct Places<'s> {
+    text: &'s str,
+    /// Where the text begins in the source.
+    base: usize,
+    /// Where each line begins in the text: found when first needed, most texts have no problems.
+    lines: OnceCell<Vec<usize>>,
+}
+
+impl Places<'_> {
+    /// The offset in the source of a place: the line counts from 1, the column in bytes from 1.
+    fn offset(&self, place: LineColumn) -> usize {
+        self.base + self.local(place.line, place.column.saturating_sub(1))
+    }
+
+    fn local(&self, line: usize, column: usize) -> usize {
+        let lines = self.lines.get_or_init(|| line_starts(self.text));
+        let start = lines.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
+        let end = lines.get(line).copied().unwrap_or(self.text.len());
+        let mut at = (start + column).min(end);
+        while !self.text.is_char_boundary(at) {
+            at += 1;
+        }
+        at
+    }
+
+    fn span(&self, place: Sourcepos) -> Span {
+        let start = self.local(place.start.line, place.start.column.saturating_sub(1));
+        let end = self.local(place.end.line, place.end.column).max(start);
+        let kept = self.text[start..end].trim_end().len();
+        Span::new(self.base + start, self.base + start + kept)
+    }
+
+    /// The span of a link's target, looked for after its words.
+    fn target(&self, target: &str, place: Sourcepos, words_end: Option<LineColumn>) -> Span {
+        let whole = self.span(place);
+        if target.is_empty() {
+            return whole;
+        }
+        let (start, end) = (whole.start as usize - self.base, whole.end as usize - self.base);
+        let from = words_end.map_or(start, |end| self.local(end.line, end.column)).clamp(start, end);
+        // An address in angle brackets is its own words.
+        let found = self.text[from..end].find(target).map(|at| from + at);
+        match found.or_else(|| self.text[start..end].rfind(target).map(|at| start + at)) {
+            Some(at) => Span::new(self.base + at, self.base + at + target.len()),
+            None => whole,
+        }
+    }
+
+    /// The span of the number that a paragraph begins with.
+    fn number(&self, number: &str, place: Sourcepos) -> Span {
+        let start = self.local(place.start.line, place.start.column.saturating_sub(1));
+        let at = start + self.text[start..].find(number).unwrap_or(0);
+        Span::new(self.base + at, self.base + at + number.len())
+    }
+}
+
+/// Where lines begin: a line ends with `\n`, `\r\n` or `\r`, as for comrak.
+fn line_starts(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let mut starts = vec![0];
+    for (at, byte) in bytes.iter().enumerate() {
+        if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+            starts.push(at + 1);
+        }
+    }
+    starts
+}

@@ -1,0 +1,115 @@
+//! Renders a unit of the edition: bytes for its addresses. Pure: the same site and world give the same bytes.
+
+mod pages;
+mod sitemap;
+
+use crate::dataset;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::edition::{Edition, Unit};
+use crate::record::{Form, Ix};
+use crate::site::Site;
+use crate::theme::view::{self, View};
+use crate::theme::{Failure, Theme};
+use crate::tree::front_matter;
+use crate::world::{World, read_text};
+use minijinja::Value;
+
+/// Where rendered bytes go: address and content.
+pub type Sink<'s> = dyn FnMut(&str, Vec<u8>) -> Result<(), Problem> + 's;
+
+/// Why a unit could not be rendered.
+#[derive(Debug)]
+pub enum Problem {
+    /// The site is at fault: a template, a file that changed meanwhile.
+    Site(Box<Diagnostic>),
+    /// The machine is: the place the bytes go to.
+    Machine(String),
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Problem {
+        Problem::Site(failure.0)
+    }
+}
+
+/// Everything a unit is rendered from.
+pub struct Renderer<'a> {
+    world: &'a dyn World,
+    site: &'a Site,
+    theme: &'a Theme,
+    edition: &'a Edition,
+    view: View<'a>,
+    site_value: Value,
+    /// The path of the site on its host, with `/` at both ends: pages shown at any depth start from it.
+    host_path: String,
+}
+
+impl<'a> Renderer<'a> {
+    /// A renderer for one edition.
+    pub fn new(world: &'a dyn World, site: &'a Site, theme: &'a Theme, edition: &'a Edition) -> Renderer<'a> {
+        let assets: Vec<(String, String)> = theme.assets.iter().map(|a| (a.name.clone(), a.address.clone())).collect();
+        let site_value = view::site(site, &assets);
+        let after_scheme = site.settings.base_url.split_once("://").map_or("", |(_, rest)| rest);
+        let path = after_scheme.split_once('/').map_or("", |(_, path)| path).trim_end_matches('/');
+        let host_path = if path.is_empty() { "/".to_owned() } else { format!("/{path}/") };
+        Renderer { world, site, theme, edition, view: View::new(site), site_value, host_path }
+    }
+
+    /// The same renderer for a site that stands at another path of its host, as in a preview.
+    #[must_use]
+    pub fn hosted_at(self, path: &str) -> Renderer<'a> {
+        Renderer { host_path: path.to_owned(), ..self }
+    }
+
+    /// Renders one unit and gives each of its results to `sink`.
+    ///
+    /// # Errors
+    /// [`Problem`] for a template that fails, or what `sink` returns.
+    pub fn render(&self, unit: &Unit, sink: &mut Sink<'_>) -> Result<(), Problem> {
+        match unit {
+            Unit::Record(ix) => self.record(*ix, sink),
+            Unit::Listing(list, page) => self.listing(list, *page, sink),
+            Unit::Years => self.years(sink),
+            Unit::Home => self.home(sink),
+            Unit::NotFound => self.not_found(sink),
+            Unit::Redirect(to) => self.redirect(unit, to, sink),
+            Unit::Table(table) => {
+                let mut bytes = Vec::new();
+                dataset::write(self.site, table, &mut bytes).map_err(|e| Problem::Machine(e.to_string()))?;
+                sink(&table.address, bytes)
+            }
+            Unit::Attachment(path) => {
+                let bytes = self.world.read(path).map_err(|e| unreadable(path, &e))?;
+                sink(&self.address_of(unit), bytes)
+            }
+            Unit::Asset(i) => sink(&self.theme.assets[*i].address, self.theme.assets[*i].bytes.clone()),
+            Unit::Sitemap(part) => sink(&sitemap::address(*part), sitemap::write(self.site, self.edition, *part)),
+            Unit::Robots => sink("/robots.txt", sitemap::robots(self.site)),
+        }
+    }
+
+    /// The prose of a record, read again: records hold what it says of others, not its words.
+    fn prose_of(&self, ix: Ix) -> Result<Option<String>, Problem> {
+        let record = self.site.record(ix);
+        if record.prose.is_none() || record.origin.form != Form::Document {
+            return Ok(None);
+        }
+        let source = read_text(self.world, &record.origin.path).map_err(Problem::Site)?;
+        let halves = front_matter::split(&source).map_err(Problem::Site)?;
+        Ok(Some(source.slice(halves.prose).to_owned()))
+    }
+
+    /// The first address of a unit: found by identity, for attachments and redirects are few.
+    fn address_of(&self, unit: &Unit) -> String {
+        let found = self.edition.outputs.iter().find(|o| std::ptr::eq(&self.edition.units[o.unit], unit));
+        found.map(|o| o.address.clone()).unwrap_or_default()
+    }
+}
+
+fn unreadable(path: &str, error: &std::io::Error) -> Problem {
+    Problem::Site(Box::new(
+        Diagnostic::new(Code::MissingFile, format!("the file `{path}` cannot be read: {error}"))
+            .at(Place::File(path.into()))
+            .help("check that the file is there, then build again"),
+    ))
+}

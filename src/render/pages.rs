@@ -1,0 +1,221 @@
+//! HTML pages: each gathers what its template may read, and renders.
+
+use super::{Problem, Renderer, Sink};
+use crate::dataset;
+use crate::edition::{List, Unit};
+use crate::kind::Kind;
+use crate::prose;
+use crate::record::{Ix, Record};
+use crate::site::State;
+use crate::theme::object::{map, none};
+use crate::theme::view::{self, Alternate, Crumb, Listing, PageInfo};
+use crate::theme::{filters, root_of};
+use minijinja::Value;
+
+impl Renderer<'_> {
+    pub(super) fn record(&self, ix: Ix, sink: &mut Sink<'_>) -> Result<(), Problem> {
+        let record = self.site.record(ix);
+        let text = self.prose_of(ix)?;
+        let address = record.address().unwrap_or_default();
+        if let Some(json) = record.json_address() {
+            let mut bytes = Vec::new();
+            dataset::record_json::write(self.site, ix, text.as_deref(), &mut bytes).map_err(|e| Problem::Machine(e.to_string()))?;
+            sink(&json, bytes)?;
+        }
+        let root = root_of(&address);
+        let options = prose::Options { numbered: record.kind.numbered, top_level: 2 };
+        let resolve = |target: &str| self.view.link_target(ix, target, &root);
+        let prose = text.as_deref().map(|text| prose::html(text, &options, &resolve));
+        let template = self.template_of(ix, &record.kind);
+        let wants_facts = self.theme.wants_facts(&template);
+        let page = view::RecordPage { ix, prose: prose.as_ref(), root: &root, wants_facts };
+        let mut members = view::record(&self.view, &page);
+        members.push(("listing", self.own_listing(ix, &address)));
+        let info = self.record_info(record, &address, &template);
+        self.page(&info, members, &record.id, &root, sink)
+    }
+
+    fn template_of(&self, ix: Ix, kind: &Kind) -> String {
+        match self.site.state(ix) {
+            State::Withdrawn | State::Redacted => "tombstone.html".to_owned(),
+            State::Exempt => "record.html".to_owned(),
+            _ => {
+                let own = format!("{}.html", kind.template);
+                if self.theme.has(&own) { own } else { "record.html".to_owned() }
+            }
+        }
+    }
+
+    fn record_info<'r>(&self, record: &'r Record, address: &'r str, template: &'r str) -> PageInfo<'r> {
+        let listed = record.kind.address.is_none();
+        let mut breadcrumbs = vec![Crumb { label: "Home".to_owned(), address: "/".to_owned() }];
+        if listed {
+            breadcrumbs.push(Crumb { label: record.kind.label_plural.clone(), address: format!("/{}/", record.kind.plural) });
+        }
+        let json = record.json_address().map(|address| Alternate { label: "JSON".to_owned(), address, media_type: "application/json" });
+        let csv = record.kind.dataset.then(|| csv_alternate(&record.kind));
+        PageInfo {
+            address,
+            template: template.strip_suffix(".html").unwrap_or(template),
+            title: record.title(),
+            section: listed.then(|| self.section(record)),
+            description: record.fields.text("summary").map(str::to_owned),
+            breadcrumbs,
+            alternates: json.into_iter().chain(csv).collect(),
+            language: record.fields.text("language"),
+            updated: record.fields.text("updated").or_else(|| record.fields.text("created")),
+            noindex: false,
+        }
+    }
+
+    /// What tells two records of one title apart: the kind, and the date where there is one.
+    fn section(&self, record: &Record) -> String {
+        match record.date() {
+            Some(date) => format!("{}, {}", record.kind.label, crate::date::words(date)),
+            None => record.kind.label.clone(),
+        }
+    }
+
+    /// What names a record in a facet: the first page of it stands on the record's own page.
+    fn own_listing(&self, ix: Ix, address: &str) -> Value {
+        let Some(records) = self.site.groups.naming.get(&ix) else { return none() };
+        let label = self.site.record(ix).title();
+        view::listing(&self.view, &Listing { label, address, records, page: 1, kind: None })
+    }
+
+    fn page(&self, info: &PageInfo<'_>, members: Vec<(&'static str, Value)>, of: &str, root: &str, sink: &mut Sink<'_>) -> Result<(), Problem> {
+        let mut context = members;
+        context.push(("site", self.site_value.clone()));
+        context.push(("page", view::page(self.site, info)));
+        let template = format!("{}.html", info.template);
+        let bytes = self.theme.render(&template, map(context), &format!("`{of}`"), root)?;
+        sink(info.address, bytes)
+    }
+
+    pub(super) fn listing(&self, list: &List, page: usize, sink: &mut Sink<'_>) -> Result<(), Problem> {
+        let site = self.site;
+        let home = Crumb { label: "Home".to_owned(), address: "/".to_owned() };
+        let kind_at = |i: &usize| site.kinds.iter().nth(*i).cloned();
+        let (label, first, records, kind, crumbs): (String, String, &[Ix], Option<_>, Vec<Crumb>) = match list {
+            List::Kind(i) => {
+                let Some(kind) = kind_at(i) else { return Ok(()) };
+                let first = format!("/{}/", kind.plural);
+                (kind.label_plural.clone(), first, site.groups.of_kind(&kind), Some(kind), vec![home])
+            }
+            List::Choice(i, f, v) => {
+                let Some(kind) = kind_at(i) else { return Ok(()) };
+                let facet = &site.groups.choices[*i][*f];
+                let group = &facet.groups[*v];
+                let label = format!("{}: {} \u{2013} {}", kind.label_plural, facet.label.to_lowercase(), group.words);
+                let parent = Crumb { label: kind.label_plural.clone(), address: format!("/{}/", kind.plural) };
+                let first = view::choice_address(&kind, &facet.name, &group.value);
+                (label, first, &group.records, Some(kind), vec![home, parent])
+            }
+            List::Year(year) => {
+                let parent = Crumb { label: "Years".to_owned(), address: "/years/".to_owned() };
+                (year.to_string(), format!("/years/{year}/"), &site.groups.years[year], None, vec![home, parent])
+            }
+            List::Naming(ix) => {
+                let record = site.record(*ix);
+                let first = record.address().unwrap_or_default();
+                let parent = Crumb { label: record.title().to_owned(), address: first.clone() };
+                (record.title().to_owned(), first, &site.groups.naming[ix], None, vec![home, parent])
+            }
+        };
+        let listing = Listing { label: &label, address: &first, records, page, kind: kind.as_deref() };
+        self.listing_page(&listing, crumbs, sink)
+    }
+
+    fn listing_page(&self, listing: &Listing<'_>, breadcrumbs: Vec<Crumb>, sink: &mut Sink<'_>) -> Result<(), Problem> {
+        let address = view::page_address(listing.address, listing.page);
+        let n_pages = view::pages(listing.records.len(), self.site.settings.page_size);
+        let of_pages = (n_pages > 1).then(|| format!("page {} of {n_pages}", listing.page));
+        let on_page = of_pages.as_ref().map_or(String::new(), |p| format!(", {p}"));
+        let count = filters::grouped(&listing.records.len().to_string());
+        let alternates = listing.kind.filter(|k| k.dataset).map(|kind| {
+            let json = Alternate { label: "JSON".to_owned(), address: format!("/data/v1/{}.json", kind.plural), media_type: "application/json" };
+            vec![csv_alternate(kind), json]
+        });
+        let info = PageInfo {
+            address: &address,
+            template: "listing",
+            title: listing.label,
+            section: of_pages,
+            description: Some(format!("{}: {count} in all, newest first{on_page}.", listing.label)),
+            breadcrumbs,
+            alternates: alternates.unwrap_or_default(),
+            language: None,
+            updated: None,
+            noindex: false,
+        };
+        let members = vec![("listing", view::listing(&self.view, listing))];
+        self.page(&info, members, &address, &root_of(&address), sink)
+    }
+
+    pub(super) fn years(&self, sink: &mut Sink<'_>) -> Result<(), Problem> {
+        let values = self.site.groups.years.iter().rev().map(|(year, records)| {
+            map(vec![
+                ("label", Value::from(year.to_string())),
+                ("count", Value::from(records.len())),
+                ("address", Value::from(format!("/years/{year}/"))),
+                ("current", Value::from(false)),
+            ])
+        });
+        let group = map(vec![("label", Value::from("Years")), ("values", Value::from(values.collect::<Vec<_>>()))]);
+        let empty = Listing { label: "Years", address: "/years/", records: &[], page: 1, kind: None };
+        let base = view::listing(&self.view, &empty);
+        let members: Vec<(&'static str, Value)> = [
+            "label", "total", "page", "pages", "first", "last", "address", "prev", "next", "numbers", "items", "csv", "json",
+        ]
+        .into_iter()
+        .map(|key| (key, base.get_attr(key).unwrap_or_else(|_| none())))
+        .chain([("groups", Value::from(vec![group]))])
+        .collect();
+        let info = self.plain_info("/years/", "listing", "Years", "Everything by the year of its date.");
+        self.page(&info, vec![("listing", map(members))], "/years/", "../", sink)
+    }
+
+    pub(super) fn home(&self, sink: &mut Sink<'_>) -> Result<(), Problem> {
+        let title = self.site.settings.title.clone();
+        let description = format!("Decisions, reports and meetings of {}: what was decided, by whom, why, and what came of it.", self.site.settings.council);
+        let mut info = self.plain_info("/", "home", &title, &description);
+        info.breadcrumbs.clear();
+        self.page(&info, vec![("home", view::home(&self.view))], "the home page", "./", sink)
+    }
+
+    /// The 404 page is shown at any depth, so its links start from the host's root.
+    pub(super) fn not_found(&self, sink: &mut Sink<'_>) -> Result<(), Problem> {
+        let mut info = self.plain_info("/404.html", "404", "Page not found", "There is no page at this address.");
+        info.noindex = true;
+        self.page(&info, Vec::new(), "the 404 page", &self.host_path, sink)
+    }
+
+    pub(super) fn redirect(&self, unit: &Unit, to: &str, sink: &mut Sink<'_>) -> Result<(), Problem> {
+        let address = self.address_of(unit);
+        let mut info = self.plain_info(&address, "redirect", "This page has moved", "This page has moved.");
+        info.noindex = true;
+        let target = self.site.url(to);
+        let members = vec![("to", Value::from(to)), ("to_url", Value::from(target))];
+        self.page(&info, members, &address, &root_of(&address), sink)
+    }
+
+    fn plain_info<'p>(&self, address: &'p str, template: &'p str, title: &'p str, description: &str) -> PageInfo<'p> {
+        PageInfo {
+            address,
+            template,
+            title,
+            section: None,
+            description: Some(description.to_owned()),
+            breadcrumbs: vec![Crumb { label: "Home".to_owned(), address: "/".to_owned() }],
+            alternates: Vec::new(),
+            language: None,
+            updated: None,
+            noindex: false,
+        }
+    }
+}
+
+fn csv_alternate(kind: &Kind) -> Alternate {
+    let label = format!("CSV of all {}", kind.label_plural.to_lowercase());
+    Alternate { label, address: format!("/data/v1/{}.csv", kind.plural), media_type: "text/csv" }
+}

@@ -1,0 +1,190 @@
+//! What single settings may be, and what to say when they are not.
+
+use super::licence;
+use crate::diagnostic::did_you_mean;
+use crate::kind::Format;
+use crate::record::{format, name};
+use crate::tree::{Node, Value};
+use std::ops::RangeInclusive;
+
+/// Why a setting cannot be used: words after its name, and what to type.
+#[derive(Debug)]
+pub(super) struct Fault {
+    /// As in "`page_size` is not a whole number".
+    pub(super) is: String,
+    /// What to do.
+    pub(super) help: String,
+}
+
+type Read<T> = Result<T, Fault>;
+
+fn fault<T>(is: impl Into<String>, help: impl Into<String>) -> Read<T> {
+    Err(Fault { is: is.into(), help: help.into() })
+}
+
+/// Text of any length. TOML's own dates are taken as they are written.
+pub(super) fn text(node: &Node) -> Read<String> {
+    match &node.value {
+        Value::Text(text) | Value::Plain(text) if text.trim().is_empty() => {
+            fault("is empty", "write it between the quotes, or take the line out")
+        }
+        Value::Text(text) | Value::Plain(text) => Ok(text.trim().to_owned()),
+        Value::Number(number) => fault("needs text in quotes", format!("write \"{number}\"")),
+        Value::Bool(flag) => fault("needs text in quotes", format!("write \"{flag}\"")),
+        Value::Null | Value::List(_) | Value::Map(_) => fault("needs text in quotes", "write \"…\""),
+    }
+}
+
+/// Text of one line.
+pub(super) fn line(node: &Node) -> Read<String> {
+    let text = text(node)?;
+    if text.contains(char::is_control) {
+        return fault("needs to be one line", "take out the line breaks and tabs");
+    }
+    Ok(text)
+}
+
+/// True or false.
+pub(super) fn flag(node: &Node) -> Read<bool> {
+    match node.value {
+        Value::Bool(flag) => Ok(flag),
+        _ => fault("is either true or false", "write true or false, without quotes"),
+    }
+}
+
+/// A whole number within bounds.
+pub(super) fn whole(node: &Node, bounds: RangeInclusive<usize>) -> Read<usize> {
+    let help = format!("write a whole number from {} to {}, without quotes", bounds.start(), bounds.end());
+    let Value::Number(number) = &node.value else { return fault("is not a whole number", help) };
+    match number.replace('_', "").parse::<usize>() {
+        Ok(n) if bounds.contains(&n) => Ok(n),
+        Ok(_) => fault("is out of bounds", help),
+        Err(_) => fault("is not a whole number", help),
+    }
+}
+
+/// Where the site will be; ends in `/` afterwards.
+pub(super) fn base_url(node: &Node) -> Read<String> {
+    let text = line(node)?;
+    let whole = "write it whole, such as https://council.example.org/";
+    let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else {
+        return fault("does not start with https:// or http://", whole);
+    };
+    if text.contains(['?', '#']) {
+        return fault("has a `?` or `#` in it", "write the address without what comes after ? or #");
+    }
+    let host = rest.split('/').next().unwrap_or_default();
+    let plain =
+        |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c) || (!c.is_ascii() && c.is_alphanumeric());
+    let path = &rest[host.len()..];
+    let slashes = path.contains("//") || path.split('/').any(|p| p == "." || p == "..");
+    if host.is_empty() || !host.chars().all(plain) || slashes {
+        return fault("is not a web address", whole);
+    }
+    if rest.contains(|c: char| c.is_whitespace() || "<>\"\\^`{|}".contains(c)) {
+        return fault("is not a web address", "take out the spaces and brackets");
+    }
+    Ok(if text.ends_with('/') { text } else { text + "/" })
+}
+
+/// An id of the SPDX list, as far as its shape tells.
+pub(super) fn licence(node: &Node) -> Read<String> {
+    let text = line(node)?;
+    if licence::KNOWN.iter().any(|(id, ..)| *id == text) {
+        return Ok(text);
+    }
+    let joined = text.replace([' ', '_'], "-");
+    let near = did_you_mean(&joined, licence::KNOWN.iter().map(|(id, ..)| *id));
+    let help = near.map_or_else(
+        || "write the short id from spdx.org/licenses, such as OGL-UK-3.0 or CC-BY-4.0".to_owned(),
+        |id| format!("did you mean `{id}`?"),
+    );
+    let shaped = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.+".contains(&b));
+    let starts = text.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let lettered = text.bytes().any(|b| b.is_ascii_alphabetic());
+    // Ids are told apart by their capitals: another spelling of a known one is a slip.
+    let slip = licence::KNOWN.iter().any(|(id, ..)| id.eq_ignore_ascii_case(&joined));
+    let short = lettered && text.len() >= 3 && !text.starts_with("LicenseRef-");
+    if shaped && starts && short && !slip {
+        return Ok(text);
+    }
+    fault(format!("cannot be `{text}`: that is no licence id"), help)
+}
+
+/// An e-mail address.
+pub(super) fn email(node: &Node) -> Read<String> {
+    formed(node, Format::Email, "is not an e-mail address")
+}
+
+/// A language tag.
+pub(super) fn language(node: &Node) -> Read<String> {
+    formed(node, Format::Language, "is not a language tag")
+}
+
+fn formed(node: &Node, form: Format, is: &str) -> Read<String> {
+    let text = line(node)?;
+    match format::check(form, "", &text) {
+        Ok(()) => Ok(text),
+        Err(diagnostic) => fault(is, diagnostic.help.unwrap_or_default()),
+    }
+}
+
+/// Nine characters of the Office for National Statistics: a letter and eight digits.
+pub(super) fn council_code(node: &Node) -> Read<String> {
+    let text = line(node)?;
+    let (first, rest) = text.split_at(usize::from(text.is_char_boundary(1)));
+    let letter = first.bytes().all(|b| b"EWSNK".contains(&b)) && !first.is_empty();
+    if letter && rest.len() == 8 && rest.bytes().all(|b| b.is_ascii_digit()) {
+        return Ok(text);
+    }
+    fault("is not an area code", "write the nine characters of the area's GSS code, such as E07000078")
+}
+
+/// A folder below `themes/`.
+pub(super) fn folder(node: &Node) -> Read<String> {
+    let text = line(node)?;
+    if name::is_name(&text) {
+        return Ok(text);
+    }
+    fault(
+        "is not the name of a folder",
+        "write the folder's name below themes/ alone: small letters, digits and hyphens",
+    )
+}
+
+/// A file of the site.
+pub(super) fn file(node: &Node) -> Read<String> {
+    let text = line(node)?;
+    let parts_fit = text.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
+    if parts_fit && !text.contains(['\\', ':']) {
+        return Ok(text);
+    }
+    fault(
+        "is not a file of this site",
+        "write its path from the folder of crier.toml, such as data/bank-holidays.txt",
+    )
+}
+
+/// A name of the time zone database. Where a machine has none, any name of the right shape will do.
+pub(super) fn time_zone(node: &Node) -> Read<String> {
+    let text = line(node)?;
+    let db = jiff::tz::db();
+    let known =
+        if db.is_definitively_empty() { !text.contains(char::is_whitespace) } else { db.get(&text).is_ok() };
+    if known {
+        return Ok(text);
+    }
+    fault(format!("cannot be `{text}`: there is no such time zone"), "write it as Europe/London")
+}
+
+/// A value for a style sheet: nothing that could end a declaration or load a file.
+pub(super) fn token(node: &Node) -> Read<String> {
+    let text = line(node)?;
+    if text.contains(['{', '}', ';', '<', '>', '\\', '@']) || text.to_ascii_lowercase().contains("url(") {
+        return fault(
+            "holds signs a theme value cannot have",
+            "write a plain value, such as #0b5d3b or 1.5rem",
+        );
+    }
+    Ok(text)
+}

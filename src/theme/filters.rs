@@ -1,0 +1,141 @@
+//! What a template may do to a value: addresses, dates, numbers, words.
+
+use crate::date;
+use minijinja::{Environment, Value};
+
+/// Stands before a site-absolute address until the page is finished: the renderer puts the way to the site's root in its place.
+/// No text of a record holds it, for it is a control character.
+pub const ROOT_MARK: char = '\u{1}';
+
+/// Adds every filter to an environment.
+pub fn add(env: &mut Environment<'_>) {
+    env.add_filter("url", |address: &Value| Value::from_safe_string(url(&address.to_string())));
+    env.add_filter("when", when);
+    env.add_filter("when_text", |value: &Value| date::words(&value.to_string()));
+    env.add_filter("clock", |value: &Value| date::clock_words(&value.to_string()));
+    env.add_filter("bytes", |n: u64| bytes(n));
+    env.add_filter("number", number);
+    env.add_filter("first_sentence", |text: &str| first_sentence(text).to_owned());
+    env.add_filter("plural", |n: u64, one: &str, many: &str| format!("{} {}", grouped(&n.to_string()), if n == 1 { one } else { many }));
+    env.add_filter("cap", |value: &Value| cap(&value.to_string()));
+    env.add_filter("national", |value: &Value| value.to_string());
+}
+
+/// A site-absolute address with the mark in front; any other as it is. Escaped for an attribute.
+pub fn url(address: &str) -> String {
+    let mut out = String::with_capacity(address.len() + 1);
+    if address.starts_with('/') {
+        out.push(ROOT_MARK);
+    }
+    escape(address, &mut out);
+    out
+}
+
+/// Escapes text for HTML, attributes included.
+pub fn escape(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            ROOT_MARK => {}
+            c => out.push(c),
+        }
+    }
+}
+
+/// A date as a `<time>` element where HTML has a form for it, else as words.
+pub fn when(value: &Value) -> Value {
+    let Some(text) = value.as_str() else {
+        let mut out = String::new();
+        escape(&value.to_string(), &mut out);
+        return Value::from_safe_string(out);
+    };
+    let mut words = String::new();
+    escape(&date::words(text), &mut words);
+    Value::from_safe_string(match date::machine(text) {
+        Some(machine) => format!("<time datetime=\"{machine}\">{words}</time>"),
+        None => words,
+    })
+}
+
+fn number(value: &Value) -> String {
+    let text = value.to_string();
+    let text = text.strip_suffix(".0").unwrap_or(&text);
+    grouped(text)
+}
+
+/// Digits in groups of three, as Britain prints them.
+pub fn grouped(text: &str) -> String {
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |rest| ("\u{2212}", rest));
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+    let mut out = String::from(sign);
+    for (i, c) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    if let Some(fraction) = fraction {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+/// A file's size in the largest unit that leaves a readable number: `1.2 MB`, powers of ten.
+pub fn bytes(n: u64) -> String {
+    match n {
+        0..1000 => format!("{n} bytes"),
+        1000..1_000_000 => format!("{} kB", n.div_ceil(1000)),
+        _ => format!("{:.1} MB", n as f64 / 1e6),
+    }
+}
+
+/// Up to the first full stop that ends a sentence.
+pub fn first_sentence(text: &str) -> &str {
+    let mut from = 0;
+    while let Some(at) = text[from..].find(". ") {
+        let end = from + at + 1;
+        if text[end..].trim_start().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
+            return &text[..end];
+        }
+        from = end;
+    }
+    text
+}
+
+/// The first letter as a capital.
+pub fn cap(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_sizes_are_readable() {
+        assert_eq!(grouped("1673"), "1,673");
+        assert_eq!(grouped("-1234567.5"), "\u{2212}1,234,567.5");
+        assert_eq!(bytes(999), "999 bytes");
+        assert_eq!(bytes(1200), "2 kB");
+        assert_eq!(bytes(1_234_567), "1.2 MB");
+    }
+
+    #[test]
+    fn sentences_end_where_a_new_one_begins() {
+        assert_eq!(first_sentence("See para. 3 and 4. Then stop. More."), "See para.");
+        assert_eq!(first_sentence("One thing. another"), "One thing. another");
+    }
+
+    #[test]
+    fn dates_become_time_elements() {
+        assert_eq!(when(&Value::from("2010-06-28")).to_string(), "<time datetime=\"2010-06-28\">28 June 2010</time>");
+        assert_eq!(when(&Value::from("2025-Q3")).to_string(), "July to September 2025");
+        assert_eq!(when(&Value::from("<b>")).to_string(), "&lt;b&gt;");
+    }
+}

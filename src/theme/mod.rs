@@ -1,0 +1,203 @@
+//! The theme: templates, parts and assets; and the view, which is all a template may read.
+//!
+//! In: a [`World`] and the embedded default. Out: [`Theme`], which renders. Templates fetch nothing.
+
+pub mod filters;
+pub mod object;
+pub mod view;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::embedded;
+use crate::site::Settings;
+use crate::source::Span;
+use crate::world::{World, read_text};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The theme a site has unless it names another, and where files come from that its own theme does not have.
+pub const DEFAULT: &str = "civic";
+
+/// Steps a template may take: far above any real page, below what an endless loop would need.
+const FUEL: u64 = 50_000_000;
+
+/// A file published as it is.
+pub struct Asset {
+    /// Name as templates ask for it.
+    pub name: String,
+    /// Site-absolute address.
+    pub address: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+/// A loaded theme.
+pub struct Theme {
+    env: Environment<'static>,
+    /// Files published as they are.
+    pub assets: Vec<Asset>,
+    /// Where each template was read, for errors.
+    paths: BTreeMap<String, Arc<str>>,
+    wants_facts: BTreeSet<String>,
+}
+
+/// What went wrong in a template.
+#[derive(Debug)]
+pub struct Failure(pub Box<Diagnostic>);
+
+/// Loads the site's theme over the default, file by file. Problems are `template-error` in `out`.
+pub fn load(world: &dyn World, settings: &Settings, out: &mut Diagnostics) -> Theme {
+    let mut files: BTreeMap<String, (Arc<str>, Vec<u8>)> = BTreeMap::new();
+    let default = format!("themes/{DEFAULT}/");
+    for (path, bytes) in embedded::files(&default) {
+        files.insert(path[default.len()..].to_owned(), (path.into(), bytes.to_vec()));
+    }
+    for folder in [DEFAULT, &settings.theme] {
+        let prefix = format!("themes/{folder}/");
+        let listing = world.list(prefix.trim_end_matches('/'));
+        listing.problems.into_iter().for_each(|p| out.push(p));
+        for entry in listing.entries {
+            if let Ok(bytes) = world.read(&entry.path) {
+                files.insert(entry.path[prefix.len()..].to_owned(), (entry.path.as_str().into(), bytes));
+            }
+        }
+        if folder == settings.theme {
+            break;
+        }
+    }
+    let mut theme = Theme { env: environment(), assets: Vec::new(), paths: BTreeMap::new(), wants_facts: BTreeSet::new() };
+    for (name, (path, bytes)) in files {
+        theme.add(world, settings, &name, path, bytes, out);
+    }
+    theme
+}
+
+fn environment() -> Environment<'static> {
+    let mut env = Environment::new();
+    env.set_undefined_behavior(UndefinedBehavior::Strict);
+    env.set_auto_escape_callback(|name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None });
+    env.set_fuel(Some(FUEL));
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    env.set_syntax(syntax.expect("the usual delimiters fit together"));
+    filters::add(&mut env);
+    env
+}
+
+impl Theme {
+    fn add(&mut self, world: &dyn World, settings: &Settings, name: &str, path: Arc<str>, bytes: Vec<u8>, out: &mut Diagnostics) {
+        if let Some(asset) = name.strip_prefix("assets/") {
+            let mut bytes = bytes;
+            if asset.ends_with(".css") {
+                bytes.extend(tokens(settings));
+            }
+            self.assets.push(Asset { name: asset.to_owned(), address: format!("/assets/{asset}"), bytes });
+            return;
+        }
+        let template = match name.strip_prefix("templates/") {
+            Some(template) => template.to_owned(),
+            None if name.ends_with(".html") => name.to_owned(),
+            None => return,
+        };
+        let Ok(text) = String::from_utf8(bytes) else {
+            if let Err(diagnostic) = read_text(world, &path) {
+                out.push(*diagnostic);
+            }
+            return;
+        };
+        self.paths.insert(template.clone(), path);
+        if let Err(error) = self.env.add_template_owned(template.clone(), text) {
+            out.push(self.diagnostic(&error, None));
+            return;
+        }
+        let asks = |t: &minijinja::Template<'_, '_>| t.undeclared_variables(false).contains("facts");
+        if self.env.get_template(&template).is_ok_and(|t| asks(&t)) {
+            self.wants_facts.insert(template);
+        }
+    }
+
+    /// Whether there is a template of this name.
+    pub fn has(&self, template: &str) -> bool {
+        self.paths.contains_key(template)
+    }
+
+    /// Whether a template reads `facts`, which are costly to make.
+    pub fn wants_facts(&self, template: &str) -> bool {
+        self.wants_facts.contains(template)
+    }
+
+    /// Renders a template. `of` is the record or page, for errors; `root` is the way from the page to the site's root.
+    ///
+    /// # Errors
+    /// A `template-error` with the template's line and what was being rendered.
+    pub fn render(&self, template: &str, context: Value, of: &str, root: &str) -> Result<Vec<u8>, Failure> {
+        let fail = |error: &minijinja::Error| Failure(Box::new(self.diagnostic(error, Some(of))));
+        let html = self.env.get_template(template).and_then(|t| t.render(context)).map_err(|e| fail(&e))?;
+        Ok(rooted(&html, root))
+    }
+
+    fn diagnostic(&self, error: &minijinja::Error, of: Option<&str>) -> Diagnostic {
+        // The innermost cause is the line that went wrong; the outer ones only included it.
+        let mut inner = error;
+        while let Some(source) = std::error::Error::source(inner).and_then(|s| s.downcast_ref::<minijinja::Error>()) {
+            inner = source;
+        }
+        let place_of = if inner.name().is_some() { inner } else { error };
+        let name = place_of.name().unwrap_or_default();
+        let path = self.paths.get(name).cloned().unwrap_or_else(|| name.into());
+        let place = match place_of.range() {
+            Some(range) => Place::Span(path, Span::new(range.start, range.end)),
+            None => Place::File(path),
+        };
+        let rendering = of.map(|of| format!(" while rendering {of}")).unwrap_or_default();
+        let line = place_of.line().map(|l| format!(" in line {l}")).unwrap_or_default();
+        let detail = inner.detail().map_or_else(|| inner.kind().to_string(), str::to_owned);
+        Diagnostic::new(Code::TemplateError, format!("the template `{name}` fails{line}{rendering}: {detail}"))
+            .at(place)
+            .help("mend this line of the template; what a template may read is listed in docs/templates.md")
+    }
+}
+
+/// Theme tokens as custom properties, after the theme's own.
+fn tokens(settings: &Settings) -> Vec<u8> {
+    if settings.theme_tokens.is_empty() {
+        return Vec::new();
+    }
+    let lines = settings.theme_tokens.iter().map(|(name, value)| format!("  --{name}: {value};\n"));
+    format!("\n:root {{\n{}}}\n", lines.collect::<String>()).into_bytes()
+}
+
+/// Puts the way to the site's root in place of the marks.
+fn rooted(html: &str, root: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(html.len() + 256);
+    let mut rest = html;
+    while let Some(at) = rest.find(filters::ROOT_MARK) {
+        out.extend_from_slice(&rest.as_bytes()[..at]);
+        rest = &rest[at + 1..];
+        out.extend_from_slice(root.as_bytes());
+        rest = rest.strip_prefix('/').unwrap_or(rest);
+    }
+    out.extend_from_slice(rest.as_bytes());
+    out
+}
+
+/// The way from a page to the site's root: `../../` from `/reports/a/`, `./` from `/`.
+pub fn root_of(address: &str) -> String {
+    match address.matches('/').count() {
+        0 | 1 => "./".to_owned(),
+        n => "../".repeat(n - 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_become_the_way_to_the_root() {
+        let html = format!("<a href=\"{}\">x</a>", filters::url("/reports/a/#p"));
+        assert_eq!(rooted(&html, &root_of("/wards/x/")), b"<a href=\"../../reports/a/#p\">x</a>");
+        assert_eq!(rooted(&html, &root_of("/")), b"<a href=\"./reports/a/#p\">x</a>");
+        assert_eq!(root_of("/reports/a.json"), "../");
+    }
+}

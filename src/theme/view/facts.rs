@@ -1,0 +1,258 @@
+//! Facts for the generic templates: each field as a value that says how to show it. Figures in tables, too.
+
+use super::record::Builder;
+use super::{View, choice_words};
+use crate::kind::{Field, Kind, Markdown, Role, Type};
+use crate::prose;
+use crate::record::{Ix, Map, Value as Data, name, part_list};
+use crate::site::claim;
+use crate::theme::object::{map, none, text_or_none};
+use minijinja::Value;
+use std::collections::BTreeMap;
+
+/// Fields that a page shows elsewhere: as its title, summary, notices, timeline place or list of files.
+const SHOWN_ELSEWHERE: [&str; 18] = [
+    "title", "summary", "wording", "status", "publish_from", "withdrawn", "redacted", "created", "updated", "corrections",
+    "aliases", "language", "attachments", "exempt", "matter", "sources", "basis", "source",
+];
+
+/// The fact table of a record, in the order of its kind.
+pub(super) fn facts(view: &View<'_>, ix: Ix, root: &str) -> Value {
+    let record = view.site.record(ix);
+    let maker = Facts { view, ix, root };
+    let shown = record.kind.fields.iter().filter(|f| !SHOWN_ELSEWHERE.contains(&&*f.name));
+    let facts = shown.filter_map(|field| {
+        let value = maker.field(field, &record.fields, None)?;
+        let label = ("label", Value::from(field.title.as_str()));
+        Some(map(vec![("name", Value::from(&*field.name)), label, ("value", value)]))
+    });
+    Value::from(facts.collect::<Vec<_>>())
+}
+
+/// The kind's `list` fields of a record, but for those a listing shows anyway.
+pub(super) fn list_facts(view: &View<'_>, ix: Ix) -> Value {
+    let record = view.site.record(ix);
+    let maker = Facts { view, ix, root: "" };
+    let shown = |path: &&String| {
+        let own = Some(path.as_str()) == record.kind.date.as_deref() || Some(*path) == view.bodies[record.kind.index].as_ref();
+        !own && !["title", "summary"].contains(&path.as_str())
+    };
+    let facts = record.kind.list.iter().filter(shown).filter_map(|path| {
+        let field = record.kind.field_at(path)?;
+        let holder = path.rsplit_once('.').and_then(|(p, _)| record.fields.at(p)).and_then(Data::map).unwrap_or(&record.fields);
+        if field.basis.is_some() && matches!(field.ty, Type::Choice(_)) {
+            return None;
+        }
+        let value = maker.field(field, holder, None)?;
+        Some(map(vec![("name", Value::from(path.as_str())), ("label", Value::from(field.title.as_str())), ("value", value)]))
+    });
+    Value::from(facts.collect::<Vec<_>>())
+}
+
+struct Facts<'v, 'a> {
+    view: &'v View<'a>,
+    ix: Ix,
+    root: &'v str,
+}
+
+impl Facts<'_, '_> {
+    fn field(&self, field: &Field, holder: &Map, part: Option<&str>) -> Option<Value> {
+        let stated = holder.text(&format!("{}_stated", field.name));
+        if let Some(stated @ ("none" | "all")) = stated {
+            let words = holder.text(&format!("{}_words", field.name));
+            let said = if stated == "all" { format!("all {}", field.title.to_lowercase()) } else { "none (stated)".to_owned() };
+            let said = words.map_or(said.clone(), |w| format!("{said}: \u{201c}{w}\u{201d}"));
+            return Some(typed("stated", vec![("words", Value::from(said))]));
+        }
+        let own_neighbour = field.name.ends_with("_stated") || field.name.ends_with("_words");
+        if own_neighbour && matches!(field.ty, Type::Choice(_) | Type::Text(_)) && field.description.starts_with(['W', 'T']) && holder.text(&format!("{}_stated", field.name.trim_end_matches("_words"))).is_some() || field.name.ends_with("_stated") {
+            return None;
+        }
+        self.value(field, holder.get(&field.name)?, holder, part)
+    }
+
+    fn value(&self, field: &Field, value: &Data, holder: &Map, part: Option<&str>) -> Option<Value> {
+        let root = &self.view.site.record(self.ix).fields;
+        let standing = claim::standing(field, holder, root);
+        let words = standing.and_then(claim::Standing::words);
+        Some(match (&field.ty, value) {
+            (Type::List(item), Data::List(items)) if field.is_table() => self.table(field, item, items, part)?,
+            (Type::List(item), Data::List(items)) => {
+                let items: Vec<Value> = items.iter().filter_map(|v| self.value(item, v, holder, None)).collect();
+                if items.is_empty() {
+                    return None;
+                }
+                typed("list", vec![("items", Value::from(items))])
+            }
+            (Type::Object(inner), Data::Map(map)) => self.group(inner, map, &field.name)?,
+            (Type::Words, Data::Map(words)) => {
+                let fields = words.iter().map(|(k, v)| {
+                    let value = typed("text", vec![("text", Value::from(v.to_plain()))]);
+                    map(vec![("label", Value::from(k.replace('_', " "))), ("value", value)])
+                });
+                typed("fields", vec![("fields", Value::from(fields.collect::<Vec<_>>()))])
+            }
+            (_, Data::Text(text)) if field.reference.is_some() => self.link(text, words)?,
+            (Type::Choice(_), Data::Text(text)) => {
+                let said = words.map_or_else(|| choice_words(field, text), str::to_owned);
+                typed("choice", vec![("words", Value::from(said)), ("code", Value::from(&**text))])
+            }
+            (_, Data::Text(_)) if words.is_some() => typed("stated", vec![("words", Value::from(words))]),
+            (_, Data::Text(text)) => self.text(field, text),
+            (_, Data::Bool(yes)) => typed("yesno", vec![("yes", Value::from(*yes))]),
+            (_, Data::Integer(n)) => number(Value::from(*n), field),
+            (_, Data::Number(n)) => number(Value::from(*n), field),
+            _ => return None,
+        })
+    }
+
+    fn text(&self, field: &Field, text: &str) -> Value {
+        if field.is_date() {
+            return typed("date", vec![("date", Value::from(text))]);
+        }
+        let resolve = |target: &str| self.view.link_target(self.ix, target, self.root);
+        match field.markdown {
+            Some(Markdown::Inline) => typed("html", vec![("html", Value::from_safe_string(prose::inline(text, &resolve)))]),
+            Some(Markdown::Block) => typed("html", vec![("html", Value::from_safe_string(prose::block(text, &resolve)))]),
+            None => typed("text", vec![("text", Value::from(text))]),
+        }
+    }
+
+    fn link(&self, text: &str, words: Option<&str>) -> Option<Value> {
+        let target = crate::graph::resolve(&self.view.site.records, self.ix, text, &[]).ok()?;
+        let record = self.view.site.record(target.ix);
+        let anchor = target.anchor.as_deref().map(|a| format!("#{a}")).unwrap_or_default();
+        let title = match text.split_once('#') {
+            Some((_, part)) => format!("{}, {part}", record.title()),
+            None => record.title().to_owned(),
+        };
+        Some(typed("link", vec![
+            ("title", Value::from(title)),
+            ("address", record.address().map_or_else(none, |a| Value::from(format!("{a}{anchor}")))),
+            ("words", Value::from(words.unwrap_or_default())),
+        ]))
+    }
+
+    /// Fields of an object; people become one line, as they are read.
+    fn group(&self, inner: &[Field], holder: &Map, name: &str) -> Option<Value> {
+        let fields: Vec<Value> = inner
+            .iter()
+            .filter_map(|f| {
+                let value = self.field(f, holder, Some(name))?;
+                Some(map(vec![("label", Value::from(f.title.as_str())), ("value", value)]))
+            })
+            .collect();
+        (!fields.is_empty()).then(|| typed("fields", vec![("fields", Value::from(fields))]))
+    }
+
+    /// A list of objects as a table with the columns that are used.
+    fn table(&self, field: &Field, item: &Field, items: &[Data], holder: Option<&str>) -> Option<Value> {
+        let inner = item.fields();
+        let maps: Vec<&Map> = items.iter().filter_map(Data::map).collect();
+        let used: Vec<&Field> = inner.iter().filter(|f| maps.iter().any(|m| m.get(&f.name).is_some())).collect();
+        if maps.is_empty() || used.is_empty() {
+            return None;
+        }
+        let list = if &*field.name == "items" { holder.unwrap_or("items") } else { part_list(field, field) };
+        let columns = used.iter().map(|f| map(vec![("label", Value::from(f.title.as_str())), ("name", Value::from(&*f.name))]));
+        let rows = maps.iter().map(|m| {
+            let cells = used.iter().map(|f| self.field(f, m, None).unwrap_or_else(none));
+            let anchor = m.text("id").map(|id| name::anchor(list, id));
+            map(vec![("anchor", text_or_none(anchor.as_deref())), ("cells", Value::from(cells.collect::<Vec<_>>()))])
+        });
+        let rows: Vec<Value> = rows.collect();
+        Some(typed("table", vec![("columns", Value::from(columns.collect::<Vec<_>>())), ("rows", Value::from(rows))]))
+    }
+}
+
+fn number(n: Value, field: &Field) -> Value {
+    typed("number", vec![("number", n), ("unit", text_or_none(field.unit.as_deref()))])
+}
+
+fn typed(sort: &'static str, mut members: Vec<(&'static str, Value)>) -> Value {
+    members.push(("type", Value::from(sort)));
+    map(members)
+}
+
+/// The most rows of one kind that a page shows; the data hold them all.
+const ROWS_MAX: usize = 200;
+
+/// Rows of kinds without pages that name this record, as tables: the figures for an area, say.
+pub(super) fn tables(view: &View<'_>, ix: Ix) -> Value {
+    let mut by_kind: BTreeMap<usize, Vec<Ix>> = BTreeMap::new();
+    for link in view.site.graph.links_to(ix) {
+        let owner = view.site.record(link.from);
+        if !owner.kind.page && owner.kind.role != Some(Role::DatedLink) {
+            by_kind.entry(owner.kind.index).or_default().push(link.from);
+        }
+    }
+    let tables = by_kind.into_values().filter_map(|mut rows| {
+        rows.dedup();
+        let kind = view.site.record(*rows.first()?).kind.clone();
+        let total = rows.len();
+        let shown: Vec<Ix> = rows.into_iter().take(ROWS_MAX).collect();
+        Some(map(vec![
+            ("label", Value::from(kind.label_plural.as_str())),
+            ("value", rows_table(view, &kind, &shown, ix)),
+            ("total", Value::from(total)),
+            ("shown", Value::from(shown.len())),
+            ("csv", Value::from(format!("/data/v1/{}.csv", kind.plural))),
+        ]))
+    });
+    Value::from(tables.collect::<Vec<_>>())
+}
+
+fn rows_table(view: &View<'_>, kind: &Kind, rows: &[Ix], named: Ix) -> Value {
+    let own_id = view.site.record(named).id.clone();
+    let fields: Vec<&Field> = kind.list.iter().filter_map(|path| kind.field_at(path)).collect();
+    let used: Vec<&Field> = fields
+        .into_iter()
+        .filter(|f| rows.iter().any(|ix| view.site.record(*ix).fields.text(&f.name).is_none_or(|t| *t != *own_id)))
+        .filter(|f| rows.iter().any(|ix| view.site.record(*ix).fields.get(&f.name).is_some()))
+        .collect();
+    let columns = used.iter().map(|f| map(vec![("label", Value::from(f.title.as_str())), ("name", Value::from(&*f.name))]));
+    let body = rows.iter().map(|ix| {
+        let maker = Facts { view, ix: *ix, root: "" };
+        let holder = &view.site.record(*ix).fields;
+        let cells = used.iter().map(|f| maker.field(f, holder, None).unwrap_or_else(none));
+        map(vec![("anchor", none()), ("cells", Value::from(cells.collect::<Vec<_>>()))])
+    });
+    let body: Vec<Value> = body.collect();
+    typed("table", vec![("columns", Value::from(columns.collect::<Vec<_>>())), ("rows", Value::from(body))])
+}
+
+/// The figures of the records this one names in a list, each with its rows: a needs assessment's indicators.
+///
+/// The rows are those of kinds without pages that name the listed record; limited to the places this record lists, if any.
+pub(super) fn observations(view: &View<'_>, ix: Ix) -> Value {
+    let record = view.site.record(ix);
+    let mut tables = Vec::new();
+    let lists = record.kind.fields.iter().filter(|f| f.is_plain_list() && f.item().reference.is_some() && !f.facet && !f.item().facet);
+    let listed_elsewhere: Vec<&str> = record.kind.fields.iter().filter(|f| f.facet).flat_map(|f| record.fields.list(&f.name)).filter_map(Data::text).collect();
+    for field in lists {
+        for id in record.fields.list(&field.name).iter().filter_map(Data::text) {
+            let Some(target) = view.site.records.find(id) else { continue };
+            let mut rows: Vec<Ix> = view.site.graph.links_to(target).map(|l| l.from).collect();
+            rows.dedup();
+            rows.retain(|row| {
+                let owner = view.site.record(*row);
+                !owner.kind.page && owner.kind.role != Some(Role::DatedLink)
+            });
+            if rows.is_empty() {
+                continue;
+            }
+            let in_scope = |row: &Ix| {
+                let links = view.site.graph.links_from(*row);
+                listed_elsewhere.is_empty() || links.iter().any(|l| listed_elsewhere.contains(&&*view.site.record(l.to).id)) 
+            };
+            let shown: Vec<Value> = rows.iter().filter(|r| in_scope(r)).map(|r| Builder { view, ix: *r, root: "" }.root()).collect();
+            let unit = view.site.record(target).fields.text("unit");
+            tables.push(map(vec![
+                ("indicator", view.to_record(target, None, None, Vec::new())),
+                ("unit", text_or_none(unit)),
+                ("rows", Value::from(shown)),
+            ]));
+        }
+    }
+    Value::from(tables)
+}

@@ -1,0 +1,86 @@
+//! The home page: what happened lately, what is coming, ways in.
+
+use super::View;
+use super::summary::summary;
+use crate::date;
+use crate::kind::Role;
+use crate::record::Ix;
+use crate::theme::object::map;
+use minijinja::Value;
+use std::cmp::Reverse;
+
+const LATELY_MAX: usize = 8;
+const DAYS_MAX: usize = 5;
+const VALUES_MAX: usize = 12;
+
+/// What the home page's template sees as `home`.
+pub fn home(view: &View<'_>) -> Value {
+    let site = view.site;
+    let order = |ix: &Ix| site.record(*ix).date().and_then(date::any).map(|p| p.order());
+    let start = |ix: &Ix| site.record(*ix).date().and_then(date::any).map(|p| p.start);
+    let all = |calendar: bool| -> Vec<Ix> {
+        let kinds = site.kinds.iter().filter(|k| k.page && k.feed && (k.role == Some(Role::Calendar)) == calendar);
+        kinds.flat_map(|k| site.groups.of_kind(k).iter().copied()).collect()
+    };
+    let mut lately = all(false);
+    lately.retain(|ix| start(ix).is_some_and(|d| d <= site.today));
+    lately.sort_by_key(|ix| (Reverse(order(ix)), *ix));
+    lately.truncate(LATELY_MAX);
+    let (mut coming, mut recent): (Vec<Ix>, Vec<Ix>) =
+        all(true).into_iter().filter(|ix| start(ix).is_some()).partition(|ix| start(ix).is_some_and(|d| d >= site.today));
+    coming.sort_by_key(|ix| (order(ix), *ix));
+    recent.sort_by_key(|ix| (Reverse(order(ix)), *ix));
+    coming.truncate(DAYS_MAX);
+    recent.truncate(DAYS_MAX);
+    let list = |ixs: &[Ix]| Value::from(ixs.iter().map(|ix| summary(view, *ix, None)).collect::<Vec<_>>());
+    map(vec![
+        ("lately", list(&lately)),
+        ("coming", list(&coming)),
+        ("recent", list(&recent)),
+        ("ways", ways(view)),
+        ("kinds", kinds(view)),
+        ("edition_date", Value::from(site.today.to_string())),
+    ])
+}
+
+/// Ways in: every kind of record that others are listed under, with the values most is listed under, and the years.
+fn ways(view: &View<'_>) -> Value {
+    let site = view.site;
+    let mut ways = Vec::new();
+    for kind in site.kinds.iter().filter(|k| k.page) {
+        let mut values: Vec<(Ix, usize)> =
+            site.records.of_kind(kind).filter_map(|(ix, _)| site.groups.naming.get(&ix).map(|l| (ix, l.len()))).collect();
+        if values.is_empty() {
+            continue;
+        }
+        values.sort_by_key(|(ix, count)| (Reverse(*count), *ix));
+        values.truncate(VALUES_MAX);
+        values.sort_by_key(|(ix, _)| (site.record(*ix).title().to_lowercase(), *ix));
+        let items = values.iter().filter_map(|(ix, count)| {
+            let record = site.record(*ix);
+            Some(way(record.title(), *count, &record.address()?))
+        });
+        ways.push(map(vec![
+            ("label", Value::from(kind.label_plural.as_str())),
+            ("address", Value::from(format!("/{}/", kind.plural))),
+            ("values", Value::from(items.collect::<Vec<_>>())),
+        ]));
+    }
+    let years = site.groups.years.iter().rev().take(VALUES_MAX).map(|(year, list)| way(&year.to_string(), list.len(), &format!("/years/{year}/")));
+    let years: Vec<Value> = years.collect();
+    if !years.is_empty() {
+        ways.push(map(vec![("label", Value::from("Years")), ("address", Value::from("/years/")), ("values", Value::from(years))]));
+    }
+    Value::from(ways)
+}
+
+fn way(label: &str, count: usize, address: &str) -> Value {
+    map(vec![("label", Value::from(label)), ("count", Value::from(count)), ("address", Value::from(address))])
+}
+
+fn kinds(view: &View<'_>) -> Value {
+    let site = view.site;
+    let kinds = site.kinds.iter().filter(|k| k.page && k.address.is_none() && !site.groups.of_kind(k).is_empty());
+    let items = kinds.map(|k| way(&k.label_plural, site.groups.of_kind(k).len(), &format!("/{}/", k.plural)));
+    Value::from(items.collect::<Vec<_>>())
+}

@@ -1,0 +1,227 @@
+//! What a template may read. The contract is `docs/templates.md`; a test compares it with what is here.
+//!
+//! In: the [`Site`]. Out: minijinja values. Reads nothing else; sees only what the site holds.
+
+mod facts;
+mod home;
+mod listing;
+mod page;
+mod record;
+mod summary;
+mod timeline;
+
+pub use home::home;
+pub use listing::{Listing, choice_address, listing, page_address, pages};
+pub use page::{Alternate, Crumb, PageInfo, page, site};
+pub use record::{RecordPage, record};
+pub use timeline::members;
+
+use super::object::{named, none, text_or_none};
+use crate::graph;
+use crate::kind::{Backlink, Field, Kind, Type};
+use crate::prose::Target;
+use crate::record::{Ix, Map, Record, Value as Data};
+use crate::site::Site;
+use crate::site::claim::{self, Standing};
+use minijinja::Value;
+use std::sync::Arc;
+
+/// Makes views of one site.
+pub struct View<'a> {
+    /// The site.
+    pub site: &'a Site,
+    /// Labels of every kind's fields by path, made once.
+    pub labels: Vec<Value>,
+    /// For each kind, the path of the reference that says where a record belongs.
+    bodies: Vec<Option<String>>,
+}
+
+impl<'a> View<'a> {
+    /// Views of this site.
+    pub fn new(site: &'a Site) -> View<'a> {
+        let labels = site.kinds.iter().map(|kind| labels(kind)).collect();
+        let bodies = site.kinds.iter().map(|kind| belongs_path(&kind.fields, "")).collect();
+        View { site, labels, bodies }
+    }
+
+    /// A reference as templates see it: prints its title.
+    pub fn reference(&self, owner: Ix, text: &str) -> Value {
+        match graph::resolve(&self.site.records, owner, text, &[]) {
+            Ok(target) => self.to_record(target.ix, target.anchor.as_deref(), text.split_once('#').map(|(_, part)| part), Vec::new()),
+            Err(_) => none(),
+        }
+    }
+
+    /// A record as the target of a reference, with more members where the reference claims something.
+    fn to_record(&self, ix: Ix, anchor: Option<&str>, part: Option<&str>, more: Vec<(&'static str, Value)>) -> Value {
+        let record = self.site.record(ix);
+        let address = record.address();
+        let part_address = match (&address, anchor) {
+            (Some(address), Some(anchor)) => Value::from(format!("{address}#{anchor}")),
+            (Some(address), None) => Value::from(address.as_str()),
+            (None, _) => none(),
+        };
+        let shown = anchor.and_then(|a| part_words(record, a)).or(part.map(str::to_owned));
+        let mut members = vec![
+            ("id", Value::from(&*record.id)),
+            ("kind", Value::from(&*record.kind.name)),
+            ("kind_label", Value::from(record.kind.label.as_str())),
+            ("title", Value::from(record.title())),
+            ("address", text_or_none(address.as_deref())),
+            ("part", text_or_none(shown.as_deref())),
+            ("part_address", part_address),
+            ("claim", none()),
+        ];
+        for (name, value) in more {
+            match members.iter_mut().find(|(n, _)| *n == name) {
+                Some(slot) => slot.1 = value,
+                None => members.push((name, value)),
+            }
+        }
+        named(record.title(), members)
+    }
+
+    /// Where a record belongs: the body that met, decided or is asked.
+    pub fn body_of(&self, ix: Ix) -> Value {
+        let record = self.site.record(ix);
+        let path = self.bodies[record.kind.index].as_deref();
+        let text = path.and_then(|p| record.fields.at(p)).and_then(Data::text);
+        text.map_or_else(none, |text| self.reference(ix, text))
+    }
+
+    /// What may be said of a record's main claim, such as its outcome; none when its kind makes none.
+    pub fn claim_of(&self, ix: Ix) -> Value {
+        let record = self.site.record(ix);
+        let claims = |f: &&Field| f.basis.is_some() && matches!(f.ty, Type::Choice(_));
+        let Some(field) = record.kind.fields.iter().find(claims) else { return none() };
+        let Some(value) = record.fields.get(&field.name) else { return none() };
+        self.claim(ix, field, value, &record.fields)
+    }
+
+    /// A claiming field's value: prints what may be said.
+    fn claim(&self, ix: Ix, field: &Field, value: &Data, holder: &Map) -> Value {
+        let root = &self.site.record(ix).fields;
+        let basis = claim::basis(field, holder, root).flatten();
+        let words = choice_words(field, value.text().unwrap_or_default());
+        self.claim_object(ix, field, holder, basis, &words, value.text())
+    }
+
+    fn claim_object(&self, ix: Ix, field: &Field, holder: &Map, basis: Option<&str>, words: &str, code: Option<&str>) -> Value {
+        let standing = Standing::of_basis(basis);
+        let printed = standing.words().unwrap_or(words);
+        let code = match standing {
+            Standing::Stands => code.unwrap_or_default(),
+            Standing::Proposed => "proposed",
+            Standing::NotHeld => "not-held",
+        };
+        let source = self.source_of(ix, field, holder);
+        named(printed, vec![
+            ("code", Value::from(code)),
+            ("words", Value::from(printed)),
+            ("basis", text_or_none(basis)),
+            ("basis_words", Value::from(basis_words(basis))),
+            ("stands", Value::from(standing == Standing::Stands)),
+            ("proposed", Value::from(standing == Standing::Proposed)),
+            ("source", source),
+        ])
+    }
+
+    /// The source beside a basis: `source` beside `basis`, `monitoring_source` beside `monitoring_basis`.
+    fn source_of(&self, ix: Ix, field: &Field, holder: &Map) -> Value {
+        let Some(name) = field.basis.as_deref() else { return none() };
+        let root = &self.site.record(ix).fields;
+        let (map, name) = name.strip_prefix('/').map_or((holder, name), |path| (root, path));
+        let source = map.map(&name.replace("basis", "source"));
+        source.map_or_else(none, |source| self.source(ix, source))
+    }
+
+    fn source(&self, ix: Ix, source: &Map) -> Value {
+        let record = source.text("record").map_or_else(none, |text| self.reference(ix, text));
+        super::object::map(vec![("record", record), ("text", text_or_none(source.text("text")))])
+    }
+
+    /// Where a link in prose or in a Markdown field leads, from a page at `root`.
+    pub fn link_target(&self, owner: Ix, target: &str, root: &str) -> Target {
+        if target.starts_with('#') {
+            return match graph::resolve(&self.site.records, owner, target, &[]) {
+                Ok(graph::Target { anchor: Some(anchor), .. }) => Target::Address(format!("#{anchor}")),
+                _ => Target::Unchanged,
+            };
+        }
+        if target.contains(':') || !target.contains('/') {
+            return Target::Unchanged;
+        }
+        match graph::resolve(&self.site.records, owner, target, &[]) {
+            Ok(found) => match self.site.record(found.ix).address() {
+                Some(address) => {
+                    let anchor = found.anchor.map(|a| format!("#{a}")).unwrap_or_default();
+                    Target::Address(format!("{root}{}{anchor}", address.trim_start_matches('/')))
+                }
+                None => Target::Hidden,
+            },
+            Err(_) => Target::Hidden,
+        }
+    }
+}
+
+/// The printed id of a part by its anchor; a paragraph's number for `para-` anchors.
+fn part_words(record: &Record, anchor: &str) -> Option<String> {
+    if let Some(number) = anchor.strip_prefix("para-") {
+        return Some(number.to_owned());
+    }
+    record.parts().into_iter().find(|p| p.anchor == anchor).map(|p| p.id.into_string())
+}
+
+/// A choice in words.
+fn choice_words(field: &Field, value: &str) -> String {
+    match &field.item().ty {
+        Type::Choice(choices) => choices.iter().find(|c| &*c.value == value).map_or_else(|| value.to_owned(), |c| c.words.to_string()),
+        _ => value.to_owned(),
+    }
+}
+
+fn basis_words(basis: Option<&str>) -> &'static str {
+    match basis {
+        Some("minute") => "as recorded in the minutes",
+        Some("decision-record") => "as recorded in the decision notice",
+        Some("later-paper") => "as quoted in a later paper",
+        Some("proposal") => "proposed; no record of an answer is held here",
+        Some("none-held") => "no record held here",
+        _ => "no record held here",
+    }
+}
+
+/// The first reference that stays under an exemption and names a body rather than a meeting: where the record belongs.
+fn belongs_path(fields: &[Field], prefix: &str) -> Option<String> {
+    for field in fields {
+        let path = if prefix.is_empty() { field.name.to_string() } else { format!("{prefix}.{}", field.name) };
+        match &field.ty {
+            Type::Text(_) if field.keep && field.facet && field.reference.is_some() => return Some(path),
+            Type::Object(inner) => {
+                if let Some(found) = belongs_path(inner, &path) {
+                    return Some(found);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+fn labels(kind: &Kind) -> Value {
+    fn gather(fields: &[Field], prefix: &str, out: &mut Vec<(Arc<str>, Value)>) {
+        for field in fields {
+            let path = if prefix.is_empty() { field.name.to_string() } else { format!("{prefix}.{}", field.name) };
+            gather(field.fields(), &path, out);
+            out.push((path.into(), Value::from(field.title.as_str())));
+        }
+    }
+    let mut out = Vec::new();
+    gather(&kind.fields, "", &mut out);
+    Value::from_pairs(out.into_iter().map(|(path, title)| (path.to_string(), title)))
+}
+
+/// A backlink's name and label, for grouping.
+fn backlink_key(backlink: &Backlink) -> (Arc<str>, Arc<str>) {
+    (backlink.label.clone(), backlink.name.clone())
+}

@@ -1,0 +1,146 @@
+//! What every page has: the site around it and its own head.
+
+use crate::kind::Role;
+use crate::site::{Settings, Site, settings};
+use crate::theme::object::{map, none, text_or_none};
+use minijinja::Value;
+
+/// A link on the way to a page.
+pub struct Crumb {
+    /// Words.
+    pub label: String,
+    /// Site-absolute address.
+    pub address: String,
+}
+
+/// The same content in another form.
+pub struct Alternate {
+    /// Words.
+    pub label: String,
+    /// Site-absolute address.
+    pub address: String,
+    /// Media type.
+    pub media_type: &'static str,
+}
+
+/// The head of one page.
+pub struct PageInfo<'a> {
+    /// Site-absolute address.
+    pub address: &'a str,
+    /// Template's name.
+    pub template: &'a str,
+    /// Heading.
+    pub title: &'a str,
+    /// Words between the heading and the site's title, such as "page 2 of 7".
+    pub section: Option<String>,
+    /// Plain summary.
+    pub description: Option<String>,
+    /// The way there, ending with the parent.
+    pub breadcrumbs: Vec<Crumb>,
+    /// Other forms.
+    pub alternates: Vec<Alternate>,
+    /// Language, when it is not the site's.
+    pub language: Option<&'a str>,
+    /// Date of the record's last change.
+    pub updated: Option<&'a str>,
+    /// Whether search engines are asked to stay away.
+    pub noindex: bool,
+}
+
+/// The members of `page`.
+pub fn page(site: &Site, info: &PageInfo<'_>) -> Value {
+    let settings = &site.settings;
+    let full_title = match (&info.section, info.title == settings.title) {
+        (Some(section), _) => format!("{} \u{2013} {section} \u{2013} {}", info.title, settings.title),
+        (None, true) => settings.title.clone(),
+        (None, false) => format!("{} \u{2013} {}", info.title, settings.title),
+    };
+    let crumbs = info.breadcrumbs.iter().map(|c| map(vec![("label", Value::from(c.label.as_str())), ("address", Value::from(c.address.as_str()))]));
+    let alternates = info.alternates.iter().map(|a| {
+        map(vec![
+            ("label", Value::from(a.label.as_str())),
+            ("address", Value::from(a.address.as_str())),
+            ("type", Value::from(a.media_type)),
+        ])
+    });
+    let canonical = site.url(info.address);
+    map(vec![
+        ("address", Value::from(info.address)),
+        ("template", Value::from(info.template)),
+        ("title", Value::from(info.title)),
+        ("full_title", Value::from(full_title)),
+        ("description", text_or_none(info.description.as_deref())),
+        ("canonical", Value::from_safe_string(escaped(&canonical))),
+        ("language", Value::from(info.language.unwrap_or(&settings.language))),
+        ("breadcrumbs", Value::from(crumbs.collect::<Vec<_>>())),
+        ("alternates", Value::from(alternates.collect::<Vec<_>>())),
+        ("noindex", Value::from(info.noindex || settings.noindex)),
+        ("updated", text_or_none(info.updated)),
+        ("mistake", Value::from_safe_string(escaped(&mistake(settings, info.title, &canonical)))),
+    ])
+}
+
+/// A `mailto:` address with the page's reference filled in.
+fn mistake(settings: &Settings, title: &str, canonical: &str) -> String {
+    let subject = encoded(&format!("Mistake on \u{201c}{title}\u{201d}"));
+    let body = encoded(&format!("Page: {canonical}\n\nWhat is wrong:\n"));
+    format!("mailto:{}?subject={subject}&body={body}", settings.contact)
+}
+
+fn encoded(text: &str) -> String {
+    use std::fmt::Write;
+    let mut out = String::with_capacity(text.len() * 2);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else if byte == b'\n' {
+            out.push_str("%0D%0A");
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    crate::theme::filters::escape(text, &mut out);
+    out
+}
+
+/// The members of `site`: the same on every page, so made once.
+pub fn site(site: &Site, assets: &[(String, String)]) -> Value {
+    let s = &site.settings;
+    let (label, url) = settings::licence_name(&s.licence);
+    let shown = |k: &&std::sync::Arc<crate::kind::Kind>| k.page && k.address.is_none() && !site.groups.of_kind(k).is_empty();
+    // The ways residents come first: what is dated, then where it is listed, then the words explained.
+    let rank = |k: &crate::kind::Kind| match (k.feed, k.role) {
+        (true, None) => 0,
+        (true, _) => 1,
+        (false, Some(Role::Timeline)) => 2,
+        (false, None) => 3,
+        _ => 4,
+    };
+    let mut kinds: Vec<_> = site.kinds.iter().filter(shown).collect();
+    kinds.sort_by_key(|k| (rank(k), std::cmp::Reverse(site.groups.of_kind(k).len()), k.index));
+    let nav = kinds.iter().map(|k| {
+        map(vec![("label", Value::from(k.label_plural.as_str())), ("address", Value::from(format!("/{}/", k.plural)))])
+    });
+    map(vec![
+        ("title", Value::from(s.title.as_str())),
+        ("council", Value::from(s.council.as_str())),
+        ("publisher", Value::from(s.publisher.as_str())),
+        ("base_url", Value::from(s.base_url.as_str())),
+        ("language", Value::from(s.language.as_str())),
+        ("licence", map(vec![("id", Value::from(s.licence.as_str())), ("label", Value::from(label)), ("url", Value::from_safe_string(escaped(&url)))])),
+        ("contact", Value::from(s.contact.as_str())),
+        ("attribution", text_or_none(s.attribution.as_deref())),
+        ("banner", text_or_none(s.banner.as_deref())),
+        ("noindex", Value::from(s.noindex)),
+        ("home", Value::from("/")),
+        ("nav", Value::from(nav.collect::<Vec<_>>())),
+        ("assets", Value::from_pairs(assets.iter().map(|(name, address)| (name.clone(), Value::from(address.as_str()))))),
+        ("terms", Value::from_pairs(s.terms.iter().map(|(word, ours)| (word.clone(), Value::from(ours.as_str()))))),
+        ("statement", if s.statement.is_empty() { none() } else { Value::from_pairs(s.statement.iter().map(|(k, v)| (k.clone(), Value::from(v.as_str())))) }),
+    ])
+}

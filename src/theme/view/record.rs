@@ -1,0 +1,331 @@
+//! A record as its page's template sees it: every declared field, absent ones as none.
+
+use super::{View, choice_words};
+use crate::graph::Link;
+use crate::kind::{Field, Markdown, Role, Type};
+use crate::prose;
+use crate::record::{Ix, Map, Value as Data, name, part_list};
+use crate::site::State;
+use crate::site::claim::Standing;
+use crate::theme::object::{Fields, map, named, none, text_or_none};
+use minijinja::Value;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a record's page needs besides its fields.
+pub struct RecordPage<'a> {
+    /// The record.
+    pub ix: Ix,
+    /// Its prose as HTML with its headings, when it has prose.
+    pub prose: Option<&'a prose::Page>,
+    /// The way from the page to the site's root: `../../`.
+    pub root: &'a str,
+    /// Whether the template asks for `facts`.
+    pub wants_facts: bool,
+}
+
+/// The members that a record page adds to a template's context.
+pub fn record(view: &View<'_>, page: &RecordPage<'_>) -> Vec<(&'static str, Value)> {
+    let ix = page.ix;
+    let record = view.site.record(ix);
+    let fields = Builder { view, ix, root: page.root };
+    let values = fields.root();
+    let facts = if page.wants_facts { super::facts::facts(view, ix, page.root) } else { none() };
+    vec![
+        ("record", values),
+        ("labels", view.labels[record.kind.index].clone()),
+        ("facts", facts),
+        ("prose", page.prose.map_or_else(none, |p| Value::from_safe_string(p.html.clone()))),
+        ("prose_heading", wording(view, ix).get_attr("heading").ok().filter(|h| !h.is_undefined()).unwrap_or_else(none)),
+        ("wording", wording(view, ix)),
+        ("contents", page.prose.map_or_else(|| Value::from(Vec::<Value>::new()), |p| contents(&p.contents))),
+        ("links_in", links_in(view, ix)),
+        ("timeline", super::timeline::timeline(view, ix)),
+        ("members", super::timeline::members(view, ix)),
+        ("attachments", attachments(view, ix)),
+        ("observations", super::facts::observations(view, ix)),
+        ("tables", super::facts::tables(view, ix)),
+        ("notice", notice(view, ix)),
+    ]
+}
+
+/// Turns stored values into template values along the kind's fields.
+pub(super) struct Builder<'v, 'a> {
+    pub view: &'v View<'a>,
+    pub ix: Ix,
+    pub root: &'v str,
+}
+
+impl Builder<'_, '_> {
+    pub(super) fn root(&self) -> Value {
+        Value::from_object(Fields(self.members()))
+    }
+
+    pub(super) fn members(&self) -> Vec<(Arc<str>, Value)> {
+        let record = self.view.site.record(self.ix);
+        let mut members = self.fields(&record.kind.fields, &record.fields, None);
+        let own = [
+            ("id", Value::from(&*record.id)),
+            ("kind", Value::from(&*record.kind.name)),
+            ("kind_label", Value::from(record.kind.label.as_str())),
+            ("address", text_or_none(record.address().as_deref())),
+        ];
+        members.extend(own.map(|(key, value)| (Arc::from(key), value)));
+        members
+    }
+
+    fn fields(&self, fields: &[Field], map: &Map, part: Option<&str>) -> Vec<(Arc<str>, Value)> {
+        let mut members = Vec::with_capacity(fields.len() + 4);
+        for field in fields {
+            let value = map.get(&field.name).map_or_else(none, |value| self.value(field, value, map, part));
+            members.push((field.name.clone(), value));
+        }
+        if fields.iter().any(|f| &*f.name == "basis") {
+            members.push((Arc::from("claim"), self.holder_claim(map)));
+        }
+        members
+    }
+
+    /// What may be said of an object that carries a basis: nothing where it stands, else the words for that.
+    fn holder_claim(&self, holder: &Map) -> Value {
+        let basis = holder.text("basis");
+        let standing = Standing::of_basis(basis);
+        let source = holder.map("source").map_or_else(none, |s| self.view.source(self.ix, s));
+        let words = standing.words().unwrap_or_default();
+        named(words, vec![
+            ("code", Value::from(match standing { Standing::Stands => "stands", Standing::Proposed => "proposed", Standing::NotHeld => "not-held" })),
+            ("words", Value::from(words)),
+            ("basis", text_or_none(basis)),
+            ("basis_words", Value::from(super::basis_words(basis))),
+            ("stands", Value::from(standing == Standing::Stands)),
+            ("proposed", Value::from(standing == Standing::Proposed)),
+            ("source", source),
+        ])
+    }
+
+    fn value(&self, field: &Field, value: &Data, holder: &Map, part: Option<&str>) -> Value {
+        match (&field.ty, value) {
+            (Type::List(item), Data::List(items)) => self.list(field, item, items, part),
+            (Type::Object(inner), Data::Map(map)) => Value::from_object(Fields(self.fields(inner, map, Some(&field.name)))),
+            (Type::Words, Data::Map(map)) => Value::from_pairs(map.iter().map(|(k, v)| (k.to_string(), Value::from(v.to_plain())))),
+            (Type::Choice(_), Data::Text(text)) => {
+                if field.basis.is_some() {
+                    return self.view.claim(self.ix, field, value, holder);
+                }
+                let words = choice_words(field, text);
+                named(words.as_str(), vec![("code", Value::from(&**text)), ("words", Value::from(words.as_str()))])
+            }
+            (_, Data::Text(text)) => self.text(field, text, holder),
+            (_, Data::Integer(n)) => Value::from(*n),
+            (_, Data::Number(n)) => Value::from(*n),
+            (_, Data::Bool(b)) => Value::from(*b),
+            _ => none(),
+        }
+    }
+
+    fn text(&self, field: &Field, text: &str, holder: &Map) -> Value {
+        if field.reference.is_some() {
+            let Ok(target) = crate::graph::resolve(&self.view.site.records, self.ix, text, &[]) else { return none() };
+            let part = text.split_once('#').map(|(_, part)| part);
+            let more = field.basis.as_deref().map(|_| ("claim", self.reference_claim(field, holder)));
+            return self.view.to_record(target.ix, target.anchor.as_deref(), part, more.into_iter().collect());
+        }
+        if field.basis.is_some() {
+            let root = &self.view.site.record(self.ix).fields;
+            let basis = crate::site::claim::basis(field, holder, root).flatten();
+            // A date that rests on a proposal is not a date on which something happened.
+            return match Standing::of_basis(basis) {
+                Standing::Stands => Value::from(text),
+                _ => self.view.claim_object(self.ix, field, holder, basis, text, None),
+            };
+        }
+        let resolve = |target: &str| self.view.link_target(self.ix, target, self.root);
+        match field.markdown {
+            Some(Markdown::Inline) => Value::from_safe_string(prose::inline(text, &resolve)),
+            Some(Markdown::Block) => Value::from_safe_string(prose::block(text, &resolve)),
+            None => Value::from(text),
+        }
+    }
+
+    fn reference_claim(&self, field: &Field, holder: &Map) -> Value {
+        let root = &self.view.site.record(self.ix).fields;
+        let basis = crate::site::claim::basis(field, holder, root).flatten();
+        self.view.claim_object(self.ix, field, holder, basis, "", None)
+    }
+
+    fn list(&self, field: &Field, item: &Field, items: &[Data], holder: Option<&str>) -> Value {
+        let list = if &*field.name == "items" { holder.unwrap_or("items") } else { &field.name };
+        let outcomes = OutcomeIndex::of(self.view, self.ix, field);
+        let values = items.iter().enumerate().map(|(i, value)| match (&item.ty, value) {
+            (Type::Object(inner), Data::Map(map)) => {
+                let mut members = self.fields(inner, map, Some(&field.name));
+                let anchor = map.text("id").map(|id| name::anchor(list, id));
+                members.push((Arc::from("n"), Value::from(i + 1)));
+                if let Some(outcomes) = &outcomes {
+                    members.push((Arc::from("outcomes"), outcomes.at(anchor.as_deref())));
+                }
+                members.push((Arc::from("anchor"), anchor.map_or_else(none, Value::from)));
+                Value::from_object(Fields(members))
+            }
+            _ => self.value(item, value, &Map::default(), holder),
+        });
+        Value::from(values.collect::<Vec<Value>>())
+    }
+}
+
+/// Decisions on each part of a list: items of other records that say they dispose of it.
+struct OutcomeIndex(BTreeMap<Box<str>, Vec<Value>>);
+
+impl OutcomeIndex {
+    /// Only lists with parts can be disposed of; the links in are looked through once for the whole list.
+    fn of(view: &View<'_>, ix: Ix, field: &Field) -> Option<OutcomeIndex> {
+        if !field.has_parts() {
+            return None;
+        }
+        let mut index: BTreeMap<Box<str>, Vec<Value>> = BTreeMap::new();
+        for link in view.site.graph.links_to(ix) {
+            if let (Some(to), Some(from)) = (&link.to_anchor, &link.from_anchor) {
+                index.entry(to.clone()).or_default().extend(outcome(view, link, from));
+            }
+        }
+        Some(OutcomeIndex(index))
+    }
+
+    fn at(&self, anchor: Option<&str>) -> Value {
+        Value::from(anchor.and_then(|a| self.0.get(a)).cloned().unwrap_or_default())
+    }
+}
+
+/// A part of another record that names this one and claims an outcome.
+fn outcome(view: &View<'_>, link: &Link, from: &str) -> Option<Value> {
+    let record = view.site.record(link.from);
+    for field in record.kind.fields.iter().filter(|f| f.has_parts()) {
+        let claiming = field.fields().iter().find(|f| f.basis.is_some() && matches!(f.ty, Type::Choice(_)));
+        let Some(claiming) = claiming else { continue };
+        for item in record.fields.list(&field.name).iter().filter_map(Data::map) {
+            if item.text("id").map(|id| name::anchor(&field.name, id)).as_deref() == Some(from) {
+                // An item may leave its outcome to the whole decision.
+                let claim = match item.get(&claiming.name) {
+                    Some(value) => view.claim(link.from, claiming, value, item),
+                    None => view.claim_of(link.from),
+                };
+                let decision = view.to_record(link.from, Some(from), item.text("id"), Vec::new());
+                return Some(map(vec![("claim", claim), ("decision", decision), ("date", text_or_none(record.date()))]));
+            }
+        }
+    }
+    None
+}
+
+/// Whose words the text is in. Papers and decisions are verbatim unless they say otherwise: kinds with numbered paragraphs, and those
+/// that claim something and say what it rests on.
+fn wording(view: &View<'_>, ix: Ix) -> Value {
+    let record = view.site.record(ix);
+    let code = match record.fields.text("wording") {
+        Some(code) => code,
+        None if record.kind.numbered || record.kind.field("basis").is_some() => "verbatim",
+        None => return none(),
+    };
+    let heading = if code == "paraphrase" { "In our words, after the paper" } else { "In the paper\u{2019}s words" };
+    map(vec![("code", Value::from(code)), ("heading", Value::from(heading))])
+}
+
+/// Headings as a tree.
+fn contents(headings: &[prose::Heading]) -> Value {
+    fn level(headings: &[prose::Heading], at: &mut usize, depth: u8) -> Vec<Value> {
+        let mut items = Vec::new();
+        while let Some(heading) = headings.get(*at).filter(|h| h.level >= depth) {
+            *at += 1;
+            let children = level(headings, at, heading.level + 1);
+            items.push(map(vec![
+                ("id", Value::from(heading.id.as_str())),
+                ("text", Value::from(heading.text.as_str())),
+                ("children", Value::from(children)),
+            ]));
+        }
+        items
+    }
+    Value::from(level(headings, &mut 0, 0))
+}
+
+/// Backlinks by label, newest first. What is listed as a facet, and rows without pages, are not repeated here.
+fn links_in(view: &View<'_>, ix: Ix) -> Value {
+    let mut groups: BTreeMap<(Arc<str>, Arc<str>), Vec<&Link>> = BTreeMap::new();
+    for link in view.site.graph.links_to(ix) {
+        let owner = view.site.record(link.from);
+        let timeline = view.site.record(ix).kind.role == Some(Role::Timeline);
+        if link.facet || !owner.kind.page || timeline || !view.site.is_listed(link.from) {
+            continue;
+        }
+        if let Some(backlink) = &link.backlink {
+            let list = groups.entry(super::backlink_key(backlink)).or_default();
+            if !list.iter().any(|l| l.from == link.from && l.from_anchor == link.from_anchor) {
+                list.push(link);
+            }
+        }
+    }
+    let groups = groups.into_iter().map(|((label, name), mut links)| {
+        let order = |ix: Ix| view.site.record(ix).date().and_then(crate::date::any).map(|p| p.order());
+        links.sort_by(|a, b| order(b.from).cmp(&order(a.from)).then(a.from.cmp(&b.from)));
+        let items: Vec<Value> = links.iter().map(|l| super::summary::summary(view, l.from, l.from_anchor.as_deref())).collect();
+        map(vec![("name", Value::from(&*name)), ("label", Value::from(&*label)), ("items", Value::from(items))])
+    });
+    Value::from(groups.collect::<Vec<_>>())
+}
+
+fn attachments(view: &View<'_>, ix: Ix) -> Value {
+    let record = view.site.record(ix);
+    let Some(field) = record.kind.field("attachments") else { return Value::from(Vec::<Value>::new()) };
+    let items = record.fields.list("attachments").iter().filter_map(Data::map).map(|item| {
+        let text = |key: &str| item.text(key);
+        let file = text("file").map(|file| Value::from(format!("/{}/{}/files/{file}", record.kind.plural, record.name)));
+        let address = file.or_else(|| text("url").map(Value::from)).unwrap_or_else(none);
+        let availability = field.fields().iter().find(|f| &*f.name == "availability").zip(text("availability"));
+        map(vec![
+            ("title", Value::from(text("title").or(text("file")).unwrap_or_default())),
+            ("address", address),
+            ("size", item.get("size").and_then(Data::integer).map_or_else(none, Value::from)),
+            ("media_type", text_or_none(text("media_type"))),
+            ("availability", availability.map_or_else(none, |(f, value)| {
+                let words = choice_words(f, value);
+                named(words.as_str(), vec![("code", Value::from(value)), ("words", Value::from(words.as_str()))])
+            })),
+            ("anchor", text("id").map_or_else(none, |id| Value::from(name::anchor(part_list(field, field), id)))),
+        ])
+    });
+    Value::from(items.collect::<Vec<_>>())
+}
+
+/// What stands at the top of a page whose record is not simply current.
+fn notice(view: &View<'_>, ix: Ix) -> Value {
+    let record = view.site.record(ix);
+    let get = |field: &str, key: &str| record.fields.map(field).and_then(|m| m.text(key));
+    let build = |sort: &str, title: &str, text: Option<&str>, date: Option<&str>, link: Value| {
+        map(vec![
+            ("type", Value::from(sort)),
+            ("title", Value::from(title)),
+            ("text", text_or_none(text)),
+            ("date", text_or_none(date)),
+            ("link", link),
+            ("paragraph", record.fields.map("exempt").and_then(|m| m.get("paragraph")).and_then(Data::integer).map_or_else(none, Value::from)),
+            ("until", text_or_none(get("exempt", "until"))),
+            ("public_interest", text_or_none(get("exempt", "public_interest"))),
+        ])
+    };
+    let superseded = || {
+        let mut links = view.site.graph.links_to(ix);
+        links.find(|l| l.backlink.as_ref().is_some_and(|b| &*b.name == "superseded_by")).map(|l| l.from)
+    };
+    match view.site.state(ix) {
+        State::Withdrawn => {
+            let link = get("withdrawn", "replaced_by").map_or_else(none, |text| view.reference(ix, text));
+            build("withdrawn", "This page has been withdrawn", get("withdrawn", "reason"), get("withdrawn", "date"), link)
+        }
+        State::Redacted => build("redacted", "This record has been redacted", get("redacted", "reason"), get("redacted", "date"), none()),
+        State::Exempt => build("exempt", "This item is not open to the public", get("exempt", "reason"), get("exempt", "from"), none()),
+        _ => match superseded() {
+            Some(newer) => build("superseded", "A newer version replaces this one", None, None, view.to_record(newer, None, None, Vec::new())),
+            None => none(),
+        },
+    }
+}
