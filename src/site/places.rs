@@ -67,13 +67,16 @@ impl Locate for Places<'_> {
     fn source(&self, path: &str) -> Option<Source> {
         let own = read_text(self.world, &path.into()).ok();
         // A default that the site does not have itself is inside the program.
-        let built_in = || std::str::from_utf8(crate::embedded::file(path)?).ok().map(|text| Source::new(path, text));
+        let built_in =
+            || std::str::from_utf8(crate::embedded::file(path)?).ok().map(|text| Source::new(path, text));
         own.or_else(built_in)
     }
 
     fn span(&self, place: &Place) -> Option<Span> {
         match place {
-            Place::Field(field) => self.with_items(&field.path, |items| locate::span_in(items, field)).flatten(),
+            Place::Field(field) => {
+                self.with_items(&field.path, |items| locate::span_in(items, field)).flatten()
+            }
             Place::Span(_, span) => Some(*span),
             Place::File(_) => None,
         }
@@ -114,7 +117,9 @@ fn hidden(node: &Node, moment: Moment) -> bool {
     });
     scalar("status").is_some_and(|s| s != "published")
         || embargoed
-        || ["withdrawn", "redacted", "exempt"].iter().any(|key| node.entry(key).is_some_and(|e| e.node.value != Value::Null))
+        || ["withdrawn", "redacted", "exempt"]
+            .iter()
+            .any(|key| node.entry(key).is_some_and(|e| e.node.value != Value::Null))
 }
 
 fn private(fields: &[Field], node: &Node, spans: &mut Vec<Span>) {
@@ -135,7 +140,18 @@ fn private(fields: &[Field], node: &Node, spans: &mut Vec<Span>) {
 }
 
 fn speaks_of_hiding(text: &str) -> bool {
-    let keys = ["status:", "publish_from:", "withdrawn:", "redacted:", "exempt:", "\"status\"", "\"exempt\"", "\"redacted\"", "\"withdrawn\"", "\"publish_from\""];
+    let keys = [
+        "status:",
+        "publish_from:",
+        "withdrawn:",
+        "redacted:",
+        "exempt:",
+        "\"status\"",
+        "\"exempt\"",
+        "\"redacted\"",
+        "\"withdrawn\"",
+        "\"publish_from\"",
+    ];
     text.lines().any(|line| keys.iter().any(|key| line.trim_start().starts_with(key)))
 }
 
