@@ -72,7 +72,7 @@ pub(super) fn build(global: &Global, hold_back: bool) -> End {
     let seconds = clock.elapsed().as_secs_f64();
     match outcome.result {
         Fate::Current(files) => {
-            told(&format!("Nothing has changed: {files} files in public/, {seconds:.2} s"))
+            told(&format!("Nothing has changed: {files} files in public/, {seconds:.2} s"));
         }
         Fate::Refused => {
             told(&format!("Nothing was published, public/ is as it was: {}", report::summary(&report)));
@@ -145,7 +145,7 @@ pub(super) fn story(global: &Global, address: &str) -> Option<super::Story> {
         edition::Unit::Redirect(to) => story.push(("old address of".to_owned(), to.clone())),
         edition::Unit::Attachment(path) => story.push(("file".to_owned(), path.clone())),
         edition::Unit::Listing(..) | edition::Unit::Years => {
-            story.push(("made from".to_owned(), "a listing of records".to_owned()))
+            story.push(("made from".to_owned(), "a listing of records".to_owned()));
         }
         edition::Unit::Table(_) => story.push(("made from".to_owned(), "all records of a kind".to_owned())),
         _ => story.push(("made from".to_owned(), "the settings and the theme".to_owned())),

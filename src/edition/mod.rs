@@ -101,7 +101,8 @@ pub fn plan(site: &Site, theme: &Theme, out: &mut Diagnostics) -> Edition {
     planner.records();
     planner.listings();
     for table in dataset::plan(site) {
-        planner.add(&[table.address.clone()], Unit::Table(table));
+        let address = table.address.clone();
+        planner.add(&[address], Unit::Table(table));
     }
     for (i, asset) in theme.assets.iter().enumerate() {
         planner.add(std::slice::from_ref(&asset.address), Unit::Asset(i));

@@ -5,7 +5,7 @@ use crate::kind::{Computed, Field, Kind, Type};
 use crate::record::{Ix, Map, Record, Records, Value};
 use crate::world::World;
 use jiff::ToSpan;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Fills in every default and computed value. `media_type` tells a file's type from its name.
 pub fn fill(records: &mut Records, world: &dyn World, media_type: &dyn Fn(&str) -> &'static str) {
@@ -60,10 +60,10 @@ fn follow(records: &Records, record: &Record, path: &str) -> Option<Value> {
 }
 
 /// For each kind with a `previous` or `next` rule: its records in order within their group.
-type Neighbours = HashMap<(usize, String), Vec<Ix>>;
+type Neighbours = BTreeMap<(usize, String), Vec<Ix>>;
 
 fn neighbours(records: &Records) -> Neighbours {
-    let mut groups: Neighbours = HashMap::new();
+    let mut groups: Neighbours = BTreeMap::new();
     for (ix, record) in records.iter() {
         let rule = record
             .kind

@@ -32,6 +32,9 @@ pub struct Choices {
     pub groups: Vec<Group>,
 }
 
+/// A facet of records: its label, and each record with how many name it.
+pub type NamedFacet = (String, Vec<(Ix, usize)>);
+
 /// All groupings of a site.
 #[derive(Debug, Default)]
 pub struct Groups {
@@ -42,7 +45,7 @@ pub struct Groups {
     /// Facets of words, by the kind's position.
     pub choices: Vec<Vec<Choices>>,
     /// Facets of records, by the kind's position: label, and each value with how many records of the kind name it.
-    pub named: Vec<Vec<(String, Vec<(Ix, usize)>)>>,
+    pub named: Vec<Vec<NamedFacet>>,
     /// Records of kinds with pages by the year of their date, newest first.
     pub years: BTreeMap<i16, Vec<Ix>>,
 }

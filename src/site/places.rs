@@ -10,7 +10,7 @@ use crate::source::{Source, Span};
 use crate::tree::{Node, Value};
 use crate::world::{World, read_text};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Which records of which files must not be shown in a report.
@@ -18,8 +18,6 @@ use std::sync::Arc;
 pub struct Masks {
     /// Rows whose figures are hidden by rule.
     figures: HashSet<(Arc<str>, u32)>,
-    /// Private fields, by file: pointers.
-    private: BTreeMap<Arc<str>, Vec<(u32, String)>>,
     moment: Option<Moment>,
 }
 
@@ -28,16 +26,19 @@ impl Masks {
     pub fn of(records: &Records, moment: Moment) -> Masks {
         let at = |record: &crate::record::Record| (record.origin.path.clone(), record.origin.item);
         let figures = suppressed::all(records).into_iter().map(|ix| at(&records[ix])).collect();
-        Masks { figures, private: BTreeMap::new(), moment: Some(moment) }
+        Masks { figures, moment: Some(moment) }
     }
 }
+
+/// The file looked at last, and the trees of its records by number.
+type LastFile = (Arc<str>, Vec<(u32, Node)>);
 
 /// Finds places in a world's files. Each file is read once however many problems it has.
 pub struct Places<'a> {
     world: &'a dyn World,
     kinds: Kinds,
     masks: &'a Masks,
-    last: RefCell<Option<(Arc<str>, Vec<(u32, Node)>)>>,
+    last: RefCell<Option<LastFile>>,
 }
 
 impl<'a> Places<'a> {

@@ -54,12 +54,12 @@ fn record_steps(view: &View<'_>, owner: Ix) -> Vec<Entry> {
     let record = view.site.record(owner);
     let steps = record.kind.fields.iter().filter_map(|f| f.step.as_deref().map(|label| (f, label)));
     steps
-        .filter_map(|(field, label)| {
+        .map(|(field, label)| {
             let date = step_date(view, owner, field);
             let claim = view.claim_of(owner);
             let words =
                 if claim.is_none() { none() } else { claim.get_attr("words").unwrap_or_else(|_| none()) };
-            Some(Entry {
+            Entry {
                 id: record.id.to_string(),
                 date: date.clone(),
                 after: None,
@@ -77,7 +77,7 @@ fn record_steps(view: &View<'_>, owner: Ix) -> Vec<Entry> {
                     ("words", if words.is_none() { Value::from("") } else { words }),
                     ("source", none()),
                 ],
-            })
+            }
         })
         .collect()
 }
