@@ -16,11 +16,8 @@ pub fn add(env: &mut Environment<'_>) {
     env.add_filter("bytes", |n: u64| bytes(n));
     env.add_filter("number", number);
     env.add_filter("first_sentence", |text: &str| first_sentence(text).to_owned());
-    env.add_filter("plural", |n: u64, one: &str, many: &str| {
-        format!("{} {}", grouped(&n.to_string()), if n == 1 { one } else { many })
-    });
+    env.add_filter("plural", |n: u64, one: String, many: String| if n == 1 { one } else { many });
     env.add_filter("cap", |value: &Value| cap(&value.to_string()));
-    env.add_filter("national", |value: &Value| value.to_string());
 }
 
 /// A site-absolute address with the mark in front; any other as it is. Escaped for an attribute.
