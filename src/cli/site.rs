@@ -33,7 +33,7 @@ pub(super) fn check(global: &Global) -> End {
         let theme = theme::load(&world, &site.settings, &mut diagnostics);
         edition::plan(&site, &theme, &mut diagnostics);
     }
-    let report = located(&world, &masks, diagnostics);
+    let report = located(global, &world, &masks, diagnostics);
     print(global, &report);
     if global.timings {
         let rest = clock.elapsed().saturating_sub(read);
@@ -58,7 +58,7 @@ pub(super) fn build(global: &Global, hold_back: bool) -> End {
             return if matches!(error, emit::EmitError::Foreign(_)) { End::SiteErrors } else { End::Failed };
         }
     };
-    let report = located(&world, &outcome.masks, outcome.diagnostics);
+    let report = located(global, &world, &outcome.masks, outcome.diagnostics);
     print(global, &report);
     if global.timings {
         timings(&outcome.timings);
@@ -98,12 +98,12 @@ pub(super) fn serve(global: &Global, host: &str, port: u16) -> End {
     let mut diagnostics = checked.take_diagnostics();
     let n_records = checked.n_records;
     let Some(site) = checked.site(&world, &BTreeSet::new()) else {
-        print(global, &located(&world, &masks, diagnostics));
+        print(global, &located(global, &world, &masks, diagnostics));
         return End::SiteErrors;
     };
     let theme = theme::load(&world, &site.settings, &mut diagnostics);
     let plan = edition::plan(&site, &theme, &mut diagnostics);
-    let report = located(&world, &masks, diagnostics);
+    let report = located(global, &world, &masks, diagnostics);
     print(global, &report);
     let preview: Arc<dyn Pages + Send + Sync> = Arc::new(Preview { world, site, theme, plan });
     let options = serve::Options { host: host.to_owned(), port };
@@ -230,8 +230,12 @@ fn unfinished(global: &Global) {
     }
 }
 
-fn located(world: &DiskWorld, masks: &Masks, diagnostics: Diagnostics) -> Report {
-    report::locate(diagnostics, &Places::new(world, masks))
+fn located(global: &Global, world: &DiskWorld, masks: &Masks, diagnostics: Diagnostics) -> Report {
+    let places = Places::new(world, masks);
+    match global.format {
+        Format::Human => report::locate_first(diagnostics, &places, human::SHOWN_MAX),
+        _ => report::locate(diagnostics, &places),
+    }
 }
 
 /// Problems go to standard output in the formats for programs, and to standard error for people.

@@ -34,8 +34,8 @@ pub fn render(report: &Report, colour: Colour) -> String {
         out.push_str(&with_columns(renderer.render(&[group(problem)]), problem));
         out.push_str("\n\n");
     }
-    if report.problems.len() > SHOWN_MAX {
-        let more = report.problems.len() - SHOWN_MAX;
+    let more = (report.problems.len() + report.beyond.len()).saturating_sub(SHOWN_MAX);
+    if more > 0 {
         writeln!(out, "and {more} more (crier check --format short lists all)")
             .expect("a String takes all text");
     }

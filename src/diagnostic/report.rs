@@ -30,6 +30,8 @@ pub trait Locate {
 pub struct Report {
     /// The problems.
     pub problems: Vec<Located>,
+    /// Problems that were only counted: severity and file of each.
+    pub beyond: Vec<(Severity, Option<Arc<str>>)>,
 }
 
 /// One problem at its place. Its texts hold nothing that is not public.
@@ -68,12 +70,14 @@ impl Report {
 
     /// How many problems are of this severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.problems.iter().filter(|p| p.severity == severity).count()
+        let beyond = self.beyond.iter().filter(|(s, _)| *s == severity).count();
+        self.problems.iter().filter(|p| p.severity == severity).count() + beyond
     }
 
     /// How many files have a problem.
     pub fn files(&self) -> usize {
-        self.problems.iter().filter_map(|p| p.spot.as_ref()).map(|s| &s.path).collect::<BTreeSet<_>>().len()
+        let shown = self.problems.iter().filter_map(|p| p.spot.as_ref()).map(|s| &s.path);
+        shown.chain(self.beyond.iter().filter_map(|(_, path)| path.as_ref())).collect::<BTreeSet<_>>().len()
     }
 }
 
@@ -85,7 +89,26 @@ pub fn locate(diagnostics: Diagnostics, at: &dyn Locate) -> Report {
     let mut problems: Vec<Located> = diagnostics.into_iter().zip(spots).map(|(d, s)| located(d, s)).collect();
     problems.sort_by(order);
     problems.dedup();
-    Report { problems }
+    Report { problems, beyond: Vec::new() }
+}
+
+/// As [`locate`], but looks up the files of the first `shown` problems alone and counts the rest: what a person reads of many
+/// thousands.
+pub fn locate_first(diagnostics: Diagnostics, at: &dyn Locate, shown: usize) -> Report {
+    let mut list: Vec<Diagnostic> = diagnostics.into_iter().collect();
+    let path = |d: &Diagnostic| d.place.as_ref().map(|place| place.path().clone());
+    list.sort_by_key(path);
+    // Files stay whole, so that the first problems are the same as in a full report.
+    let mut end = shown.min(list.len());
+    while end < list.len() && path(&list[end]) == path(&list[end - 1]) {
+        end += 1;
+    }
+    let rest = list.split_off(end);
+    let mut first = Diagnostics::new();
+    list.into_iter().for_each(|d| first.push(d));
+    let mut report = locate(first, at);
+    report.beyond = rest.iter().map(|d| (d.severity, path(d))).collect();
+    report
 }
 
 /// The spot of each place of each diagnostic, its own place first, then the related ones. Goes file by
