@@ -13,7 +13,9 @@ fn main() {
         collect(&root, &root.join(folder), &mut files);
     }
     files.sort();
-    let mut code = String::from("/// Every embedded file: path and bytes, sorted by path.\npub static FILES: &[(&str, &[u8])] = &[\n");
+    let mut code = String::from(
+        "/// Every embedded file: path and bytes, sorted by path.\npub static FILES: &[(&str, &[u8])] = &[\n",
+    );
     for file in files {
         let _ = writeln!(code, "    ({file:?}, include_bytes!({:?})),", root.join(&file));
     }

@@ -35,7 +35,8 @@ pub fn type_of(path: &str) -> &'static str {
     if path.ends_with('/') {
         return "text/html; charset=utf-8";
     }
-    let extension = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, e)| e.to_ascii_lowercase());
+    let extension =
+        path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, e)| e.to_ascii_lowercase());
     TYPES.iter().find(|(e, _)| extension.as_deref() == Some(e)).map_or("application/octet-stream", |(_, t)| t)
 }
 

@@ -82,16 +82,27 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     if current {
         let result = Fate::Current(emit.current_files());
         let (diagnostics, masks) = (Diagnostics::new(), Masks::default());
-        return Ok(Outcome { diagnostics, masks, result, n_records: 0, held: BTreeSet::new(), finished_commit, timings });
+        return Ok(Outcome {
+            diagnostics,
+            masks,
+            result,
+            n_records: 0,
+            held: BTreeSet::new(),
+            finished_commit,
+            timings,
+        });
     }
     let mut checked = load::check(world);
     let mut diagnostics = checked.take_diagnostics();
     let (n_records, masks, next_embargo) = (checked.n_records, checked.masks.clone(), checked.next_embargo);
     let held = if options.hold_back { held_back(&checked, &diagnostics, &emit) } else { BTreeSet::new() };
     let clock = timings.add("read and check", clock);
-    let stops = |d: &Diagnostics| d.iter().any(|d| (d.severity == Severity::Error || options.strict) && !is_held(d, &held));
+    let stops = |d: &Diagnostics| {
+        d.iter().any(|d| (d.severity == Severity::Error || options.strict) && !is_held(d, &held))
+    };
     let broken = checked.broken.clone();
-    let held_ids: BTreeSet<Arc<str>> = broken.iter().filter(|(_, path)| held.contains(*path)).map(|(id, _)| id.clone()).collect();
+    let held_ids: BTreeSet<Arc<str>> =
+        broken.iter().filter(|(_, path)| held.contains(*path)).map(|(id, _)| id.clone()).collect();
     let refused = |diagnostics, timings| Outcome {
         diagnostics,
         masks: masks.clone(),
@@ -126,7 +137,13 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
 }
 
 /// Renders every unit in parallel, each result streamed to the stage. Problems of the site are gathered; the machine's stop all.
-fn render_all(world: &dyn World, site: &Site, theme: &Theme, plan: &Edition, session: &Session) -> Result<Diagnostics, EmitError> {
+fn render_all(
+    world: &dyn World,
+    site: &Site,
+    theme: &Theme,
+    plan: &Edition,
+    session: &Session,
+) -> Result<Diagnostics, EmitError> {
     let renderer = Renderer::new(world, site, theme, plan);
     let machine: Mutex<Option<EmitError>> = Mutex::new(None);
     let keep = |error: EmitError| {
@@ -182,8 +199,13 @@ fn held_back(checked: &Checked, diagnostics: &Diagnostics, emit: &Emit) -> BTree
     }
     // What protects residents is never held back: it stops everything.
     let leaks = |d: &Diagnostic| d.code == Code::Suppressed;
-    let leaking: BTreeSet<&Arc<str>> = diagnostics.iter().filter(|d| leaks(d)).filter_map(|d| d.place.as_ref()).map(Place::path).collect();
-    by_file.into_iter().filter(|(path, fresh)| *fresh && !leaking.contains(path)).map(|(path, _)| path.clone()).collect()
+    let leaking: BTreeSet<&Arc<str>> =
+        diagnostics.iter().filter(|d| leaks(d)).filter_map(|d| d.place.as_ref()).map(Place::path).collect();
+    by_file
+        .into_iter()
+        .filter(|(path, fresh)| *fresh && !leaking.contains(path))
+        .map(|(path, _)| path.clone())
+        .collect()
 }
 
 fn is_held(diagnostic: &Diagnostic, held: &BTreeSet<Arc<str>>) -> bool {
@@ -211,7 +233,8 @@ fn fingerprint(root: &Path, world: &dyn World) -> String {
         hash.update(format!("{} {:?}", program.len(), modified));
     }
     hash.update(world.today().to_string());
-    let ended = std::fs::read_to_string(root.join(UNTIL)).ok().and_then(|text| text.parse::<jiff::Timestamp>().ok());
+    let ended =
+        std::fs::read_to_string(root.join(UNTIL)).ok().and_then(|text| text.parse::<jiff::Timestamp>().ok());
     if ended.is_some_and(|instant| instant <= world.now()) {
         hash.update("an embargo has ended");
     }

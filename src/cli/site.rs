@@ -39,7 +39,11 @@ pub(super) fn check(global: &Global) -> End {
         let rest = clock.elapsed().saturating_sub(read);
         timings(&Timings(vec![("read and check", read), ("link, group, plan", rest)]));
     }
-    told(&format!("{n_records} records read: {}, {:.2} s", report::summary(&report), clock.elapsed().as_secs_f64()));
+    told(&format!(
+        "{n_records} records read: {}, {:.2} s",
+        report::summary(&report),
+        clock.elapsed().as_secs_f64()
+    ));
     ended(global, &report)
 }
 
@@ -67,7 +71,9 @@ pub(super) fn build(global: &Global, hold_back: bool) -> End {
     }
     let seconds = clock.elapsed().as_secs_f64();
     match outcome.result {
-        Fate::Current(files) => told(&format!("Nothing has changed: {files} files in public/, {seconds:.2} s")),
+        Fate::Current(files) => {
+            told(&format!("Nothing has changed: {files} files in public/, {seconds:.2} s"));
+        }
         Fate::Refused => {
             told(&format!("Nothing was published, public/ is as it was: {}", report::summary(&report)));
             return End::SiteErrors;
@@ -126,7 +132,10 @@ pub(super) fn story(global: &Global, address: &str) -> Option<super::Story> {
     let theme = theme::load(&world, &site.settings, &mut Diagnostics::new());
     let plan = edition::plan(&site, &theme, &mut Diagnostics::new());
     let unit = plan.unit_at(address)?;
-    let mut story = vec![("address".to_owned(), site.url(address)), ("media type".to_owned(), media::type_of(address).to_owned())];
+    let mut story = vec![
+        ("address".to_owned(), site.url(address)),
+        ("media type".to_owned(), media::type_of(address).to_owned()),
+    ];
     match unit {
         edition::Unit::Record(ix) => {
             let record = site.record(*ix);
@@ -135,7 +144,9 @@ pub(super) fn story(global: &Global, address: &str) -> Option<super::Story> {
         }
         edition::Unit::Redirect(to) => story.push(("old address of".to_owned(), to.clone())),
         edition::Unit::Attachment(path) => story.push(("file".to_owned(), path.clone())),
-        edition::Unit::Listing(..) | edition::Unit::Years => story.push(("made from".to_owned(), "a listing of records".to_owned())),
+        edition::Unit::Listing(..) | edition::Unit::Years => {
+            story.push(("made from".to_owned(), "a listing of records".to_owned()));
+        }
         edition::Unit::Table(_) => story.push(("made from".to_owned(), "all records of a kind".to_owned())),
         _ => story.push(("made from".to_owned(), "the settings and the theme".to_owned())),
     }
@@ -174,7 +185,9 @@ impl Pages for Preview {
         match self.render(address) {
             Some(Ok(bytes)) => Answer::Page { bytes, media_type: media::type_of(address) },
             Some(Err(words)) => Answer::Failed { bytes: failed(&words) },
-            None if self.plan.unit_at(&format!("{address}/")).is_some() => Answer::Moved(format!("{address}/")),
+            None if self.plan.unit_at(&format!("{address}/")).is_some() => {
+                Answer::Moved(format!("{address}/"))
+            }
             None => Answer::Missing { bytes: self.missing() },
         }
     }
@@ -226,7 +239,9 @@ fn print(global: &Global, report: &Report) {
     let colour = match global.color {
         Color::Always => human::Colour::Ansi,
         Color::Never => human::Colour::Plain,
-        Color::Auto if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() => human::Colour::Ansi,
+        Color::Auto if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() => {
+            human::Colour::Ansi
+        }
         Color::Auto => human::Colour::Plain,
     };
     match global.format {

@@ -80,7 +80,8 @@ impl Edition {
 
     /// Addresses of pages that a sitemap names: HTML, but for redirects and the page for missing ones.
     pub fn pages(&self) -> impl Iterator<Item = (&str, &Unit)> {
-        let shown = |unit: &Unit| matches!(unit, Unit::Record(_) | Unit::Listing(..) | Unit::Years | Unit::Home);
+        let shown =
+            |unit: &Unit| matches!(unit, Unit::Record(_) | Unit::Listing(..) | Unit::Years | Unit::Home);
         let with_unit = self.outputs.iter().map(|o| (o.address.as_str(), &self.units[o.unit]));
         with_unit.filter(move |(address, unit)| address.ends_with('/') && shown(unit))
     }
@@ -100,7 +101,8 @@ pub fn plan(site: &Site, theme: &Theme, out: &mut Diagnostics) -> Edition {
     planner.records();
     planner.listings();
     for table in dataset::plan(site) {
-        planner.add(&[table.address.clone()], Unit::Table(table));
+        let address = table.address.clone();
+        planner.add(&[address], Unit::Table(table));
     }
     for (i, asset) in theme.assets.iter().enumerate() {
         planner.add(std::slice::from_ref(&asset.address), Unit::Asset(i));
@@ -129,7 +131,11 @@ impl Planner<'_> {
 
     fn clash(&mut self, address: &str, unit: &Unit, other: usize) {
         let first = self.edition.units[self.edition.outputs[other].unit].clone();
-        let message = format!("two pages would stand at `{address}`: {} and {}", self.described(&first), self.described(unit));
+        let message = format!(
+            "two pages would stand at `{address}`: {} and {}",
+            self.described(&first),
+            self.described(unit)
+        );
         for (this, that) in [(unit, &first), (&first, unit)] {
             let Some(place) = self.place(this, address) else { continue };
             let mut diagnostic = Diagnostic::new(Code::DuplicateAddress, message.clone())
@@ -158,9 +164,11 @@ impl Planner<'_> {
         match unit {
             Unit::Record(ix) => Some(Place::File(self.site.record(*ix).origin.path.clone())),
             Unit::Redirect(to) => {
-                let (_, owner) = self.site.records.iter().find(|(_, r)| r.address().as_deref() == Some(to))?;
+                let (_, owner) =
+                    self.site.records.iter().find(|(_, r)| r.address().as_deref() == Some(to))?;
                 let aliases = owner.fields.list("aliases");
-                let i = aliases.iter().position(|a| a.text().map(alias_address).as_deref() == Some(address))?;
+                let i =
+                    aliases.iter().position(|a| a.text().map(alias_address).as_deref() == Some(address))?;
                 Some(owner.place(&format!("/aliases/{i}")))
             }
             _ => None,

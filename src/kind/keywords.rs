@@ -53,6 +53,9 @@ pub const COMPUTED: [&str; 5] = ["inspection-until", "previous", "next", "file-s
 pub const RESERVED: [&str; 11] =
     ["page", "by", "files", "data", "feed", "search", "schema", "context", "years", "edition", "assets"];
 
+/// Members every published record has of its own: no field at the root may take their names (records.md §5).
+pub const MEMBERS: [&str; 7] = ["id", "kind", "url", "publisher", "council", "prose", "links_in"];
+
 /// Values that stand for a whole list (records.md §1).
 pub const STATED: [&str; 2] = ["none", "all"];
 

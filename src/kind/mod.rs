@@ -7,10 +7,12 @@ mod field;
 mod keywords;
 mod read;
 mod schema;
+mod tables;
 
 pub use field::{Backlink, Choice, Computed, Field, Format, Markdown, Reference, Type};
 pub use keywords::{Check, Role, Sort};
 pub use read::{COMMON, KindFile, read_kinds};
+pub use tables::{Column, Fill, List, Table, part_list, published, tables};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -2,6 +2,7 @@
 
 use super::field::{Backlink, Choice, Computed, Field, Format, Markdown, Reference, Type};
 use super::keywords::{self, Check, Role, Sort};
+use super::tables::tables;
 use super::{Kind, Kinds, schema};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::source::{Source, Span};
@@ -310,6 +311,17 @@ impl<'a> Reader<'a> {
                 );
                 continue;
             }
+            if depth == 0 && keywords::MEMBERS.contains(&entry.key.as_str()) {
+                self.bad(
+                    entry.key_span,
+                    format!(
+                        "no kind may have a field `{}` at its root: published data use that name",
+                        entry.key
+                    ),
+                    "give it a longer name, such as `website` for `url`",
+                );
+                continue;
+            }
             if self.nesting > NESTING_MAX {
                 self.bad(
                     entry.key_span,
@@ -323,7 +335,7 @@ impl<'a> Reader<'a> {
             self.nesting -= 1;
             if let Some(field) = field {
                 let stated = field.none || field.all;
-                let (name, title) = (field.name.clone(), field.title.clone());
+                let (name, title, private) = (field.name.clone(), field.title.clone(), field.private);
                 let values: &[&str] = match (field.none, field.all) {
                     (true, true) => &["listed", "none", "all"],
                     (_, false) => &["listed", "none"],
@@ -331,7 +343,7 @@ impl<'a> Reader<'a> {
                 };
                 fields.push(field);
                 if stated {
-                    fields.extend(stated_fields(&name, &title, values));
+                    fields.extend(stated_fields(&name, &title, values, private));
                 }
             }
         }
@@ -505,7 +517,7 @@ impl<'a> Reader<'a> {
 fn across(list: &[Kind], at: &BTreeMap<&str, (&Arc<str>, &Node)>, out: &mut Diagnostics) {
     let names: BTreeSet<&str> = list.iter().map(|k| &*k.name).collect();
     let mut plurals: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut tables: BTreeMap<String, &str> = BTreeMap::new();
+    let mut taken: BTreeMap<String, &str> = BTreeMap::new();
     for kind in list {
         let Some((path, root)) = at.get(&*kind.name) else { continue };
         let x = root.entry("x-kind").map_or(root.span, |e| e.key_span);
@@ -526,10 +538,17 @@ fn across(list: &[Kind], at: &BTreeMap<&str, (&Arc<str>, &Node)>, out: &mut Diag
                 "give one of them another `plural`",
             );
         }
-        for table in table_names(kind) {
-            if let Some(other) = tables.insert(table.clone(), &kind.name) {
+        for table in tables(kind) {
+            if let Some(column) = table.doubled_column() {
                 bad(
-                    format!("two tables would be called `{table}.csv` (kinds `{other}` and `{}`)", kind.name),
+                    format!("the table `{}.csv` would have two columns `{column}`", table.name),
+                    "give the field in that list another name",
+                );
+            }
+            let name = table.name;
+            if let Some(other) = taken.insert(name.clone(), &kind.name) {
+                bad(
+                    format!("two tables would be called `{name}.csv` (kinds `{other}` and `{}`)", kind.name),
                     "rename one of the fields or kinds",
                 );
             }
@@ -557,26 +576,6 @@ fn named_kinds(fields: &[Field]) -> Vec<Arc<str>> {
     found.sort();
     found.dedup();
     found
-}
-
-/// Names of the tables a kind is published in, the main one first (records.md §5).
-pub fn table_names(kind: &Kind) -> Vec<String> {
-    fn inner(fields: &[Field], prefix: &str, names: &mut Vec<String>) {
-        for field in fields {
-            match &field.ty {
-                Type::List(item) => {
-                    let name = format!("{prefix}-{}", field.name);
-                    inner(item.fields(), &name, names);
-                    names.push(name);
-                }
-                Type::Object(fields) => inner(fields, &format!("{prefix}-{}", field.name), names),
-                _ => {}
-            }
-        }
-    }
-    let mut names = vec![kind.plural.to_string()];
-    inner(&kind.fields, &kind.plural, &mut names);
-    names
 }
 
 fn order(own: Vec<Field>, shared: Vec<Field>) -> Vec<Field> {
@@ -619,7 +618,7 @@ fn choice(value: &str, labels: Option<&Entry>) -> Choice {
     Choice { value: value.into(), words: given.map_or_else(|| value.replace('-', " ").into(), Into::into) }
 }
 
-fn stated_fields(name: &str, title: &str, values: &[&str]) -> [Field; 2] {
+fn stated_fields(name: &str, title: &str, values: &[&str], private: bool) -> [Field; 2] {
     let field = |suffix: &str, title: String, description: &str, ty: Type| Field {
         name: format!("{name}_{suffix}").into(),
         title,
@@ -636,7 +635,7 @@ fn stated_fields(name: &str, title: &str, values: &[&str]) -> [Field; 2] {
         all: false,
         unit: None,
         markdown: None,
-        private: false,
+        private,
         basis: None,
         keep: false,
     };

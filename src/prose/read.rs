@@ -119,7 +119,7 @@ impl Reader<'_, '_> {
                 self.raw_html(&html.literal, place);
             }
             NodeValue::FootnoteDefinition(note) if note.total_references == 0 => {
-                self.lost_note(&note.name, place)
+                self.lost_note(&note.name, place);
             }
             value if value.block() => self.in_word = false,
             _ => {}

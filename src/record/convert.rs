@@ -445,7 +445,7 @@ impl Walk<'_> {
             }
             (None, None) => (name::from_key(kind, fields).unwrap_or_default(), None),
         };
-        let place = span.map_or_else(|| start(node), |s| s);
+        let place = span.unwrap_or_else(|| start(node));
         if name.is_empty() {
             if self.reported.is_empty() {
                 let help = if kind.key.is_empty() {

@@ -10,11 +10,12 @@ pub mod name;
 pub mod value;
 pub mod walk;
 
+pub use crate::kind::part_list;
 pub use convert::{Input, convert};
 pub use value::{Map, Value};
 
 use crate::diagnostic::{FieldPlace, On, Place};
-use crate::kind::{Field, Kind, Type};
+use crate::kind::{Kind, Type};
 use crate::prose::Facts;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -130,11 +131,6 @@ impl Record {
         }
         parts
     }
-}
-
-/// The list's name in anchors: its own, but `recommendations.items` counts as `recommendations`.
-pub fn part_list<'a>(holder: &'a Field, list: &'a Field) -> &'a str {
-    if &*list.name == "items" { &holder.name } else { &list.name }
 }
 
 fn parts_of(list: &str, value: &Value, pointer: &str, parts: &mut Vec<Part>) {

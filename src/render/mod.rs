@@ -47,7 +47,8 @@ pub struct Renderer<'a> {
 impl<'a> Renderer<'a> {
     /// A renderer for one edition.
     pub fn new(world: &'a dyn World, site: &'a Site, theme: &'a Theme, edition: &'a Edition) -> Renderer<'a> {
-        let assets: Vec<(String, String)> = theme.assets.iter().map(|a| (a.name.clone(), a.address.clone())).collect();
+        let assets: Vec<(String, String)> =
+            theme.assets.iter().map(|a| (a.name.clone(), a.address.clone())).collect();
         let site_value = view::site(site, &assets);
         let after_scheme = site.settings.base_url.split_once("://").map_or("", |(_, rest)| rest);
         let path = after_scheme.split_once('/').map_or("", |(_, path)| path).trim_end_matches('/');
@@ -83,7 +84,9 @@ impl<'a> Renderer<'a> {
                 sink(&self.address_of(unit), bytes)
             }
             Unit::Asset(i) => sink(&self.theme.assets[*i].address, self.theme.assets[*i].bytes.clone()),
-            Unit::Sitemap(part) => sink(&sitemap::address(*part), sitemap::write(self.site, self.edition, *part)),
+            Unit::Sitemap(part) => {
+                sink(&sitemap::address(*part), sitemap::write(self.site, self.edition, *part))
+            }
             Unit::Robots => sink("/robots.txt", sitemap::robots(self.site)),
         }
     }

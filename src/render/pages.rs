@@ -19,7 +19,8 @@ impl Renderer<'_> {
         let address = record.address().unwrap_or_default();
         if let Some(json) = record.json_address() {
             let mut bytes = Vec::new();
-            dataset::record_json::write(self.site, ix, text.as_deref(), &mut bytes).map_err(|e| Problem::Machine(e.to_string()))?;
+            dataset::record_json::write(self.site, ix, text.as_deref(), &mut bytes)
+                .map_err(|e| Problem::Machine(e.to_string()))?;
             sink(&json, bytes)?;
         }
         let root = root_of(&address);
@@ -50,9 +51,16 @@ impl Renderer<'_> {
         let listed = record.kind.address.is_none();
         let mut breadcrumbs = vec![Crumb { label: "Home".to_owned(), address: "/".to_owned() }];
         if listed {
-            breadcrumbs.push(Crumb { label: record.kind.label_plural.clone(), address: format!("/{}/", record.kind.plural) });
+            breadcrumbs.push(Crumb {
+                label: record.kind.label_plural.clone(),
+                address: format!("/{}/", record.kind.plural),
+            });
         }
-        let json = record.json_address().map(|address| Alternate { label: "JSON".to_owned(), address, media_type: "application/json" });
+        let json = record.json_address().map(|address| Alternate {
+            label: "JSON".to_owned(),
+            address,
+            media_type: "application/json",
+        });
         let csv = record.kind.dataset.then(|| csv_alternate(&record.kind));
         PageInfo {
             address,
@@ -83,7 +91,14 @@ impl Renderer<'_> {
         view::listing(&self.view, &Listing { label, address, records, page: 1, kind: None })
     }
 
-    fn page(&self, info: &PageInfo<'_>, members: Vec<(&'static str, Value)>, of: &str, root: &str, sink: &mut Sink<'_>) -> Result<(), Problem> {
+    fn page(
+        &self,
+        info: &PageInfo<'_>,
+        members: Vec<(&'static str, Value)>,
+        of: &str,
+        root: &str,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), Problem> {
         let mut context = members;
         context.push(("site", self.site_value.clone()));
         context.push(("page", view::page(self.site, info)));
@@ -96,7 +111,8 @@ impl Renderer<'_> {
         let site = self.site;
         let home = Crumb { label: "Home".to_owned(), address: "/".to_owned() };
         let kind_at = |i: &usize| site.kinds.iter().nth(*i).cloned();
-        let (label, first, records, kind, crumbs): (String, String, &[Ix], Option<_>, Vec<Crumb>) = match list {
+        let (label, first, records, kind, crumbs): (String, String, &[Ix], Option<_>, Vec<Crumb>) = match list
+        {
             List::Kind(i) => {
                 let Some(kind) = kind_at(i) else { return Ok(()) };
                 let first = format!("/{}/", kind.plural);
@@ -106,14 +122,22 @@ impl Renderer<'_> {
                 let Some(kind) = kind_at(i) else { return Ok(()) };
                 let facet = &site.groups.choices[*i][*f];
                 let group = &facet.groups[*v];
-                let label = format!("{}: {} \u{2013} {}", kind.label_plural, facet.label.to_lowercase(), group.words);
-                let parent = Crumb { label: kind.label_plural.clone(), address: format!("/{}/", kind.plural) };
+                let label =
+                    format!("{}: {} \u{2013} {}", kind.label_plural, facet.label.to_lowercase(), group.words);
+                let parent =
+                    Crumb { label: kind.label_plural.clone(), address: format!("/{}/", kind.plural) };
                 let first = view::choice_address(&kind, &facet.name, &group.value);
                 (label, first, &group.records, Some(kind), vec![home, parent])
             }
             List::Year(year) => {
                 let parent = Crumb { label: "Years".to_owned(), address: "/years/".to_owned() };
-                (year.to_string(), format!("/years/{year}/"), &site.groups.years[year], None, vec![home, parent])
+                (
+                    year.to_string(),
+                    format!("/years/{year}/"),
+                    &site.groups.years[year],
+                    None,
+                    vec![home, parent],
+                )
             }
             List::Naming(ix) => {
                 let record = site.record(*ix);
@@ -126,14 +150,23 @@ impl Renderer<'_> {
         self.listing_page(&listing, crumbs, sink)
     }
 
-    fn listing_page(&self, listing: &Listing<'_>, breadcrumbs: Vec<Crumb>, sink: &mut Sink<'_>) -> Result<(), Problem> {
+    fn listing_page(
+        &self,
+        listing: &Listing<'_>,
+        breadcrumbs: Vec<Crumb>,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), Problem> {
         let address = view::page_address(listing.address, listing.page);
         let n_pages = view::pages(listing.records.len(), self.site.settings.page_size);
         let of_pages = (n_pages > 1).then(|| format!("page {} of {n_pages}", listing.page));
         let on_page = of_pages.as_ref().map_or(String::new(), |p| format!(", {p}"));
         let count = filters::grouped(&listing.records.len().to_string());
         let alternates = listing.kind.filter(|k| k.dataset).map(|kind| {
-            let json = Alternate { label: "JSON".to_owned(), address: format!("/data/v1/{}.json", kind.plural), media_type: "application/json" };
+            let json = Alternate {
+                label: "JSON".to_owned(),
+                address: format!("/data/v1/{}.json", kind.plural),
+                media_type: "application/json",
+            };
             vec![csv_alternate(kind), json]
         });
         let info = PageInfo {
@@ -161,11 +194,13 @@ impl Renderer<'_> {
                 ("current", Value::from(false)),
             ])
         });
-        let group = map(vec![("label", Value::from("Years")), ("values", Value::from(values.collect::<Vec<_>>()))]);
+        let group =
+            map(vec![("label", Value::from("Years")), ("values", Value::from(values.collect::<Vec<_>>()))]);
         let empty = Listing { label: "Years", address: "/years/", records: &[], page: 1, kind: None };
         let base = view::listing(&self.view, &empty);
         let members: Vec<(&'static str, Value)> = [
-            "label", "total", "page", "pages", "first", "last", "address", "prev", "next", "numbers", "items", "csv", "json",
+            "label", "total", "page", "pages", "first", "last", "address", "prev", "next", "numbers",
+            "items", "csv", "json",
         ]
         .into_iter()
         .map(|key| (key, base.get_attr(key).unwrap_or_else(|_| none())))
@@ -177,7 +212,10 @@ impl Renderer<'_> {
 
     pub(super) fn home(&self, sink: &mut Sink<'_>) -> Result<(), Problem> {
         let title = self.site.settings.title.clone();
-        let description = format!("Decisions, reports and meetings of {}: what was decided, by whom, why, and what came of it.", self.site.settings.council);
+        let description = format!(
+            "Decisions, reports and meetings of {}: what was decided, by whom, why, and what came of it.",
+            self.site.settings.council
+        );
         let mut info = self.plain_info("/", "home", &title, &description);
         info.breadcrumbs.clear();
         self.page(&info, vec![("home", view::home(&self.view))], "the home page", "./", sink)
@@ -185,7 +223,8 @@ impl Renderer<'_> {
 
     /// The 404 page is shown at any depth, so its links start from the host's root.
     pub(super) fn not_found(&self, sink: &mut Sink<'_>) -> Result<(), Problem> {
-        let mut info = self.plain_info("/404.html", "404", "Page not found", "There is no page at this address.");
+        let mut info =
+            self.plain_info("/404.html", "404", "Page not found", "There is no page at this address.");
         info.noindex = true;
         self.page(&info, Vec::new(), "the 404 page", &self.host_path, sink)
     }
@@ -199,7 +238,13 @@ impl Renderer<'_> {
         self.page(&info, members, &address, &root_of(&address), sink)
     }
 
-    fn plain_info<'p>(&self, address: &'p str, template: &'p str, title: &'p str, description: &str) -> PageInfo<'p> {
+    fn plain_info<'p>(
+        &self,
+        address: &'p str,
+        template: &'p str,
+        title: &'p str,
+        description: &str,
+    ) -> PageInfo<'p> {
         PageInfo {
             address,
             template,

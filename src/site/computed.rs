@@ -5,7 +5,7 @@ use crate::kind::{Computed, Field, Kind, Type};
 use crate::record::{Ix, Map, Record, Records, Value};
 use crate::world::World;
 use jiff::ToSpan;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Fills in every default and computed value. `media_type` tells a file's type from its name.
 pub fn fill(records: &mut Records, world: &dyn World, media_type: &dyn Fn(&str) -> &'static str) {
@@ -60,12 +60,17 @@ fn follow(records: &Records, record: &Record, path: &str) -> Option<Value> {
 }
 
 /// For each kind with a `previous` or `next` rule: its records in order within their group.
-type Neighbours = HashMap<(usize, String), Vec<Ix>>;
+type Neighbours = BTreeMap<(usize, String), Vec<Ix>>;
 
 fn neighbours(records: &Records) -> Neighbours {
-    let mut groups: Neighbours = HashMap::new();
+    let mut groups: Neighbours = BTreeMap::new();
     for (ix, record) in records.iter() {
-        let rule = record.kind.fields.iter().filter_map(|f| f.computed.as_ref()).find(|c| c.rule == "previous" || c.rule == "next");
+        let rule = record
+            .kind
+            .fields
+            .iter()
+            .filter_map(|f| f.computed.as_ref())
+            .find(|c| c.rule == "previous" || c.rule == "next");
         if let Some([group, _date]) = rule.map(|c| &c.from[..])
             && let Some(value) = record.fields.text(group)
         {
@@ -118,7 +123,13 @@ fn inspection_until(records: &Records, record: &Record, computed: &Computed) -> 
 }
 
 /// Sizes and types of files named in lists of objects, such as attachments.
-fn files(fields: &[Field], map: &mut Map, folder: &str, world: &dyn World, media_type: &dyn Fn(&str) -> &'static str) {
+fn files(
+    fields: &[Field],
+    map: &mut Map,
+    folder: &str,
+    world: &dyn World,
+    media_type: &dyn Fn(&str) -> &'static str,
+) {
     for field in fields.iter().filter(|f| f.is_table()) {
         let Some(Value::List(items)) = map.get_mut(&field.name) else { continue };
         for item in items {
@@ -128,7 +139,10 @@ fn files(fields: &[Field], map: &mut Map, folder: &str, world: &dyn World, media
                 let file = computed.from.first().and_then(|from| item.text(from)).map(str::to_owned);
                 let Some(file) = file else { continue };
                 let value = match computed.rule.as_str() {
-                    "file-size" => world.stamp(&format!("{folder}/{file}")).and_then(|s| i64::try_from(s.size).ok()).map(Value::Integer),
+                    "file-size" => world
+                        .stamp(&format!("{folder}/{file}"))
+                        .and_then(|s| i64::try_from(s.size).ok())
+                        .map(Value::Integer),
                     "media-type" => Some(Value::from_text(media_type(&file))),
                     _ => None,
                 };

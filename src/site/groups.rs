@@ -32,6 +32,9 @@ pub struct Choices {
     pub groups: Vec<Group>,
 }
 
+/// A facet of records: its label, and each record with how many name it.
+pub type NamedFacet = (String, Vec<(Ix, usize)>);
+
 /// All groupings of a site.
 #[derive(Debug, Default)]
 pub struct Groups {
@@ -42,7 +45,7 @@ pub struct Groups {
     /// Facets of words, by the kind's position.
     pub choices: Vec<Vec<Choices>>,
     /// Facets of records, by the kind's position: label, and each value with how many records of the kind name it.
-    pub named: Vec<Vec<(String, Vec<(Ix, usize)>)>>,
+    pub named: Vec<Vec<NamedFacet>>,
     /// Records of kinds with pages by the year of their date, newest first.
     pub years: BTreeMap<i16, Vec<Ix>>,
 }
@@ -61,7 +64,8 @@ pub fn group(kinds: &Kinds, records: &Records, states: &[State], graph: &Graph) 
     let newest_first = |list: &mut Vec<Ix>| list.sort_by_key(|ix| newest[ix.0 as usize]);
     let mut groups = Groups::default();
     for kind in kinds.iter() {
-        let shown: Vec<Ix> = records.of_kind(kind).map(|(ix, _)| ix).filter(|ix| kind.page && listed(*ix)).collect();
+        let shown: Vec<Ix> =
+            records.of_kind(kind).map(|(ix, _)| ix).filter(|ix| kind.page && listed(*ix)).collect();
         let mut choices = Vec::new();
         let mut named = Vec::new();
         for (path, field) in facets(&kind.fields, "") {
@@ -77,7 +81,8 @@ pub fn group(kinds: &Kinds, records: &Records, states: &[State], graph: &Graph) 
             if let Some(period) = records[*ix].date().and_then(date::any) {
                 groups.years.entry(period.start.year()).or_default().push(*ix);
             }
-            let mut targets: Vec<Ix> = graph.links_from(*ix).iter().filter(|l| l.facet).map(|l| l.to).collect();
+            let mut targets: Vec<Ix> =
+                graph.links_from(*ix).iter().filter(|l| l.facet).map(|l| l.to).collect();
             targets.sort_unstable();
             targets.dedup();
             for to in targets {
@@ -109,7 +114,8 @@ fn in_order(kind: &Kind, records: &Records, mut list: Vec<Ix>) -> Vec<Ix> {
     let field = &kind.sort.field;
     let is_date = kind.field_at(field).is_some_and(Field::is_date);
     // Keys are made once: a listing of many thousands is compared often.
-    let mut keyed: Vec<(SortKey, Ix)> = list.drain(..).map(|ix| (SortKey::of(&records[ix], field, is_date), ix)).collect();
+    let mut keyed: Vec<(SortKey, Ix)> =
+        list.drain(..).map(|ix| (SortKey::of(&records[ix], field, is_date), ix)).collect();
     keyed.sort_by(|a, b| {
         let by_key = if kind.sort.descending { b.0.cmp(&a.0) } else { a.0.cmp(&b.0) };
         by_key.then(a.1.cmp(&b.1))
@@ -128,7 +134,9 @@ enum SortKey {
 impl SortKey {
     fn of(record: &Record, field: &str, is_date: bool) -> SortKey {
         match record.fields.at(field) {
-            Some(Value::Text(text)) if is_date => date::any(text).map_or(SortKey::Nothing, |p| SortKey::Date(p.order())),
+            Some(Value::Text(text)) if is_date => {
+                date::any(text).map_or(SortKey::Nothing, |p| SortKey::Date(p.order()))
+            }
             Some(Value::Text(text)) => SortKey::Text(text.to_lowercase()),
             Some(Value::Integer(n)) => SortKey::Number(*n),
             _ if field == "title" => SortKey::Text(record.title().to_lowercase()),
@@ -141,7 +149,8 @@ impl SortKey {
 pub fn facets<'a>(fields: &'a [Field], prefix: &str) -> Vec<(String, &'a Field)> {
     let mut found = Vec::new();
     for field in fields {
-        let path = if prefix.is_empty() { field.name.to_string() } else { format!("{prefix}.{}", field.name) };
+        let path =
+            if prefix.is_empty() { field.name.to_string() } else { format!("{prefix}.{}", field.name) };
         if field.facet || field.item().facet {
             found.push((path, field));
         } else {
@@ -186,14 +195,16 @@ fn words_facet(records: &Records, shown: &[Ix], path: &str, field: &Field) -> Ch
         }
     }
     let name = path.rsplit('.').next().unwrap_or(path);
-    let groups = groups.into_iter().map(|((words, value), records)| Group { value, words, records }).collect();
+    let groups =
+        groups.into_iter().map(|((words, value), records)| Group { value, words, records }).collect();
     Choices { name: name.into(), label: field.title.clone(), groups }
 }
 
 /// The values of a facet of words, (words, value). A claim that does not stand is grouped under what may be said of it.
 fn values_in_words(record: &Record, path: &str, field: &Field) -> Vec<(Arc<str>, Arc<str>)> {
     let parent = path.rsplit_once('.').map(|(parent, _)| parent);
-    let holder: &Map = parent.and_then(|p| record.fields.at(p)).and_then(Value::map).unwrap_or(&record.fields);
+    let holder: &Map =
+        parent.and_then(|p| record.fields.at(p)).and_then(Value::map).unwrap_or(&record.fields);
     let values = record.fields.all_at(path);
     if let Some(words) = claim::standing(field, holder, &record.fields).and_then(claim::Standing::words)
         && !values.is_empty()
@@ -201,7 +212,9 @@ fn values_in_words(record: &Record, path: &str, field: &Field) -> Vec<(Arc<str>,
         return vec![(words.into(), words.replace(' ', "-").into())];
     }
     let choice = |value: &str| match &field.item().ty {
-        Type::Choice(choices) => choices.iter().find(|c| &*c.value == value).map(|c| (c.words.clone(), c.value.clone())),
+        Type::Choice(choices) => {
+            choices.iter().find(|c| &*c.value == value).map(|c| (c.words.clone(), c.value.clone()))
+        }
         _ => Some((Arc::from(value), crate::record::name::slug(value).into())),
     };
     values

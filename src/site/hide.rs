@@ -144,7 +144,9 @@ fn reduce(record: &mut Record, state: State) {
     }
     let title = match state {
         State::Redacted => Some(REDACTED_TITLE.to_owned()),
-        State::Exempt => Some(fields.map("exempt").and_then(|e| e.text("public_title")).unwrap_or(EXEMPT_TITLE).to_owned()),
+        State::Exempt => {
+            Some(fields.map("exempt").and_then(|e| e.text("public_title")).unwrap_or(EXEMPT_TITLE).to_owned())
+        }
         _ => None,
     };
     if let Some(title) = title.filter(|_| kind.field("title").is_some()) {

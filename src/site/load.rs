@@ -118,7 +118,8 @@ fn read_settings(world: &dyn World, out: &mut Diagnostics) -> Option<Settings> {
 /// How the site counts days.
 fn days(world: &dyn World, settings: &Settings, out: &mut Diagnostics) -> check::Days {
     let calendar = &settings.calendar;
-    let mut days = check::Days { clear: calendar.clear_days, working: calendar.working_days, ..Default::default() };
+    let mut days =
+        check::Days { clear: calendar.clear_days, working: calendar.working_days, ..Default::default() };
     if let Some(path) = &calendar.bank_holidays {
         match read_text(world, &path.as_str().into()) {
             Ok(source) => days.holidays = check::holidays(&source, out),
@@ -176,7 +177,9 @@ fn read_all(world: &dyn World, kinds: &Kinds, out: &mut Diagnostics) -> (Vec<Out
     let mut outcomes = Vec::with_capacity(read.len());
     let mut incomplete = HashSet::new();
     for ((found, problems), job) in read.into_iter().zip(&jobs) {
-        let unread = |d: &Diagnostic| matches!(d.code, Code::BadCsv | Code::BadJson | Code::BadUtf8 | Code::Unreadable);
+        let unread = |d: &Diagnostic| {
+            matches!(d.code, Code::BadCsv | Code::BadJson | Code::BadUtf8 | Code::Unreadable)
+        };
         if job.form != Form::Document && problems.iter().any(unread) {
             incomplete.insert(job.kind.name.clone());
         }
@@ -186,7 +189,13 @@ fn read_all(world: &dyn World, kinds: &Kinds, out: &mut Diagnostics) -> (Vec<Out
     (outcomes, incomplete)
 }
 
-fn job(entry: Entry, folder: &str, kinds: &Kinds, unknown: &mut BTreeSet<String>, out: &mut Diagnostics) -> Option<Job> {
+fn job(
+    entry: Entry,
+    folder: &str,
+    kinds: &Kinds,
+    unknown: &mut BTreeSet<String>,
+    out: &mut Diagnostics,
+) -> Option<Job> {
     if entry.path.starts_with("data/kinds/") {
         return None;
     }
@@ -241,7 +250,10 @@ fn read_file(world: &dyn World, job: &Job) -> (Vec<Outcome>, Diagnostics) {
         let origin = Origin { path: path.clone(), item: item.item, form: job.form };
         let stem = item.named_by_file.then_some(stem);
         let mut problems = Diagnostics::new();
-        let outcome = record::convert(Input { kind: &job.kind, node: &item.node, stem, origin, prose: facts }, &mut problems);
+        let outcome = record::convert(
+            Input { kind: &job.kind, node: &item.node, stem, origin, prose: facts },
+            &mut problems,
+        );
         // A column is one cause, however many rows it has.
         problems.retain(|d| d.code != Code::UnknownColumn || columns_reported.insert(d.message.clone()));
         out.append(problems);
@@ -290,7 +302,8 @@ fn unique(
             Outcome::Nameless => {}
         }
     }
-    let mut doubled: Vec<(Arc<str>, Vec<Place>)> = owners.into_iter().filter(|(_, places)| places.len() > 1).collect();
+    let mut doubled: Vec<(Arc<str>, Vec<Place>)> =
+        owners.into_iter().filter(|(_, places)| places.len() > 1).collect();
     doubled.sort_by(|a, b| a.0.cmp(&b.0));
     for (id, places) in &doubled {
         for (i, place) in places.iter().enumerate() {
@@ -325,7 +338,11 @@ fn attachments(world: &dyn World, records: &Records, out: &mut Diagnostics) {
             if inside && world.stamp(&format!("{folder}/{file}")).is_some() {
                 continue;
             }
-            let help = if inside { format!("put the file into {folder}/, or say `availability: not-held`") } else { "name a file that lies beside the record".to_owned() };
+            let help = if inside {
+                format!("put the file into {folder}/, or say `availability: not-held`")
+            } else {
+                "name a file that lies beside the record".to_owned()
+            };
             out.push(
                 Diagnostic::new(Code::MissingFile, format!("the file `{file}` is not there"))
                     .at(record.place(&format!("/attachments/{i}/file")))
@@ -347,11 +364,15 @@ fn hidden_references(records: &Records, graph: &graph::Graph, moment: Moment, ou
         if graph.links_from(ix).iter().any(|link| gone(link.to)) {
             let mut say = |target: Ix, place: Place| {
                 let id = &records[target].id;
-                let why = if states[target.0 as usize] == State::Draft { "a draft" } else { "not published yet" };
+                let why =
+                    if states[target.0 as usize] == State::Draft { "a draft" } else { "not published yet" };
                 out.push(
-                    Diagnostic::new(Code::HiddenReference, format!("`{id}` is {why}, so residents will not see this reference"))
-                        .at(place)
-                        .help("publish that record first, or take the reference out"),
+                    Diagnostic::new(
+                        Code::HiddenReference,
+                        format!("`{id}` is {why}, so residents will not see this reference"),
+                    )
+                    .at(place)
+                    .help("publish that record first, or take the reference out"),
                 );
             };
             record::walk::references(record, &mut |found| {

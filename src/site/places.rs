@@ -10,7 +10,7 @@ use crate::source::{Source, Span};
 use crate::tree::{Node, Value};
 use crate::world::{World, read_text};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Which records of which files must not be shown in a report.
@@ -18,8 +18,6 @@ use std::sync::Arc;
 pub struct Masks {
     /// Rows whose figures are hidden by rule.
     figures: HashSet<(Arc<str>, u32)>,
-    /// Private fields, by file: pointers.
-    private: BTreeMap<Arc<str>, Vec<(u32, String)>>,
     moment: Option<Moment>,
 }
 
@@ -28,16 +26,19 @@ impl Masks {
     pub fn of(records: &Records, moment: Moment) -> Masks {
         let at = |record: &crate::record::Record| (record.origin.path.clone(), record.origin.item);
         let figures = suppressed::all(records).into_iter().map(|ix| at(&records[ix])).collect();
-        Masks { figures, private: BTreeMap::new(), moment: Some(moment) }
+        Masks { figures, moment: Some(moment) }
     }
 }
+
+/// The file looked at last, and the trees of its records by number.
+type LastFile = (Arc<str>, Vec<(u32, Node)>);
 
 /// Finds places in a world's files. Each file is read once however many problems it has.
 pub struct Places<'a> {
     world: &'a dyn World,
     kinds: Kinds,
     masks: &'a Masks,
-    last: RefCell<Option<(Arc<str>, Vec<(u32, Node)>)>>,
+    last: RefCell<Option<LastFile>>,
 }
 
 impl<'a> Places<'a> {
@@ -67,13 +68,16 @@ impl Locate for Places<'_> {
     fn source(&self, path: &str) -> Option<Source> {
         let own = read_text(self.world, &path.into()).ok();
         // A default that the site does not have itself is inside the program.
-        let built_in = || std::str::from_utf8(crate::embedded::file(path)?).ok().map(|text| Source::new(path, text));
+        let built_in =
+            || std::str::from_utf8(crate::embedded::file(path)?).ok().map(|text| Source::new(path, text));
         own.or_else(built_in)
     }
 
     fn span(&self, place: &Place) -> Option<Span> {
         match place {
-            Place::Field(field) => self.with_items(&field.path, |items| locate::span_in(items, field)).flatten(),
+            Place::Field(field) => {
+                self.with_items(&field.path, |items| locate::span_in(items, field)).flatten()
+            }
             Place::Span(_, span) => Some(*span),
             Place::File(_) => None,
         }
@@ -114,7 +118,9 @@ fn hidden(node: &Node, moment: Moment) -> bool {
     });
     scalar("status").is_some_and(|s| s != "published")
         || embargoed
-        || ["withdrawn", "redacted", "exempt"].iter().any(|key| node.entry(key).is_some_and(|e| e.node.value != Value::Null))
+        || ["withdrawn", "redacted", "exempt"]
+            .iter()
+            .any(|key| node.entry(key).is_some_and(|e| e.node.value != Value::Null))
 }
 
 fn private(fields: &[Field], node: &Node, spans: &mut Vec<Span>) {
@@ -135,7 +141,18 @@ fn private(fields: &[Field], node: &Node, spans: &mut Vec<Span>) {
 }
 
 fn speaks_of_hiding(text: &str) -> bool {
-    let keys = ["status:", "publish_from:", "withdrawn:", "redacted:", "exempt:", "\"status\"", "\"exempt\"", "\"redacted\"", "\"withdrawn\"", "\"publish_from\""];
+    let keys = [
+        "status:",
+        "publish_from:",
+        "withdrawn:",
+        "redacted:",
+        "exempt:",
+        "\"status\"",
+        "\"exempt\"",
+        "\"redacted\"",
+        "\"withdrawn\"",
+        "\"publish_from\"",
+    ];
     text.lines().any(|line| keys.iter().any(|key| line.trim_start().starts_with(key)))
 }
 

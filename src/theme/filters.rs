@@ -16,9 +16,8 @@ pub fn add(env: &mut Environment<'_>) {
     env.add_filter("bytes", |n: u64| bytes(n));
     env.add_filter("number", number);
     env.add_filter("first_sentence", |text: &str| first_sentence(text).to_owned());
-    env.add_filter("plural", |n: u64, one: &str, many: &str| format!("{} {}", grouped(&n.to_string()), if n == 1 { one } else { many }));
+    env.add_filter("plural", |n: u64, one: String, many: String| if n == 1 { one } else { many });
     env.add_filter("cap", |value: &Value| cap(&value.to_string()));
-    env.add_filter("national", |value: &Value| value.to_string());
 }
 
 /// A site-absolute address with the mark in front; any other as it is. Escaped for an attribute.
@@ -134,7 +133,10 @@ mod tests {
 
     #[test]
     fn dates_become_time_elements() {
-        assert_eq!(when(&Value::from("2010-06-28")).to_string(), "<time datetime=\"2010-06-28\">28 June 2010</time>");
+        assert_eq!(
+            when(&Value::from("2010-06-28")).to_string(),
+            "<time datetime=\"2010-06-28\">28 June 2010</time>"
+        );
         assert_eq!(when(&Value::from("2025-Q3")).to_string(), "July to September 2025");
         assert_eq!(when(&Value::from("<b>")).to_string(), "&lt;b&gt;");
     }

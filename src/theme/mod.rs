@@ -66,7 +66,12 @@ pub fn load(world: &dyn World, settings: &Settings, out: &mut Diagnostics) -> Th
             break;
         }
     }
-    let mut theme = Theme { env: environment(), assets: Vec::new(), paths: BTreeMap::new(), wants_facts: BTreeSet::new() };
+    let mut theme = Theme {
+        env: environment(),
+        assets: Vec::new(),
+        paths: BTreeMap::new(),
+        wants_facts: BTreeSet::new(),
+    };
     for (name, (path, bytes)) in files {
         theme.add(world, settings, &name, path, bytes, out);
     }
@@ -76,7 +81,9 @@ pub fn load(world: &dyn World, settings: &Settings, out: &mut Diagnostics) -> Th
 fn environment() -> Environment<'static> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Strict);
-    env.set_auto_escape_callback(|name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None });
+    env.set_auto_escape_callback(
+        |name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None },
+    );
     env.set_fuel(Some(FUEL));
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     env.set_syntax(syntax.expect("the usual delimiters fit together"));
@@ -85,7 +92,15 @@ fn environment() -> Environment<'static> {
 }
 
 impl Theme {
-    fn add(&mut self, world: &dyn World, settings: &Settings, name: &str, path: Arc<str>, bytes: Vec<u8>, out: &mut Diagnostics) {
+    fn add(
+        &mut self,
+        world: &dyn World,
+        settings: &Settings,
+        name: &str,
+        path: Arc<str>,
+        bytes: Vec<u8>,
+        out: &mut Diagnostics,
+    ) {
         if let Some(asset) = name.strip_prefix("assets/") {
             let mut bytes = bytes;
             if asset.ends_with(".css") {
@@ -139,7 +154,9 @@ impl Theme {
     fn diagnostic(&self, error: &minijinja::Error, of: Option<&str>) -> Diagnostic {
         // The innermost cause is the line that went wrong; the outer ones only included it.
         let mut inner = error;
-        while let Some(source) = std::error::Error::source(inner).and_then(|s| s.downcast_ref::<minijinja::Error>()) {
+        while let Some(source) =
+            std::error::Error::source(inner).and_then(|s| s.downcast_ref::<minijinja::Error>())
+        {
             inner = source;
         }
         let place_of = if inner.name().is_some() { inner } else { error };
@@ -152,9 +169,12 @@ impl Theme {
         let rendering = of.map(|of| format!(" while rendering {of}")).unwrap_or_default();
         let line = place_of.line().map(|l| format!(" in line {l}")).unwrap_or_default();
         let detail = inner.detail().map_or_else(|| inner.kind().to_string(), str::to_owned);
-        Diagnostic::new(Code::TemplateError, format!("the template `{name}` fails{line}{rendering}: {detail}"))
-            .at(place)
-            .help("mend this line of the template; what a template may read is listed in docs/templates.md")
+        Diagnostic::new(
+            Code::TemplateError,
+            format!("the template `{name}` fails{line}{rendering}: {detail}"),
+        )
+        .at(place)
+        .help("mend this line of the template; what a template may read is listed in docs/templates.md")
     }
 }
 

@@ -49,7 +49,8 @@ impl World for DiskWorld {
     }
 
     fn now(&self) -> Timestamp {
-        self.now.unwrap_or_else(|| self.today.to_zoned(TimeZone::UTC).map_or(Timestamp::MIN, |z| z.timestamp()))
+        self.now
+            .unwrap_or_else(|| self.today.to_zoned(TimeZone::UTC).map_or(Timestamp::MIN, |z| z.timestamp()))
     }
 
     fn list(&self, folder: &str) -> Listing {

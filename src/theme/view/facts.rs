@@ -12,8 +12,24 @@ use std::collections::BTreeMap;
 
 /// Fields that a page shows elsewhere: as its title, summary, notices, timeline place or list of files.
 const SHOWN_ELSEWHERE: [&str; 18] = [
-    "title", "summary", "wording", "status", "publish_from", "withdrawn", "redacted", "created", "updated", "corrections",
-    "aliases", "language", "attachments", "exempt", "matter", "sources", "basis", "source",
+    "title",
+    "summary",
+    "wording",
+    "status",
+    "publish_from",
+    "withdrawn",
+    "redacted",
+    "created",
+    "updated",
+    "corrections",
+    "aliases",
+    "language",
+    "attachments",
+    "exempt",
+    "matter",
+    "sources",
+    "basis",
+    "source",
 ];
 
 /// The fact table of a record, in the order of its kind.
@@ -34,17 +50,26 @@ pub(super) fn list_facts(view: &View<'_>, ix: Ix) -> Value {
     let record = view.site.record(ix);
     let maker = Facts { view, ix, root: "" };
     let shown = |path: &&String| {
-        let own = Some(path.as_str()) == record.kind.date.as_deref() || Some(*path) == view.bodies[record.kind.index].as_ref();
+        let own = Some(path.as_str()) == record.kind.date.as_deref()
+            || Some(*path) == view.bodies[record.kind.index].as_ref();
         !own && !["title", "summary"].contains(&path.as_str())
     };
     let facts = record.kind.list.iter().filter(shown).filter_map(|path| {
         let field = record.kind.field_at(path)?;
-        let holder = path.rsplit_once('.').and_then(|(p, _)| record.fields.at(p)).and_then(Data::map).unwrap_or(&record.fields);
+        let holder = path
+            .rsplit_once('.')
+            .and_then(|(p, _)| record.fields.at(p))
+            .and_then(Data::map)
+            .unwrap_or(&record.fields);
         if field.basis.is_some() && matches!(field.ty, Type::Choice(_)) {
             return None;
         }
         let value = maker.field(field, holder, None)?;
-        Some(map(vec![("name", Value::from(path.as_str())), ("label", Value::from(field.title.as_str())), ("value", value)]))
+        Some(map(vec![
+            ("name", Value::from(path.as_str())),
+            ("label", Value::from(field.title.as_str())),
+            ("value", value),
+        ]))
     });
     Value::from(facts.collect::<Vec<_>>())
 }
@@ -60,12 +85,21 @@ impl Facts<'_, '_> {
         let stated = holder.text(&format!("{}_stated", field.name));
         if let Some(stated @ ("none" | "all")) = stated {
             let words = holder.text(&format!("{}_words", field.name));
-            let said = if stated == "all" { format!("all {}", field.title.to_lowercase()) } else { "none (stated)".to_owned() };
+            let said = if stated == "all" {
+                format!("all {}", field.title.to_lowercase())
+            } else {
+                "none (stated)".to_owned()
+            };
             let said = words.map_or(said.clone(), |w| format!("{said}: \u{201c}{w}\u{201d}"));
             return Some(typed("stated", vec![("words", Value::from(said))]));
         }
         let own_neighbour = field.name.ends_with("_stated") || field.name.ends_with("_words");
-        if own_neighbour && matches!(field.ty, Type::Choice(_) | Type::Text(_)) && field.description.starts_with(['W', 'T']) && holder.text(&format!("{}_stated", field.name.trim_end_matches("_words"))).is_some() || field.name.ends_with("_stated") {
+        if own_neighbour
+            && matches!(field.ty, Type::Choice(_) | Type::Text(_))
+            && field.description.starts_with(['W', 'T'])
+            && holder.text(&format!("{}_stated", field.name.trim_end_matches("_words"))).is_some()
+            || field.name.ends_with("_stated")
+        {
             return None;
         }
         self.value(field, holder.get(&field.name)?, holder, part)
@@ -76,9 +110,12 @@ impl Facts<'_, '_> {
         let standing = claim::standing(field, holder, root);
         let words = standing.and_then(claim::Standing::words);
         Some(match (&field.ty, value) {
-            (Type::List(item), Data::List(items)) if field.is_table() => self.table(field, item, items, part)?,
+            (Type::List(item), Data::List(items)) if field.is_table() => {
+                self.table(field, item, items, part)?
+            }
             (Type::List(item), Data::List(items)) => {
-                let items: Vec<Value> = items.iter().filter_map(|v| self.value(item, v, holder, None)).collect();
+                let items: Vec<Value> =
+                    items.iter().filter_map(|v| self.value(item, v, holder, None)).collect();
                 if items.is_empty() {
                     return None;
                 }
@@ -112,8 +149,12 @@ impl Facts<'_, '_> {
         }
         let resolve = |target: &str| self.view.link_target(self.ix, target, self.root);
         match field.markdown {
-            Some(Markdown::Inline) => typed("html", vec![("html", Value::from_safe_string(prose::inline(text, &resolve)))]),
-            Some(Markdown::Block) => typed("html", vec![("html", Value::from_safe_string(prose::block(text, &resolve)))]),
+            Some(Markdown::Inline) => {
+                typed("html", vec![("html", Value::from_safe_string(prose::inline(text, &resolve)))])
+            }
+            Some(Markdown::Block) => {
+                typed("html", vec![("html", Value::from_safe_string(prose::block(text, &resolve)))])
+            }
             None => typed("text", vec![("text", Value::from(text))]),
         }
     }
@@ -126,11 +167,14 @@ impl Facts<'_, '_> {
             Some((_, part)) => format!("{}, {part}", record.title()),
             None => record.title().to_owned(),
         };
-        Some(typed("link", vec![
-            ("title", Value::from(title)),
-            ("address", record.address().map_or_else(none, |a| Value::from(format!("{a}{anchor}")))),
-            ("words", Value::from(words.unwrap_or_default())),
-        ]))
+        Some(typed(
+            "link",
+            vec![
+                ("title", Value::from(title)),
+                ("address", record.address().map_or_else(none, |a| Value::from(format!("{a}{anchor}")))),
+                ("words", Value::from(words.unwrap_or_default())),
+            ],
+        ))
     }
 
     /// Fields of an object; people become one line, as they are read.
@@ -149,19 +193,28 @@ impl Facts<'_, '_> {
     fn table(&self, field: &Field, item: &Field, items: &[Data], holder: Option<&str>) -> Option<Value> {
         let inner = item.fields();
         let maps: Vec<&Map> = items.iter().filter_map(Data::map).collect();
-        let used: Vec<&Field> = inner.iter().filter(|f| maps.iter().any(|m| m.get(&f.name).is_some())).collect();
+        let used: Vec<&Field> =
+            inner.iter().filter(|f| maps.iter().any(|m| m.get(&f.name).is_some())).collect();
         if maps.is_empty() || used.is_empty() {
             return None;
         }
         let list = if &*field.name == "items" { holder.unwrap_or("items") } else { part_list(field, field) };
-        let columns = used.iter().map(|f| map(vec![("label", Value::from(f.title.as_str())), ("name", Value::from(&*f.name))]));
+        let columns = used
+            .iter()
+            .map(|f| map(vec![("label", Value::from(f.title.as_str())), ("name", Value::from(&*f.name))]));
         let rows = maps.iter().map(|m| {
             let cells = used.iter().map(|f| self.field(f, m, None).unwrap_or_else(none));
             let anchor = m.text("id").map(|id| name::anchor(list, id));
-            map(vec![("anchor", text_or_none(anchor.as_deref())), ("cells", Value::from(cells.collect::<Vec<_>>()))])
+            map(vec![
+                ("anchor", text_or_none(anchor.as_deref())),
+                ("cells", Value::from(cells.collect::<Vec<_>>())),
+            ])
         });
         let rows: Vec<Value> = rows.collect();
-        Some(typed("table", vec![("columns", Value::from(columns.collect::<Vec<_>>())), ("rows", Value::from(rows))]))
+        Some(typed(
+            "table",
+            vec![("columns", Value::from(columns.collect::<Vec<_>>())), ("rows", Value::from(rows))],
+        ))
     }
 }
 
@@ -207,10 +260,14 @@ fn rows_table(view: &View<'_>, kind: &Kind, rows: &[Ix], named: Ix) -> Value {
     let fields: Vec<&Field> = kind.list.iter().filter_map(|path| kind.field_at(path)).collect();
     let used: Vec<&Field> = fields
         .into_iter()
-        .filter(|f| rows.iter().any(|ix| view.site.record(*ix).fields.text(&f.name).is_none_or(|t| *t != *own_id)))
+        .filter(|f| {
+            rows.iter().any(|ix| view.site.record(*ix).fields.text(&f.name).is_none_or(|t| *t != *own_id))
+        })
         .filter(|f| rows.iter().any(|ix| view.site.record(*ix).fields.get(&f.name).is_some()))
         .collect();
-    let columns = used.iter().map(|f| map(vec![("label", Value::from(f.title.as_str())), ("name", Value::from(&*f.name))]));
+    let columns = used
+        .iter()
+        .map(|f| map(vec![("label", Value::from(f.title.as_str())), ("name", Value::from(&*f.name))]));
     let body = rows.iter().map(|ix| {
         let maker = Facts { view, ix: *ix, root: "" };
         let holder = &view.site.record(*ix).fields;
@@ -227,8 +284,19 @@ fn rows_table(view: &View<'_>, kind: &Kind, rows: &[Ix], named: Ix) -> Value {
 pub(super) fn observations(view: &View<'_>, ix: Ix) -> Value {
     let record = view.site.record(ix);
     let mut tables = Vec::new();
-    let lists = record.kind.fields.iter().filter(|f| f.is_plain_list() && f.item().reference.is_some() && !f.facet && !f.item().facet);
-    let listed_elsewhere: Vec<&str> = record.kind.fields.iter().filter(|f| f.facet).flat_map(|f| record.fields.list(&f.name)).filter_map(Data::text).collect();
+    let lists = record
+        .kind
+        .fields
+        .iter()
+        .filter(|f| f.is_plain_list() && f.item().reference.is_some() && !f.facet && !f.item().facet);
+    let listed_elsewhere: Vec<&str> = record
+        .kind
+        .fields
+        .iter()
+        .filter(|f| f.facet)
+        .flat_map(|f| record.fields.list(&f.name))
+        .filter_map(Data::text)
+        .collect();
     for field in lists {
         for id in record.fields.list(&field.name).iter().filter_map(Data::text) {
             let Some(target) = view.site.records.find(id) else { continue };
@@ -243,9 +311,14 @@ pub(super) fn observations(view: &View<'_>, ix: Ix) -> Value {
             }
             let in_scope = |row: &Ix| {
                 let links = view.site.graph.links_from(*row);
-                listed_elsewhere.is_empty() || links.iter().any(|l| listed_elsewhere.contains(&&*view.site.record(l.to).id)) 
+                listed_elsewhere.is_empty()
+                    || links.iter().any(|l| listed_elsewhere.contains(&&*view.site.record(l.to).id))
             };
-            let shown: Vec<Value> = rows.iter().filter(|r| in_scope(r)).map(|r| Builder { view, ix: *r, root: "" }.root()).collect();
+            let shown: Vec<Value> = rows
+                .iter()
+                .filter(|r| in_scope(r))
+                .map(|r| Builder { view, ix: *r, root: "" }.root())
+                .collect();
             let unit = view.site.record(target).fields.text("unit");
             tables.push(map(vec![
                 ("indicator", view.to_record(target, None, None, Vec::new())),

@@ -19,15 +19,18 @@ pub fn home(view: &View<'_>) -> Value {
     let order = |ix: &Ix| site.record(*ix).date().and_then(date::any).map(|p| p.order());
     let start = |ix: &Ix| site.record(*ix).date().and_then(date::any).map(|p| p.start);
     let all = |calendar: bool| -> Vec<Ix> {
-        let kinds = site.kinds.iter().filter(|k| k.page && k.feed && (k.role == Some(Role::Calendar)) == calendar);
+        let kinds =
+            site.kinds.iter().filter(|k| k.page && k.feed && (k.role == Some(Role::Calendar)) == calendar);
         kinds.flat_map(|k| site.groups.of_kind(k).iter().copied()).collect()
     };
     let mut lately = all(false);
     lately.retain(|ix| start(ix).is_some_and(|d| d <= site.today));
     lately.sort_by_key(|ix| (Reverse(order(ix)), *ix));
     lately.truncate(LATELY_MAX);
-    let (mut coming, mut recent): (Vec<Ix>, Vec<Ix>) =
-        all(true).into_iter().filter(|ix| start(ix).is_some()).partition(|ix| start(ix).is_some_and(|d| d >= site.today));
+    let (mut coming, mut recent): (Vec<Ix>, Vec<Ix>) = all(true)
+        .into_iter()
+        .filter(|ix| start(ix).is_some())
+        .partition(|ix| start(ix).is_some_and(|d| d >= site.today));
     coming.sort_by_key(|ix| (order(ix), *ix));
     recent.sort_by_key(|ix| (Reverse(order(ix)), *ix));
     coming.truncate(DAYS_MAX);
@@ -48,8 +51,11 @@ fn ways(view: &View<'_>) -> Value {
     let site = view.site;
     let mut ways = Vec::new();
     for kind in site.kinds.iter().filter(|k| k.page) {
-        let mut values: Vec<(Ix, usize)> =
-            site.records.of_kind(kind).filter_map(|(ix, _)| site.groups.naming.get(&ix).map(|l| (ix, l.len()))).collect();
+        let mut values: Vec<(Ix, usize)> = site
+            .records
+            .of_kind(kind)
+            .filter_map(|(ix, _)| site.groups.naming.get(&ix).map(|l| (ix, l.len())))
+            .collect();
         if values.is_empty() {
             continue;
         }
@@ -66,10 +72,20 @@ fn ways(view: &View<'_>) -> Value {
             ("values", Value::from(items.collect::<Vec<_>>())),
         ]));
     }
-    let years = site.groups.years.iter().rev().take(VALUES_MAX).map(|(year, list)| way(&year.to_string(), list.len(), &format!("/years/{year}/")));
+    let years = site
+        .groups
+        .years
+        .iter()
+        .rev()
+        .take(VALUES_MAX)
+        .map(|(year, list)| way(&year.to_string(), list.len(), &format!("/years/{year}/")));
     let years: Vec<Value> = years.collect();
     if !years.is_empty() {
-        ways.push(map(vec![("label", Value::from("Years")), ("address", Value::from("/years/")), ("values", Value::from(years))]));
+        ways.push(map(vec![
+            ("label", Value::from("Years")),
+            ("address", Value::from("/years/")),
+            ("values", Value::from(years)),
+        ]));
     }
     Value::from(ways)
 }
@@ -80,7 +96,8 @@ fn way(label: &str, count: usize, address: &str) -> Value {
 
 fn kinds(view: &View<'_>) -> Value {
     let site = view.site;
-    let kinds = site.kinds.iter().filter(|k| k.page && k.address.is_none() && !site.groups.of_kind(k).is_empty());
+    let kinds =
+        site.kinds.iter().filter(|k| k.page && k.address.is_none() && !site.groups.of_kind(k).is_empty());
     let items = kinds.map(|k| way(&k.label_plural, site.groups.of_kind(k).len(), &format!("/{}/", k.plural)));
     Value::from(items.collect::<Vec<_>>())
 }

@@ -36,9 +36,12 @@ pub fn listing(view: &View<'_>, listing: &Listing<'_>) -> Value {
     let n_pages = pages(listing.records.len(), size);
     let from = (listing.page - 1) * size;
     let to = (from + size).min(listing.records.len());
-    let items: Vec<Value> = listing.records[from..to].iter().map(|ix| super::summary::summary(view, *ix, None)).collect();
+    let items: Vec<Value> =
+        listing.records[from..to].iter().map(|ix| super::summary::summary(view, *ix, None)).collect();
     let near = |page: usize| (1..=n_pages).contains(&page).then(|| page_address(listing.address, page));
-    let data = |extension: &str| listing.kind.filter(|k| k.dataset).map(|k| format!("/data/v1/{}.{extension}", k.plural));
+    let data = |extension: &str| {
+        listing.kind.filter(|k| k.dataset).map(|k| format!("/data/v1/{}.{extension}", k.plural))
+    };
     map(vec![
         ("label", Value::from(listing.label)),
         ("total", Value::from(listing.records.len())),
@@ -98,7 +101,8 @@ fn groups(view: &View<'_>, listing: &Listing<'_>) -> Value {
         groups.push((facet.label.as_str(), values.collect()));
     }
     let groups = groups.into_iter().filter(|(_, values)| !values.is_empty());
-    let groups = groups.map(|(label, values)| map(vec![("label", Value::from(label)), ("values", Value::from(values))]));
+    let groups = groups
+        .map(|(label, values)| map(vec![("label", Value::from(label)), ("values", Value::from(values))]));
     Value::from(groups.collect::<Vec<_>>())
 }
 

@@ -47,13 +47,24 @@ impl<'a> View<'a> {
     /// A reference as templates see it: prints its title.
     pub fn reference(&self, owner: Ix, text: &str) -> Value {
         match graph::resolve(&self.site.records, owner, text, &[]) {
-            Ok(target) => self.to_record(target.ix, target.anchor.as_deref(), text.split_once('#').map(|(_, part)| part), Vec::new()),
+            Ok(target) => self.to_record(
+                target.ix,
+                target.anchor.as_deref(),
+                text.split_once('#').map(|(_, part)| part),
+                Vec::new(),
+            ),
             Err(_) => none(),
         }
     }
 
     /// A record as the target of a reference, with more members where the reference claims something.
-    fn to_record(&self, ix: Ix, anchor: Option<&str>, part: Option<&str>, more: Vec<(&'static str, Value)>) -> Value {
+    fn to_record(
+        &self,
+        ix: Ix,
+        anchor: Option<&str>,
+        part: Option<&str>,
+        more: Vec<(&'static str, Value)>,
+    ) -> Value {
         let record = self.site.record(ix);
         let address = record.address();
         let part_address = match (&address, anchor) {
@@ -106,7 +117,15 @@ impl<'a> View<'a> {
         self.claim_object(ix, field, holder, basis, &words, value.text())
     }
 
-    fn claim_object(&self, ix: Ix, field: &Field, holder: &Map, basis: Option<&str>, words: &str, code: Option<&str>) -> Value {
+    fn claim_object(
+        &self,
+        ix: Ix,
+        field: &Field,
+        holder: &Map,
+        basis: Option<&str>,
+        words: &str,
+        code: Option<&str>,
+    ) -> Value {
         let standing = Standing::of_basis(basis);
         let printed = standing.words().unwrap_or(words);
         let code = match standing {
@@ -115,15 +134,18 @@ impl<'a> View<'a> {
             Standing::NotHeld => "not-held",
         };
         let source = self.source_of(ix, field, holder);
-        named(printed, vec![
-            ("code", Value::from(code)),
-            ("words", Value::from(printed)),
-            ("basis", text_or_none(basis)),
-            ("basis_words", Value::from(basis_words(basis))),
-            ("stands", Value::from(standing == Standing::Stands)),
-            ("proposed", Value::from(standing == Standing::Proposed)),
-            ("source", source),
-        ])
+        named(
+            printed,
+            vec![
+                ("code", Value::from(code)),
+                ("words", Value::from(printed)),
+                ("basis", text_or_none(basis)),
+                ("basis_words", Value::from(basis_words(basis))),
+                ("stands", Value::from(standing == Standing::Stands)),
+                ("proposed", Value::from(standing == Standing::Proposed)),
+                ("source", source),
+            ],
+        )
     }
 
     /// The source beside a basis: `source` beside `basis`, `monitoring_source` beside `monitoring_basis`.
@@ -175,7 +197,10 @@ fn part_words(record: &Record, anchor: &str) -> Option<String> {
 /// A choice in words.
 fn choice_words(field: &Field, value: &str) -> String {
     match &field.item().ty {
-        Type::Choice(choices) => choices.iter().find(|c| &*c.value == value).map_or_else(|| value.to_owned(), |c| c.words.to_string()),
+        Type::Choice(choices) => choices
+            .iter()
+            .find(|c| &*c.value == value)
+            .map_or_else(|| value.to_owned(), |c| c.words.to_string()),
         _ => value.to_owned(),
     }
 }
@@ -194,7 +219,8 @@ fn basis_words(basis: Option<&str>) -> &'static str {
 /// The first reference that stays under an exemption and names a body rather than a meeting: where the record belongs.
 fn belongs_path(fields: &[Field], prefix: &str) -> Option<String> {
     for field in fields {
-        let path = if prefix.is_empty() { field.name.to_string() } else { format!("{prefix}.{}", field.name) };
+        let path =
+            if prefix.is_empty() { field.name.to_string() } else { format!("{prefix}.{}", field.name) };
         match &field.ty {
             Type::Text(_) if field.keep && field.facet && field.reference.is_some() => return Some(path),
             Type::Object(inner) => {
@@ -211,7 +237,8 @@ fn belongs_path(fields: &[Field], prefix: &str) -> Option<String> {
 fn labels(kind: &Kind) -> Value {
     fn gather(fields: &[Field], prefix: &str, out: &mut Vec<(Arc<str>, Value)>) {
         for field in fields {
-            let path = if prefix.is_empty() { field.name.to_string() } else { format!("{prefix}.{}", field.name) };
+            let path =
+                if prefix.is_empty() { field.name.to_string() } else { format!("{prefix}.{}", field.name) };
             gather(field.fields(), &path, out);
             out.push((path.into(), Value::from(field.title.as_str())));
         }

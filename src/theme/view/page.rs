@@ -55,7 +55,9 @@ pub fn page(site: &Site, info: &PageInfo<'_>) -> Value {
         (None, true) => settings.title.clone(),
         (None, false) => format!("{} \u{2013} {}", info.title, settings.title),
     };
-    let crumbs = info.breadcrumbs.iter().map(|c| map(vec![("label", Value::from(c.label.as_str())), ("address", Value::from(c.address.as_str()))]));
+    let crumbs = info.breadcrumbs.iter().map(|c| {
+        map(vec![("label", Value::from(c.label.as_str())), ("address", Value::from(c.address.as_str()))])
+    });
     let alternates = info.alternates.iter().map(|a| {
         map(vec![
             ("label", Value::from(a.label.as_str())),
@@ -112,7 +114,9 @@ fn escaped(text: &str) -> String {
 pub fn site(site: &Site, assets: &[(String, String)]) -> Value {
     let s = &site.settings;
     let (label, url) = settings::licence_name(&s.licence);
-    let shown = |k: &&std::sync::Arc<crate::kind::Kind>| k.page && k.address.is_none() && !site.groups.of_kind(k).is_empty();
+    let shown = |k: &&std::sync::Arc<crate::kind::Kind>| {
+        k.page && k.address.is_none() && !site.groups.of_kind(k).is_empty()
+    };
     // The ways residents come first: what is dated, then where it is listed, then the words explained.
     let rank = |k: &crate::kind::Kind| match (k.feed, k.role) {
         (true, None) => 0,
@@ -124,7 +128,10 @@ pub fn site(site: &Site, assets: &[(String, String)]) -> Value {
     let mut kinds: Vec<_> = site.kinds.iter().filter(shown).collect();
     kinds.sort_by_key(|k| (rank(k), std::cmp::Reverse(site.groups.of_kind(k).len()), k.index));
     let nav = kinds.iter().map(|k| {
-        map(vec![("label", Value::from(k.label_plural.as_str())), ("address", Value::from(format!("/{}/", k.plural)))])
+        map(vec![
+            ("label", Value::from(k.label_plural.as_str())),
+            ("address", Value::from(format!("/{}/", k.plural))),
+        ])
     });
     map(vec![
         ("title", Value::from(s.title.as_str())),
@@ -132,15 +139,37 @@ pub fn site(site: &Site, assets: &[(String, String)]) -> Value {
         ("publisher", Value::from(s.publisher.as_str())),
         ("base_url", Value::from(s.base_url.as_str())),
         ("language", Value::from(s.language.as_str())),
-        ("licence", map(vec![("id", Value::from(s.licence.as_str())), ("label", Value::from(label)), ("url", Value::from_safe_string(escaped(&url)))])),
+        (
+            "licence",
+            map(vec![
+                ("id", Value::from(s.licence.as_str())),
+                ("label", Value::from(label)),
+                ("url", Value::from_safe_string(escaped(&url))),
+            ]),
+        ),
         ("contact", Value::from(s.contact.as_str())),
         ("attribution", text_or_none(s.attribution.as_deref())),
         ("banner", text_or_none(s.banner.as_deref())),
         ("noindex", Value::from(s.noindex)),
         ("home", Value::from("/")),
         ("nav", Value::from(nav.collect::<Vec<_>>())),
-        ("assets", Value::from_pairs(assets.iter().map(|(name, address)| (name.clone(), Value::from(address.as_str()))))),
-        ("terms", Value::from_pairs(s.terms.iter().map(|(word, ours)| (word.clone(), Value::from(ours.as_str()))))),
-        ("statement", if s.statement.is_empty() { none() } else { Value::from_pairs(s.statement.iter().map(|(k, v)| (k.clone(), Value::from(v.as_str())))) }),
+        (
+            "assets",
+            Value::from_pairs(
+                assets.iter().map(|(name, address)| (name.clone(), Value::from(address.as_str()))),
+            ),
+        ),
+        (
+            "terms",
+            Value::from_pairs(s.terms.iter().map(|(word, ours)| (word.clone(), Value::from(ours.as_str())))),
+        ),
+        (
+            "statement",
+            if s.statement.is_empty() {
+                none()
+            } else {
+                Value::from_pairs(s.statement.iter().map(|(k, v)| (k.clone(), Value::from(v.as_str()))))
+            },
+        ),
     ])
 }

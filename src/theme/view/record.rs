@@ -36,7 +36,10 @@ pub fn record(view: &View<'_>, page: &RecordPage<'_>) -> Vec<(&'static str, Valu
         ("labels", view.labels[record.kind.index].clone()),
         ("facts", facts),
         ("prose", page.prose.map_or_else(none, |p| Value::from_safe_string(p.html.clone()))),
-        ("prose_heading", wording(view, ix).get_attr("heading").ok().filter(|h| !h.is_undefined()).unwrap_or_else(none)),
+        (
+            "prose_heading",
+            wording(view, ix).get_attr("heading").ok().filter(|h| !h.is_undefined()).unwrap_or_else(none),
+        ),
         ("wording", wording(view, ix)),
         ("contents", page.prose.map_or_else(|| Value::from(Vec::<Value>::new()), |p| contents(&p.contents))),
         ("links_in", links_in(view, ix)),
@@ -92,28 +95,45 @@ impl Builder<'_, '_> {
         let standing = Standing::of_basis(basis);
         let source = holder.map("source").map_or_else(none, |s| self.view.source(self.ix, s));
         let words = standing.words().unwrap_or_default();
-        named(words, vec![
-            ("code", Value::from(match standing { Standing::Stands => "stands", Standing::Proposed => "proposed", Standing::NotHeld => "not-held" })),
-            ("words", Value::from(words)),
-            ("basis", text_or_none(basis)),
-            ("basis_words", Value::from(super::basis_words(basis))),
-            ("stands", Value::from(standing == Standing::Stands)),
-            ("proposed", Value::from(standing == Standing::Proposed)),
-            ("source", source),
-        ])
+        named(
+            words,
+            vec![
+                (
+                    "code",
+                    Value::from(match standing {
+                        Standing::Stands => "stands",
+                        Standing::Proposed => "proposed",
+                        Standing::NotHeld => "not-held",
+                    }),
+                ),
+                ("words", Value::from(words)),
+                ("basis", text_or_none(basis)),
+                ("basis_words", Value::from(super::basis_words(basis))),
+                ("stands", Value::from(standing == Standing::Stands)),
+                ("proposed", Value::from(standing == Standing::Proposed)),
+                ("source", source),
+            ],
+        )
     }
 
     fn value(&self, field: &Field, value: &Data, holder: &Map, part: Option<&str>) -> Value {
         match (&field.ty, value) {
             (Type::List(item), Data::List(items)) => self.list(field, item, items, part),
-            (Type::Object(inner), Data::Map(map)) => Value::from_object(Fields(self.fields(inner, map, Some(&field.name)))),
-            (Type::Words, Data::Map(map)) => Value::from_pairs(map.iter().map(|(k, v)| (k.to_string(), Value::from(v.to_plain())))),
+            (Type::Object(inner), Data::Map(map)) => {
+                Value::from_object(Fields(self.fields(inner, map, Some(&field.name))))
+            }
+            (Type::Words, Data::Map(map)) => {
+                Value::from_pairs(map.iter().map(|(k, v)| (k.to_string(), Value::from(v.to_plain()))))
+            }
             (Type::Choice(_), Data::Text(text)) => {
                 if field.basis.is_some() {
                     return self.view.claim(self.ix, field, value, holder);
                 }
                 let words = choice_words(field, text);
-                named(words.as_str(), vec![("code", Value::from(&**text)), ("words", Value::from(words.as_str()))])
+                named(
+                    words.as_str(),
+                    vec![("code", Value::from(&**text)), ("words", Value::from(words.as_str()))],
+                )
             }
             (_, Data::Text(text)) => self.text(field, text, holder),
             (_, Data::Integer(n)) => Value::from(*n),
@@ -125,10 +145,17 @@ impl Builder<'_, '_> {
 
     fn text(&self, field: &Field, text: &str, holder: &Map) -> Value {
         if field.reference.is_some() {
-            let Ok(target) = crate::graph::resolve(&self.view.site.records, self.ix, text, &[]) else { return none() };
+            let Ok(target) = crate::graph::resolve(&self.view.site.records, self.ix, text, &[]) else {
+                return none();
+            };
             let part = text.split_once('#').map(|(_, part)| part);
             let more = field.basis.as_deref().map(|_| ("claim", self.reference_claim(field, holder)));
-            return self.view.to_record(target.ix, target.anchor.as_deref(), part, more.into_iter().collect());
+            return self.view.to_record(
+                target.ix,
+                target.anchor.as_deref(),
+                part,
+                more.into_iter().collect(),
+            );
         }
         if field.basis.is_some() {
             let root = &self.view.site.record(self.ix).fields;
@@ -210,7 +237,11 @@ fn outcome(view: &View<'_>, link: &Link, from: &str) -> Option<Value> {
                     None => view.claim_of(link.from),
                 };
                 let decision = view.to_record(link.from, Some(from), item.text("id"), Vec::new());
-                return Some(map(vec![("claim", claim), ("decision", decision), ("date", text_or_none(record.date()))]));
+                return Some(map(vec![
+                    ("claim", claim),
+                    ("decision", decision),
+                    ("date", text_or_none(record.date())),
+                ]));
             }
         }
     }
@@ -226,7 +257,8 @@ fn wording(view: &View<'_>, ix: Ix) -> Value {
         None if record.kind.numbered || record.kind.field("basis").is_some() => "verbatim",
         None => return none(),
     };
-    let heading = if code == "paraphrase" { "In our words, after the paper" } else { "In the paper\u{2019}s words" };
+    let heading =
+        if code == "paraphrase" { "In our words, after the paper" } else { "In the paper\u{2019}s words" };
     map(vec![("code", Value::from(code)), ("heading", Value::from(heading))])
 }
 
@@ -267,8 +299,13 @@ fn links_in(view: &View<'_>, ix: Ix) -> Value {
     let groups = groups.into_iter().map(|((label, name), mut links)| {
         let order = |ix: Ix| view.site.record(ix).date().and_then(crate::date::any).map(|p| p.order());
         links.sort_by(|a, b| order(b.from).cmp(&order(a.from)).then(a.from.cmp(&b.from)));
-        let items: Vec<Value> = links.iter().map(|l| super::summary::summary(view, l.from, l.from_anchor.as_deref())).collect();
-        map(vec![("name", Value::from(&*name)), ("label", Value::from(&*label)), ("items", Value::from(items))])
+        let items: Vec<Value> =
+            links.iter().map(|l| super::summary::summary(view, l.from, l.from_anchor.as_deref())).collect();
+        map(vec![
+            ("name", Value::from(&*name)),
+            ("label", Value::from(&*label)),
+            ("items", Value::from(items)),
+        ])
     });
     Value::from(groups.collect::<Vec<_>>())
 }
@@ -278,19 +315,30 @@ fn attachments(view: &View<'_>, ix: Ix) -> Value {
     let Some(field) = record.kind.field("attachments") else { return Value::from(Vec::<Value>::new()) };
     let items = record.fields.list("attachments").iter().filter_map(Data::map).map(|item| {
         let text = |key: &str| item.text(key);
-        let file = text("file").map(|file| Value::from(format!("/{}/{}/files/{file}", record.kind.plural, record.name)));
+        let file = text("file")
+            .map(|file| Value::from(format!("/{}/{}/files/{file}", record.kind.plural, record.name)));
         let address = file.or_else(|| text("url").map(Value::from)).unwrap_or_else(none);
-        let availability = field.fields().iter().find(|f| &*f.name == "availability").zip(text("availability"));
+        let availability =
+            field.fields().iter().find(|f| &*f.name == "availability").zip(text("availability"));
         map(vec![
             ("title", Value::from(text("title").or(text("file")).unwrap_or_default())),
             ("address", address),
             ("size", item.get("size").and_then(Data::integer).map_or_else(none, Value::from)),
             ("media_type", text_or_none(text("media_type"))),
-            ("availability", availability.map_or_else(none, |(f, value)| {
-                let words = choice_words(f, value);
-                named(words.as_str(), vec![("code", Value::from(value)), ("words", Value::from(words.as_str()))])
-            })),
-            ("anchor", text("id").map_or_else(none, |id| Value::from(name::anchor(part_list(field, field), id)))),
+            (
+                "availability",
+                availability.map_or_else(none, |(f, value)| {
+                    let words = choice_words(f, value);
+                    named(
+                        words.as_str(),
+                        vec![("code", Value::from(value)), ("words", Value::from(words.as_str()))],
+                    )
+                }),
+            ),
+            (
+                "anchor",
+                text("id").map_or_else(none, |id| Value::from(name::anchor(part_list(field, field), id))),
+            ),
         ])
     });
     Value::from(items.collect::<Vec<_>>())
@@ -307,7 +355,15 @@ fn notice(view: &View<'_>, ix: Ix) -> Value {
             ("text", text_or_none(text)),
             ("date", text_or_none(date)),
             ("link", link),
-            ("paragraph", record.fields.map("exempt").and_then(|m| m.get("paragraph")).and_then(Data::integer).map_or_else(none, Value::from)),
+            (
+                "paragraph",
+                record
+                    .fields
+                    .map("exempt")
+                    .and_then(|m| m.get("paragraph"))
+                    .and_then(Data::integer)
+                    .map_or_else(none, Value::from),
+            ),
             ("until", text_or_none(get("exempt", "until"))),
             ("public_interest", text_or_none(get("exempt", "public_interest"))),
         ])
@@ -319,12 +375,36 @@ fn notice(view: &View<'_>, ix: Ix) -> Value {
     match view.site.state(ix) {
         State::Withdrawn => {
             let link = get("withdrawn", "replaced_by").map_or_else(none, |text| view.reference(ix, text));
-            build("withdrawn", "This page has been withdrawn", get("withdrawn", "reason"), get("withdrawn", "date"), link)
+            build(
+                "withdrawn",
+                "This page has been withdrawn",
+                get("withdrawn", "reason"),
+                get("withdrawn", "date"),
+                link,
+            )
         }
-        State::Redacted => build("redacted", "This record has been redacted", get("redacted", "reason"), get("redacted", "date"), none()),
-        State::Exempt => build("exempt", "This item is not open to the public", get("exempt", "reason"), get("exempt", "from"), none()),
+        State::Redacted => build(
+            "redacted",
+            "This record has been redacted",
+            get("redacted", "reason"),
+            get("redacted", "date"),
+            none(),
+        ),
+        State::Exempt => build(
+            "exempt",
+            "This item is not open to the public",
+            get("exempt", "reason"),
+            get("exempt", "from"),
+            none(),
+        ),
         _ => match superseded() {
-            Some(newer) => build("superseded", "A newer version replaces this one", None, None, view.to_record(newer, None, None, Vec::new())),
+            Some(newer) => build(
+                "superseded",
+                "A newer version replaces this one",
+                None,
+                None,
+                view.to_record(newer, None, None, Vec::new()),
+            ),
             None => none(),
         },
     }

@@ -31,13 +31,21 @@ pub(super) fn timeline(view: &View<'_>, ix: Ix) -> Value {
         return none();
     }
     let mut entries: Vec<Entry> = Vec::new();
-    let mut owners: Vec<Ix> = view.site.graph.links_to(ix).filter(|l| l.from_anchor.is_none()).map(|l| l.from).collect();
+    let mut owners: Vec<Ix> =
+        view.site.graph.links_to(ix).filter(|l| l.from_anchor.is_none()).map(|l| l.from).collect();
     owners.sort_unstable();
     owners.dedup();
     for owner in owners.into_iter().filter(|o| view.site.is_listed(*o)) {
         entries.extend(record_steps(view, owner));
     }
-    entries.extend(record.fields.list("steps").iter().enumerate().filter_map(|(i, step)| own_step(view, ix, i, step.map()?)));
+    entries.extend(
+        record
+            .fields
+            .list("steps")
+            .iter()
+            .enumerate()
+            .filter_map(|(i, step)| own_step(view, ix, i, step.map()?)),
+    );
     let ordered = in_order(entries);
     Value::from(ordered.into_iter().map(|e| map(e.members)).collect::<Vec<_>>())
 }
@@ -46,11 +54,12 @@ fn record_steps(view: &View<'_>, owner: Ix) -> Vec<Entry> {
     let record = view.site.record(owner);
     let steps = record.kind.fields.iter().filter_map(|f| f.step.as_deref().map(|label| (f, label)));
     steps
-        .filter_map(|(field, label)| {
+        .map(|(field, label)| {
             let date = step_date(view, owner, field);
             let claim = view.claim_of(owner);
-            let words = if claim.is_none() { none() } else { claim.get_attr("words").unwrap_or_else(|_| none()) };
-            Some(Entry {
+            let words =
+                if claim.is_none() { none() } else { claim.get_attr("words").unwrap_or_else(|_| none()) };
+            Entry {
                 id: record.id.to_string(),
                 date: date.clone(),
                 after: None,
@@ -68,7 +77,7 @@ fn record_steps(view: &View<'_>, owner: Ix) -> Vec<Entry> {
                     ("words", if words.is_none() { Value::from("") } else { words }),
                     ("source", none()),
                 ],
-            })
+            }
         })
         .collect()
 }
@@ -132,13 +141,17 @@ fn own_step(view: &View<'_>, ix: Ix, i: usize, step: &Map) -> Option<Entry> {
 }
 
 fn when(date: Option<&str>) -> Value {
-    date.map_or_else(|| Value::from("date not stated"), |date| crate::theme::filters::when(&Value::from(date)))
+    date.map_or_else(
+        || Value::from("date not stated"),
+        |date| crate::theme::filters::when(&Value::from(date)),
+    )
 }
 
 /// Dated steps by start, the coarser first, then id; each undated one after the step it follows, else at the end.
 fn in_order(entries: Vec<Entry>) -> Vec<Entry> {
     let order = |entry: &Entry| entry.date.as_deref().and_then(date::any).map(|p| p.order());
-    let (mut dated, undated): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(|e| order(e).is_some());
+    let (mut dated, undated): (Vec<Entry>, Vec<Entry>) =
+        entries.into_iter().partition(|e| order(e).is_some());
     dated.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.id.cmp(&b.id)));
     let mut waiting = undated;
     // A step may follow one that has no date either, so go round until nothing more finds its place.
@@ -146,7 +159,11 @@ fn in_order(entries: Vec<Entry>) -> Vec<Entry> {
         let before = waiting.len();
         let mut left = Vec::new();
         for entry in waiting {
-            let at = entry.after.as_ref().and_then(|after| dated.iter().rposition(|e| e.id == *after || e.after.as_ref() == Some(after) && order(e).is_none()));
+            let at = entry.after.as_ref().and_then(|after| {
+                dated
+                    .iter()
+                    .rposition(|e| e.id == *after || e.after.as_ref() == Some(after) && order(e).is_none())
+            });
             match at {
                 Some(at) => dated.insert(at + 1, entry),
                 None => left.push(entry),
@@ -177,10 +194,17 @@ pub fn members(view: &View<'_>, ix: Ix) -> Value {
         let kind = &view.site.record(row).kind;
         let others = kind.fields.iter().filter(|f| f.reference.is_some() && f.required);
         let other = others.filter_map(|f| fields.text(&f.name)).find(|text| **text != *own);
-        let words = kind.fields.iter().find_map(|f| claim::standing(f, fields, fields)).and_then(claim::Standing::words);
+        let words = kind
+            .fields
+            .iter()
+            .find_map(|f| claim::standing(f, fields, fields))
+            .and_then(claim::Standing::words);
         let shown = other.map_or_else(none, |text| view.reference(row, text));
         let mut row = Builder { view, ix: row, root: "" }.members();
-        row.push(("title".into(), shown.get_attr("title").ok().filter(|t| !t.is_undefined()).unwrap_or_else(none)));
+        row.push((
+            "title".into(),
+            shown.get_attr("title").ok().filter(|t| !t.is_undefined()).unwrap_or_else(none),
+        ));
         row.push(("now".into(), serving(fields, view.site.today)));
         row.push(("words".into(), Value::from(words.unwrap_or_default())));
         Value::from_object(Fields(row))
@@ -194,7 +218,9 @@ fn serving(fields: &Map, today: jiff::civil::Date) -> Value {
     let to = fields.text("to").and_then(date::any);
     match (from, to) {
         (None, None) => none(),
-        (from, to) => Value::from(from.is_none_or(|p| p.start <= today) && to.is_none_or(|p| p.end >= today) && from.is_some()),
+        (from, to) => Value::from(
+            from.is_none_or(|p| p.start <= today) && to.is_none_or(|p| p.end >= today) && from.is_some(),
+        ),
     }
 }
 
