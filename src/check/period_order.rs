@@ -34,9 +34,13 @@ mod tests {
     use super::super::tests::{Site, pointer};
     use crate::diagnostic::Code;
 
-    const KIND: &str = r#"{ "x-kind": { "plural": "things" }, "x-check": { "rule": "period-order", "fields": ["opens", "span.closes"] },
-        "properties": { "opens": { "type": "string", "format": "partial-date" },
-                        "span": { "type": "object", "properties": { "closes": { "type": "string", "format": "partial-date" } } } } }"#;
+    const KIND: &str = r#"{ "title": "Thing", "description": "A thing.",
+        "x-kind": { "plural": "things", "label": "Thing", "label_plural": "Things", "page": false },
+        "type": "object", "x-check": { "rule": "period-order", "fields": ["opens", "span.closes"] },
+        "properties": {
+            "opens": { "title": "Opens", "description": "First day.", "type": "string", "format": "partial-date" },
+            "span": { "title": "Span", "description": "Its end.", "type": "object", "properties": {
+                "closes": { "title": "Closes", "description": "Last day.", "type": "string", "format": "partial-date" } } } } }"#;
 
     fn told(opens: &str, closes: &str) -> Vec<String> {
         let json = format!(r#"{{ "opens": "{opens}", "span": {{ "closes": "{closes}" }} }}"#);
@@ -71,5 +75,13 @@ mod tests {
         ] {
             assert_eq!(told(opens, closes), [] as [&str; 0]);
         }
+    }
+
+    #[test]
+    fn a_rule_on_a_field_every_kind_has_is_kept_to() {
+        let ward = r#"{ "title": "W", "exempt": { "kind": "exempt", "from": "2012-05-03", "until": "2011-05-03" } }"#;
+        let found = Site::with_defaults().record("ward", "w", ward).run();
+        let told: Vec<_> = found.iter().map(|d| (pointer(d), &*d.message)).collect();
+        assert_eq!(told, [("/exempt/until", "`until` is 2011-05-03, which is before `from`, 2012-05-03")]);
     }
 }

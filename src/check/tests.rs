@@ -58,7 +58,7 @@ impl Site {
             let input = Input { kind, node: &node, stem: Some(name), origin, prose: None };
             match convert(input, &mut out) {
                 Outcome::Sound(record) => list.push(record),
-                other => panic!("{other:?}: {out:?}"),
+                _ => panic!("{out:?}"),
             }
         }
         Records::new(list, HashSet::new(), HashSet::new())

@@ -50,6 +50,7 @@ pub fn read_kinds(files: &[KindFile], out: &mut Diagnostics) -> Kinds {
         // Read once for its own problems; as part of each kind they would be reported again.
         let mut reader = Reader { path: &file.source.path, root: node, common: node, nesting: 0, out };
         reader.fields(node, 0);
+        reader.checks(node, "", &mut Vec::new());
     }
     let mut list = Vec::new();
     for (name, (file, root, json)) in &parsed {
@@ -172,7 +173,7 @@ impl<'a> Reader<'a> {
             role: self.role(&x.node),
             numbered: flag("numbered", false),
             one_of: one_of(root),
-            checks: self.checks(root),
+            checks: self.all_checks(),
             fields,
             schema: whole,
             validator,
@@ -193,23 +194,39 @@ impl<'a> Reader<'a> {
         found
     }
 
-    fn checks(&mut self, root: &Node) -> Vec<Check> {
-        let Some(entry) = root.entry("x-check") else { return Vec::new() };
-        let items: Vec<&Node> = match &entry.node.value {
-            Value::List(items) => items.iter().collect(),
-            _ => vec![&entry.node],
-        };
+    /// The rules of the kind and of its fields, and those of the fields every kind has.
+    fn all_checks(&mut self) -> Vec<Check> {
         let mut checks = Vec::new();
-        for item in items {
+        self.checks(self.root, "", &mut checks);
+        // The common file's own problems are reported once, not for each kind.
+        let mut quiet = Diagnostics::new();
+        let mut shared = Reader { out: &mut quiet, nesting: 0, ..*self };
+        shared.checks(self.common, "", &mut checks);
+        checks
+    }
+
+    /// The rules declared on a node and on the fields below it, each with the dotted path of the field it stands on.
+    fn checks(&mut self, node: &Node, path: &str, found: &mut Vec<Check>) {
+        let rules: Vec<&Node> = match node.entry("x-check").map(|e| &e.node) {
+            Some(Node { value: Value::List(items), .. }) => items.iter().collect(),
+            Some(rule) => vec![rule],
+            None => Vec::new(),
+        };
+        for item in rules {
             let rule = item.entry("rule").and_then(|e| e.node.scalar()).unwrap_or_default();
             if keywords::RULES.contains(&rule) {
-                checks.push(Check { rule: rule.to_owned(), path: String::new(), settings: to_json(item) });
+                found.push(Check { rule: rule.to_owned(), path: path.to_owned(), settings: to_json(item) });
             } else {
                 let help = format!("use one of: {}", keywords::RULES.join(", "));
                 self.bad(item.span, format!("there is no rule `{rule}`"), help);
             }
         }
-        checks
+        let Some(Value::Map(fields)) = node.entry("properties").map(|e| &e.node.value) else { return };
+        for field in fields {
+            let path = if path.is_empty() { field.key.clone() } else { format!("{path}.{}", field.key) };
+            let object = field.node.entry("items").map_or(&field.node, |e| &e.node);
+            self.checks(object, &path, found);
+        }
     }
 
     /// Every field that `x-kind` names must be declared.

@@ -169,8 +169,9 @@ pub(super) fn file(node: &Node) -> Read<String> {
 pub(super) fn time_zone(node: &Node) -> Read<String> {
     let text = line(node)?;
     let db = jiff::tz::db();
-    let known =
-        if db.is_definitively_empty() { !text.contains(char::is_whitespace) } else { db.get(&text).is_ok() };
+    let shaped = text == "UTC"
+        || text.split_once('/').is_some_and(|(area, city)| !area.is_empty() && !city.is_empty());
+    let known = shaped && (db.is_definitively_empty() || db.get(&text).is_ok());
     if known {
         return Ok(text);
     }
