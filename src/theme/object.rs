@@ -2,6 +2,7 @@
 
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr};
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -66,9 +67,32 @@ impl Object for Members {
     }
 }
 
-/// Declared fields by name, absent ones as none.
+/// The names of an object's declared fields, shared by all that are made from one declaration.
+#[derive(Debug, Default)]
+pub struct Shape {
+    names: Vec<Arc<str>>,
+    index: HashMap<Arc<str>, usize>,
+}
+
+impl Shape {
+    /// The shape of these names, in order.
+    pub fn new(names: impl Iterator<Item = Arc<str>>) -> Shape {
+        let names: Vec<Arc<str>> = names.collect();
+        let index = names.iter().enumerate().map(|(i, name)| (name.clone(), i)).collect();
+        Shape { names, index }
+    }
+}
+
+/// Declared fields by name, absent ones as none; and members that the view adds.
 #[derive(Debug)]
-pub struct Fields(pub Vec<(Arc<str>, Value)>);
+pub struct Fields {
+    /// The names.
+    pub shape: Arc<Shape>,
+    /// A value for each name.
+    pub values: Vec<Value>,
+    /// What is not declared: they win over nothing and hide nothing.
+    pub extra: Vec<(&'static str, Value)>,
+}
 
 impl Object for Fields {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
@@ -80,11 +104,14 @@ impl Object for Fields {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        self.0.iter().find(|(name, _)| &**name == key).map(|(_, value)| value.clone())
+        let declared = self.shape.index.get(key).map(|i| &self.values[*i]);
+        let added = || self.extra.iter().find(|(name, _)| *name == key).map(|(_, value)| value);
+        declared.or_else(added).cloned()
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
-        Enumerator::Values(self.0.iter().map(|(name, _)| Value::from(&**name)).collect())
+        let declared = self.shape.names.iter().map(|name| Value::from(&**name));
+        Enumerator::Values(declared.chain(self.extra.iter().map(|(name, _)| Value::from(*name))).collect())
     }
 }
 

@@ -16,7 +16,7 @@ pub use page::{Alternate, Crumb, PageInfo, page, site};
 pub use record::{RecordPage, record};
 pub use timeline::members;
 
-use super::object::{named, none, text_or_none};
+use super::object::{Shape, named, none, text_or_none};
 use crate::graph;
 use crate::kind::{Backlink, Field, Kind, Type};
 use crate::prose::Target;
@@ -24,7 +24,8 @@ use crate::record::{Ix, Map, Record, Value as Data};
 use crate::site::Site;
 use crate::site::claim::{self, Standing};
 use minijinja::Value;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 /// Makes views of one site.
 pub struct View<'a> {
@@ -34,6 +35,16 @@ pub struct View<'a> {
     pub labels: Vec<Value>,
     /// For each kind, the path of the reference that says where a record belongs.
     bodies: Vec<Option<String>>,
+    /// The shape of each list of declared fields, by where it stands in memory: a site's kinds do not move.
+    shapes: HashMap<usize, Shaped>,
+    /// Each record's summary once it was asked for: a record stands in many listings.
+    summaries: Vec<OnceLock<Value>>,
+}
+
+/// A shape, and whether its fields carry a basis.
+struct Shaped {
+    shape: Arc<Shape>,
+    has_basis: bool,
 }
 
 impl<'a> View<'a> {
@@ -41,7 +52,15 @@ impl<'a> View<'a> {
     pub fn new(site: &'a Site) -> View<'a> {
         let labels = site.kinds.iter().map(|kind| labels(kind)).collect();
         let bodies = site.kinds.iter().map(|kind| belongs_path(&kind.fields, "")).collect();
-        View { site, labels, bodies }
+        let mut shapes = HashMap::new();
+        site.kinds.iter().for_each(|kind| add_shapes(&kind.fields, &mut shapes));
+        let summaries = (0..site.records.len()).map(|_| OnceLock::new()).collect();
+        View { site, labels, bodies, shapes, summaries }
+    }
+
+    /// The shape of declared fields.
+    fn shape(&self, fields: &[Field]) -> &Shaped {
+        self.shapes.get(&fields.as_ptr().addr()).expect("every list of fields of every kind was walked")
     }
 
     /// A reference as templates see it: prints its title.
@@ -232,6 +251,28 @@ fn belongs_path(fields: &[Field], prefix: &str) -> Option<String> {
         }
     }
     None
+}
+
+fn add_shapes(fields: &[Field], shapes: &mut HashMap<usize, Shaped>) {
+    let shape = Arc::new(Shape::new(fields.iter().map(|f| f.name.clone())));
+    let has_basis = fields.iter().any(|f| &*f.name == "basis");
+    shapes.insert(fields.as_ptr().addr(), Shaped { shape, has_basis });
+    for field in fields {
+        match &field.item().ty {
+            Type::Object(inner) => add_shapes(inner, shapes),
+            _ => add_list_shapes(field.item(), shapes),
+        }
+    }
+}
+
+/// Lists in lists have no fields of their own between them.
+fn add_list_shapes(field: &Field, shapes: &mut HashMap<usize, Shaped>) {
+    if let Type::List(item) = &field.ty {
+        match &item.ty {
+            Type::Object(inner) => add_shapes(inner, shapes),
+            _ => add_list_shapes(item, shapes),
+        }
+    }
 }
 
 fn labels(kind: &Kind) -> Value {

@@ -61,32 +61,39 @@ pub(super) struct Builder<'v, 'a> {
 
 impl Builder<'_, '_> {
     pub(super) fn root(&self) -> Value {
-        Value::from_object(Fields(self.members()))
+        Value::from_object(self.members())
     }
 
-    pub(super) fn members(&self) -> Vec<(Arc<str>, Value)> {
+    /// The record's fields, with the members that every record has.
+    pub(super) fn members(&self) -> Fields {
         let record = self.view.site.record(self.ix);
         let mut members = self.fields(&record.kind.fields, &record.fields, None);
-        let own = [
+        members.extra.extend([
             ("id", Value::from(&*record.id)),
             ("kind", Value::from(&*record.kind.name)),
             ("kind_label", Value::from(record.kind.label.as_str())),
             ("address", text_or_none(record.address().as_deref())),
-        ];
-        members.extend(own.map(|(key, value)| (Arc::from(key), value)));
+        ]);
         members
     }
 
-    fn fields(&self, fields: &[Field], map: &Map, part: Option<&str>) -> Vec<(Arc<str>, Value)> {
-        let mut members = Vec::with_capacity(fields.len() + 4);
+    fn fields(&self, fields: &[Field], map: &Map, part: Option<&str>) -> Fields {
+        let mut values = Vec::with_capacity(fields.len());
+        // Both sides stand in the kind's order, so one pass finds nearly all; a value that does not is looked up.
+        let mut ahead = map.iter().peekable();
         for field in fields {
-            let value = map.get(&field.name).map_or_else(none, |value| self.value(field, value, map, part));
-            members.push((field.name.clone(), value));
+            let value = match ahead.next_if(|(name, _)| **name == field.name) {
+                Some((_, value)) => Some(value),
+                None => map.get(&field.name),
+            };
+            values.push(value.map_or_else(none, |value| self.value(field, value, map, part)));
         }
-        if fields.iter().any(|f| &*f.name == "basis") {
-            members.push((Arc::from("claim"), self.holder_claim(map)));
+        let shape = self.view.shape(fields);
+        let mut extra = Vec::new();
+        if shape.has_basis {
+            extra.push(("claim", self.holder_claim(map)));
         }
-        members
+        Fields { shape: shape.shape.clone(), values, extra }
     }
 
     /// What may be said of an object that carries a basis: nothing where it stands, else the words for that.
@@ -120,7 +127,7 @@ impl Builder<'_, '_> {
         match (&field.ty, value) {
             (Type::List(item), Data::List(items)) => self.list(field, item, items, part),
             (Type::Object(inner), Data::Map(map)) => {
-                Value::from_object(Fields(self.fields(inner, map, Some(&field.name))))
+                Value::from_object(self.fields(inner, map, Some(&field.name)))
             }
             (Type::Words, Data::Map(map)) => {
                 Value::from_pairs(map.iter().map(|(k, v)| (k.to_string(), Value::from(v.to_plain()))))
@@ -187,12 +194,12 @@ impl Builder<'_, '_> {
             (Type::Object(inner), Data::Map(map)) => {
                 let mut members = self.fields(inner, map, Some(&field.name));
                 let anchor = map.text("id").map(|id| name::anchor(list, id));
-                members.push((Arc::from("n"), Value::from(i + 1)));
+                members.extra.push(("n", Value::from(i + 1)));
                 if let Some(outcomes) = &outcomes {
-                    members.push((Arc::from("outcomes"), outcomes.at(anchor.as_deref())));
+                    members.extra.push(("outcomes", outcomes.at(anchor.as_deref())));
                 }
-                members.push((Arc::from("anchor"), anchor.map_or_else(none, Value::from)));
-                Value::from_object(Fields(members))
+                members.extra.push(("anchor", anchor.map_or_else(none, Value::from)));
+                Value::from_object(members)
             }
             _ => self.value(item, value, &Map::default(), holder),
         });

@@ -8,6 +8,13 @@ use minijinja::Value;
 
 /// A record as listings, backlinks and the home page show it. `part` is the anchor of the part that matters here.
 pub(super) fn summary(view: &View<'_>, ix: Ix, part: Option<&str>) -> Value {
+    match part {
+        None => view.summaries[ix.0 as usize].get_or_init(|| made(view, ix, None)).clone(),
+        part => made(view, ix, part),
+    }
+}
+
+fn made(view: &View<'_>, ix: Ix, part: Option<&str>) -> Value {
     let record = view.site.record(ix);
     let shown_part = part.and_then(|anchor| super::part_words(record, anchor));
     let address = record.address().map(|address| match part {

@@ -6,7 +6,7 @@ use crate::date;
 use crate::kind::{Field, Role};
 use crate::record::{Ix, Map, Value as Data};
 use crate::site::claim;
-use crate::theme::object::{Fields, map, none, text_or_none};
+use crate::theme::object::{map, none, text_or_none};
 use minijinja::Value;
 use std::cmp::Ordering;
 
@@ -201,13 +201,11 @@ pub fn members(view: &View<'_>, ix: Ix) -> Value {
             .and_then(claim::Standing::words);
         let shown = other.map_or_else(none, |text| view.reference(row, text));
         let mut row = Builder { view, ix: row, root: "" }.members();
-        row.push((
-            "title".into(),
-            shown.get_attr("title").ok().filter(|t| !t.is_undefined()).unwrap_or_else(none),
-        ));
-        row.push(("now".into(), serving(fields, view.site.today)));
-        row.push(("words".into(), Value::from(words.unwrap_or_default())));
-        Value::from_object(Fields(row))
+        row.extra
+            .push(("title", shown.get_attr("title").ok().filter(|t| !t.is_undefined()).unwrap_or_else(none)));
+        row.extra.push(("now", serving(fields, view.site.today)));
+        row.extra.push(("words", Value::from(words.unwrap_or_default())));
+        Value::from_object(row)
     });
     Value::from(items.collect::<Vec<_>>())
 }
