@@ -1,3 +1,41 @@
-.PHONY: test
+# make test runs everything that .ci/run runs; the other targets run one part.
+.PHONY: test fmt lint test-rust demo test-browser bless bench serve
+CARGO ?= cargo
+BROWSER := tests/browser
+
 test:
-	cargo test --locked
+	@sh .ci/steps fmt lint test-rust demo test-browser
+
+fmt:
+	$(CARGO) fmt --check
+
+lint:
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+
+# The cut-off builds are tried on the release program: the development one is many times slower.
+test-rust:
+	$(CARGO) build --locked --release
+	CRIER_BIN="$(CURDIR)/target/release/crier" $(CARGO) test --locked
+
+demo:
+	$(CARGO) build --locked --release
+	target/release/crier check --strict
+	target/release/crier build
+
+test-browser: $(BROWSER)/node_modules
+	@sh .ci/chromium
+	cd $(BROWSER) && node vnu.mjs ../../public && node axe.mjs ../../public
+
+$(BROWSER)/node_modules: $(BROWSER)/package.json
+	cd $(BROWSER) && npm install --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error
+	@touch $@
+
+bless:
+	CRIER_BLESS=1 $(CARGO) test --locked
+
+bench:
+	$(CARGO) build --locked --release
+	python3 bench/bench.py --crier target/release/crier $(if $(N),--records $(N))
+
+serve:
+	$(CARGO) run --locked --release -- serve

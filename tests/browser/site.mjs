@@ -1,0 +1,49 @@
+// A built site as a set of files, and a server for it on this machine alone.
+import { createServer } from 'node:http';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { extname, join, relative, resolve } from 'node:path';
+
+const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.json': 'application/json', '.csv': 'text/csv', '.xml': 'application/xml' };
+
+/** Every file below a folder, sorted, as paths with `/`. */
+export function files(root) {
+  const found = [];
+  const walk = (folder) => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) walk(path);
+      else found.push(relative(root, path).replaceAll('\\', '/'));
+    }
+  };
+  walk(resolve(root));
+  return found.sort();
+}
+
+/** The largest page of each template, which says its name on `<html data-template>`. */
+export function samples(root) {
+  const largest = new Map();
+  for (const file of files(root).filter((f) => f.endsWith('.html'))) {
+    const template = /<html[^>]* data-template="([^"]+)"/.exec(readFileSync(join(root, file), 'utf8'))?.[1];
+    if (!template) throw new Error(`${file}: no data-template on <html>`);
+    const size = statSync(join(root, file)).size;
+    if (size > (largest.get(template)?.size ?? -1)) largest.set(template, { file, size });
+  }
+  return [...largest].map(([template, { file }]) => ({ template, file }));
+}
+
+/** Serves a folder; resolves to its base address and a way to close it. */
+export function serve(root) {
+  const known = new Set(files(root));
+  const server = createServer((request, response) => {
+    let path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname).slice(1);
+    if (path === '' || path.endsWith('/')) path += 'index.html';
+    // Browsers ask for an icon on their own; the theme has none.
+    if (path === 'favicon.ico') return void response.writeHead(204).end();
+    if (!known.has(path)) return void response.writeHead(404).end();
+    response.writeHead(200, { 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream' });
+    response.end(readFileSync(join(root, path)));
+  });
+  return new Promise((done) => server.listen(0, '127.0.0.1', () => {
+    done({ base: `http://127.0.0.1:${server.address().port}`, close: () => server.close() });
+  }));
+}
