@@ -2,5 +2,8 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod claims;
 mod commands;
+mod edition;
 mod kill;
+mod leaks;

@@ -1,0 +1,80 @@
+//! A whole edition in memory: every address and its bytes, from a handful of files.
+
+use crier::diagnostic::report::{self, Report};
+use crier::edition;
+use crier::render::{Problem, Renderer};
+use crier::site::load;
+use crier::site::places::Places;
+use crier::theme;
+use crier::world::memory::MemoryWorld;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Settings that every test site has.
+pub const SETTINGS: &str = "title = \"Test\"\ncouncil = \"Test Council\"\npublisher = \"Test Council\"\nbase_url = \"https://t.example/\"\nlicence = \"OGL-UK-3.0\"\ncontact = \"a@t.example\"\n";
+
+/// A world on 22 November 2026 with these files and the settings.
+pub fn world(files: &[(&str, &str)]) -> MemoryWorld {
+    let day = "2026-11-22".parse().expect("a day");
+    let base = MemoryWorld::new(day).with("crier.toml", SETTINGS);
+    files.iter().fold(base, |world, (path, text)| world.with(path, *text))
+}
+
+/// What a world becomes.
+pub struct Made {
+    /// Address to bytes.
+    pub outputs: BTreeMap<String, Vec<u8>>,
+    /// What was said about it.
+    pub report: Report,
+}
+
+impl Made {
+    /// The text at an address.
+    pub fn text(&self, address: &str) -> String {
+        let bytes = self.outputs.get(address).unwrap_or_else(|| panic!("nothing at {address}"));
+        String::from_utf8_lossy(bytes).into_owned()
+    }
+
+    /// The words a reader sees at an address: tags taken out.
+    pub fn words(&self, address: &str) -> String {
+        let html = self.text(address);
+        let mut words = String::new();
+        let mut inside = false;
+        for c in html.chars() {
+            match c {
+                '<' => inside = true,
+                '>' => {
+                    inside = false;
+                    words.push(' ');
+                }
+                c if !inside => words.push(c),
+                _ => {}
+            }
+        }
+        words.to_lowercase()
+    }
+}
+
+/// Checks, plans and renders everything.
+pub fn make(world: &MemoryWorld) -> Made {
+    let mut checked = load::check(world);
+    let mut diagnostics = checked.take_diagnostics();
+    let masks = checked.masks.clone();
+    let site = checked.site(world, &BTreeSet::new()).expect("settings");
+    let theme = theme::load(world, &site.settings, &mut diagnostics);
+    let plan = edition::plan(&site, &theme, &mut diagnostics);
+    let renderer = Renderer::new(world, &site, &theme, &plan);
+    let mut outputs = BTreeMap::new();
+    for unit in &plan.units {
+        let result = renderer.render(unit, &mut |address, bytes| {
+            outputs.insert(address.to_owned(), bytes);
+            Ok(())
+        });
+        match result {
+            Ok(()) => {}
+            Err(Problem::Site(diagnostic)) => panic!("{}", diagnostic.message),
+            Err(Problem::Machine(words)) => panic!("{words}"),
+        }
+    }
+    let report = report::locate(diagnostics, &Places::new(world, &masks));
+    Made { outputs, report }
+}
