@@ -6,4 +6,6 @@ mod claims;
 mod commands;
 mod edition;
 mod kill;
+mod kinds;
 mod leaks;
+mod stable;
