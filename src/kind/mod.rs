@@ -3,9 +3,11 @@
 //! In: the text of `data/kinds/*.json`. Out: [`Kinds`], from which validation, fact tables, backlinks, addresses, listings and data follow.
 //! Never names a kind: what a program does with a kind it reads from the declared keywords.
 
+mod across;
 mod field;
 mod keywords;
 mod read;
+mod read_field;
 mod schema;
 mod tables;
 

@@ -1,13 +1,13 @@
 //! Reads kind files. Loading a kind checks it whole, our keywords included.
 
-use super::field::{Backlink, Choice, Computed, Field, Format, Markdown, Reference, Type};
+use super::across::across;
+use super::field::Field;
 use super::keywords::{self, Check, Role, Sort};
-use super::tables::tables;
 use super::{Kind, Kinds, schema};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::source::{Source, Span};
 use crate::tree::{self, Entry, Node, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Name of the file whose fields every kind has. It is no kind.
@@ -23,10 +23,10 @@ pub struct KindFile {
 }
 
 /// How deep `$ref` may lead to `$ref`.
-const REF_DEPTH_MAX: usize = 8;
+pub(super) const REF_DEPTH_MAX: usize = 8;
 
 /// How deep fields may lie in fields. Real kinds need four.
-const NESTING_MAX: usize = 12;
+pub(super) const NESTING_MAX: usize = 12;
 
 /// Reads all kind files. One file a name: where a site has a file of a default's name, the caller gives the site's.
 ///
@@ -75,31 +75,31 @@ pub fn read_kinds(files: &[KindFile], out: &mut Diagnostics) -> Kinds {
     Kinds::new(list)
 }
 
-struct Reader<'a> {
-    path: &'a Arc<str>,
-    root: &'a Node,
-    common: &'a Node,
-    nesting: usize,
-    out: &'a mut Diagnostics,
+pub(super) struct Reader<'a> {
+    pub(super) path: &'a Arc<str>,
+    pub(super) root: &'a Node,
+    pub(super) common: &'a Node,
+    pub(super) nesting: usize,
+    pub(super) out: &'a mut Diagnostics,
 }
 
 /// A schema node with what its `$ref` leads to; the nearer one wins.
-struct Layers<'n>(Vec<&'n Node>);
+pub(super) struct Layers<'n>(pub(super) Vec<&'n Node>);
 
 impl<'n> Layers<'n> {
-    fn entry(&self, key: &str) -> Option<&'n Entry> {
+    pub(super) fn entry(&self, key: &str) -> Option<&'n Entry> {
         self.0.iter().find_map(|node| node.entry(key))
     }
-    fn text(&self, key: &str) -> Option<String> {
+    pub(super) fn text(&self, key: &str) -> Option<String> {
         self.entry(key).and_then(|e| e.node.scalar()).map(str::to_owned)
     }
-    fn flag(&self, key: &str) -> bool {
+    pub(super) fn flag(&self, key: &str) -> bool {
         self.entry(key).is_some_and(|e| e.node.value == Value::Bool(true))
     }
 }
 
 impl<'a> Reader<'a> {
-    fn bad(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn bad(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
         let place = Diagnostic::new(Code::BadKind, message).at_span(self.path, span).help(help);
         self.out.push(place);
     }
@@ -270,7 +270,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn known_keys(&mut self, node: &Node, ours: &[&'static str]) {
+    pub(super) fn known_keys(&mut self, node: &Node, ours: &[&'static str]) {
         let known: Vec<&str> = keywords::STANDARD.iter().chain(ours).copied().collect();
         self.known(node, &known);
     }
@@ -287,295 +287,6 @@ impl<'a> Reader<'a> {
             self.bad(entry.key_span, format!("crier does not know the keyword `{}` here", entry.key), help);
         }
     }
-
-    /// The fields under `properties`, with those of an object's `required` marked.
-    fn fields(&mut self, node: &'a Node, depth: usize) -> Vec<Field> {
-        let layers = self.layers(node, 0);
-        let Some(properties) = layers.entry("properties") else { return Vec::new() };
-        let required: BTreeSet<String> = strings(layers.entry("required")).into_iter().collect();
-        let Value::Map(entries) = &properties.node.value else {
-            self.bad(
-                properties.node.span,
-                "`properties` is not an object",
-                "write \"properties\": { \"field\": { … } }",
-            );
-            return Vec::new();
-        };
-        let mut fields = Vec::new();
-        for entry in entries {
-            if depth == 0 && entry.key == "name" {
-                self.bad(
-                    entry.key_span,
-                    "no kind may have a field `name` at its root: a record's name is its file or its key",
-                    "call it `title`",
-                );
-                continue;
-            }
-            if depth == 0 && keywords::MEMBERS.contains(&entry.key.as_str()) {
-                self.bad(
-                    entry.key_span,
-                    format!(
-                        "no kind may have a field `{}` at its root: published data use that name",
-                        entry.key
-                    ),
-                    "give it a longer name, such as `website` for `url`",
-                );
-                continue;
-            }
-            if self.nesting > NESTING_MAX {
-                self.bad(
-                    entry.key_span,
-                    "these fields contain themselves",
-                    "take the `$ref` that leads back out",
-                );
-                break;
-            }
-            self.nesting += 1;
-            let field = self.field(entry, required.contains(&entry.key), depth);
-            self.nesting -= 1;
-            if let Some(field) = field {
-                let stated = field.none || field.all;
-                let (name, title, private) = (field.name.clone(), field.title.clone(), field.private);
-                let values: &[&str] = match (field.none, field.all) {
-                    (true, true) => &["listed", "none", "all"],
-                    (_, false) => &["listed", "none"],
-                    (false, true) => &["listed", "all"],
-                };
-                fields.push(field);
-                if stated {
-                    fields.extend(stated_fields(&name, &title, values, private));
-                }
-            }
-        }
-        fields
-    }
-
-    fn layers(&mut self, node: &'a Node, depth: usize) -> Layers<'a> {
-        let mut layers = Layers(vec![node]);
-        if let Some(entry) = node.entry("$ref") {
-            let target = entry.node.scalar().unwrap_or_default();
-            let found = match target.split_once('#') {
-                Some(("", pointer)) => self.root.at_pointer(pointer),
-                Some(("common.json", pointer)) => self.common.at_pointer(pointer),
-                _ => None,
-            };
-            match found {
-                Some((_, inner)) if depth < REF_DEPTH_MAX => layers.0.extend(self.layers(inner, depth + 1).0),
-                _ => self.bad(
-                    entry.node.span,
-                    format!("`{target}` leads nowhere"),
-                    "write \"common.json#/$defs/…\" or \"#/$defs/…\"",
-                ),
-            }
-        }
-        layers
-    }
-
-    fn field(&mut self, entry: &'a Entry, required: bool, depth: usize) -> Option<Field> {
-        let layers = self.layers(&entry.node, 0);
-        self.known_keys(&entry.node, &keywords::FIELD);
-        for key in ["title", "description"] {
-            if layers.text(key).is_none() && depth < tree::DEPTH_MAX {
-                let help = if key == "title" {
-                    "add the words residents read"
-                } else {
-                    "add a sentence for the data dictionary"
-                };
-                self.bad(entry.key_span, format!("the field `{}` has no `{key}`", entry.key), help);
-            }
-        }
-        let ty = self.field_type(entry, &layers, depth)?;
-        let reference = layers.entry("x-reference").map(|e| Reference {
-            kinds: match &e.node.value {
-                Value::List(_) => strings(Some(e)).into_iter().map(Into::into).collect(),
-                _ => vec![e.node.scalar().unwrap_or_default().into()],
-            },
-        });
-        Some(Field {
-            name: entry.key.as_str().into(),
-            title: layers.text("title").unwrap_or_else(|| entry.key.clone()),
-            description: layers.text("description").unwrap_or_default(),
-            ty,
-            required,
-            facet: layers.flag("x-facet"),
-            reference,
-            backlink: self.backlink(&layers),
-            step: layers.text("x-step"),
-            default: layers.text("x-default"),
-            computed: self.computed(&layers),
-            none: layers.flag("x-none"),
-            all: layers.flag("x-all"),
-            unit: layers.text("x-unit"),
-            markdown: match layers.text("x-markdown").as_deref() {
-                Some("inline") => Some(Markdown::Inline),
-                Some("block") => Some(Markdown::Block),
-                Some(other) => {
-                    let span = layers.entry("x-markdown").map_or(entry.key_span, |e| e.node.span);
-                    self.bad(
-                        span,
-                        format!("`x-markdown` cannot be `{other}`"),
-                        "use \"inline\" or \"block\"",
-                    );
-                    None
-                }
-                None => None,
-            },
-            private: layers.flag("x-private"),
-            basis: layers.text("x-basis"),
-            keep: layers.flag("x-keep"),
-        })
-    }
-
-    fn backlink(&mut self, layers: &Layers<'a>) -> Option<Backlink> {
-        let entry = layers.entry("x-backlink")?;
-        let get = |key: &str| entry.node.entry(key).and_then(|e| e.node.scalar());
-        let pair = get("name").zip(get("label"));
-        if pair.is_none() {
-            self.bad(
-                entry.node.span,
-                "`x-backlink` needs a name and a label",
-                "write { \"name\": \"…\", \"label\": \"…\" }",
-            );
-        }
-        pair.map(|(name, label)| Backlink { name: name.into(), label: label.into() })
-    }
-
-    fn computed(&mut self, layers: &Layers<'a>) -> Option<Computed> {
-        let entry = layers.entry("x-computed")?;
-        let rule = entry.node.entry("rule").and_then(|e| e.node.scalar()).unwrap_or_default().to_owned();
-        if !keywords::COMPUTED.contains(&rule.as_str()) {
-            let help = format!("use one of: {}", keywords::COMPUTED.join(", "));
-            self.bad(entry.node.span, format!("there is no way to work out `{rule}`"), help);
-            return None;
-        }
-        Some(Computed { rule, from: strings(entry.node.entry("from")), settings: to_json(&entry.node) })
-    }
-
-    fn field_type(&mut self, entry: &'a Entry, layers: &Layers<'a>, depth: usize) -> Option<Type> {
-        if layers.entry("enum").is_some() {
-            let labels = layers.entry("x-labels");
-            return Some(Type::Choice(
-                strings(layers.entry("enum")).iter().map(|v| choice(v, labels)).collect(),
-            ));
-        }
-        match layers.text("type").as_deref() {
-            Some("string") => Some(Type::Text(self.format(layers))),
-            Some("integer") => Some(Type::Integer),
-            Some("number") => Some(Type::Number),
-            Some("boolean") => Some(Type::Boolean),
-            Some("array") => {
-                let Some(items) = layers.entry("items") else {
-                    self.bad(
-                        entry.key_span,
-                        format!("the list `{}` does not say what it holds", entry.key),
-                        "add \"items\": { … }",
-                    );
-                    return None;
-                };
-                // The words for a list stand on the list; its items need none.
-                let item = self.field(items, false, depth + tree::DEPTH_MAX)?;
-                Some(Type::List(Box::new(item)))
-            }
-            Some("object") => match layers.entry("properties") {
-                Some(_) => {
-                    let holder = layers.0.iter().find(|n| n.entry("properties").is_some()).copied()?;
-                    Some(Type::Object(self.fields(holder, 1)))
-                }
-                None => Some(Type::Words),
-            },
-            other => {
-                let said = other.map_or("no type".to_owned(), |o| format!("the type `{o}`"));
-                self.bad(
-                    entry.key_span,
-                    format!("the field `{}` has {said}", entry.key),
-                    "use string, integer, number, boolean, array or object",
-                );
-                None
-            }
-        }
-    }
-
-    fn format(&mut self, layers: &Layers<'a>) -> Format {
-        let Some(entry) = layers.entry("format") else { return Format::Plain };
-        let name = entry.node.scalar().unwrap_or_default();
-        match Format::ALL.iter().find(|(n, _)| *n == name) {
-            Some((_, format)) => *format,
-            None => {
-                let names = Format::ALL.map(|(n, _)| n).join(", ");
-                self.bad(
-                    entry.node.span,
-                    format!("there is no format `{name}`"),
-                    format!("use one of: {names}"),
-                );
-                Format::Plain
-            }
-        }
-    }
-}
-
-/// What must hold between kinds: references name kinds, folders and tables have one owner each.
-fn across(list: &[Kind], at: &BTreeMap<&str, (&Arc<str>, &Node)>, out: &mut Diagnostics) {
-    let names: BTreeSet<&str> = list.iter().map(|k| &*k.name).collect();
-    let mut plurals: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut taken: BTreeMap<String, &str> = BTreeMap::new();
-    for kind in list {
-        let Some((path, root)) = at.get(&*kind.name) else { continue };
-        let x = root.entry("x-kind").map_or(root.span, |e| e.key_span);
-        let mut bad = |message: String, help: &str| {
-            out.push(Diagnostic::new(Code::BadKind, message).at_span(path, x).help(help));
-        };
-        let slug_like =
-            kind.plural.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if keywords::RESERVED.contains(&&*kind.plural) || !slug_like || kind.plural.is_empty() {
-            bad(
-                format!("`{}` cannot be the folder of a kind", kind.plural),
-                "use lower-case letters and hyphens, and none of crier's own folder names",
-            );
-        }
-        if let Some(other) = plurals.insert(&kind.plural, &kind.name) {
-            bad(
-                format!("the kinds `{other}` and `{}` share the folder `{}`", kind.name, kind.plural),
-                "give one of them another `plural`",
-            );
-        }
-        for table in tables(kind) {
-            if let Some(column) = table.doubled_column() {
-                bad(
-                    format!("the table `{}.csv` would have two columns `{column}`", table.name),
-                    "give the field in that list another name",
-                );
-            }
-            let name = table.name;
-            if let Some(other) = taken.insert(name.clone(), &kind.name) {
-                bad(
-                    format!("two tables would be called `{name}.csv` (kinds `{other}` and `{}`)", kind.name),
-                    "rename one of the fields or kinds",
-                );
-            }
-        }
-        for target in named_kinds(&kind.fields) {
-            if !names.contains(&*target) {
-                let near = did_you_mean(&target, names.iter().copied());
-                let help = near.map_or("add a file for it to data/kinds/".to_owned(), |n| {
-                    format!("did you mean `{n}`?")
-                });
-                bad(format!("a field refers to the kind `{target}`, which does not exist"), &help);
-            }
-        }
-    }
-}
-
-fn named_kinds(fields: &[Field]) -> Vec<Arc<str>> {
-    let mut found = Vec::new();
-    for field in fields {
-        let item = field.item();
-        let own = item.reference.iter().chain(&field.reference).flat_map(|r| r.kinds.iter().cloned());
-        found.extend(own);
-        found.extend(named_kinds(field.fields()));
-    }
-    found.sort();
-    found.dedup();
-    found
 }
 
 fn order(own: Vec<Field>, shared: Vec<Field>) -> Vec<Field> {
@@ -613,57 +324,14 @@ fn sort(declared: Option<String>, date: Option<String>) -> Sort {
     }
 }
 
-fn choice(value: &str, labels: Option<&Entry>) -> Choice {
-    let given = labels.and_then(|e| e.node.entry(value)).and_then(|e| e.node.scalar());
-    Choice { value: value.into(), words: given.map_or_else(|| value.replace('-', " ").into(), Into::into) }
-}
-
-fn stated_fields(name: &str, title: &str, values: &[&str], private: bool) -> [Field; 2] {
-    let field = |suffix: &str, title: String, description: &str, ty: Type| Field {
-        name: format!("{name}_{suffix}").into(),
-        title,
-        description: description.to_owned(),
-        ty,
-        required: false,
-        facet: false,
-        reference: None,
-        backlink: None,
-        step: None,
-        default: None,
-        computed: None,
-        none: false,
-        all: false,
-        unit: None,
-        markdown: None,
-        private,
-        basis: None,
-        keep: false,
-    };
-    let choices = values.iter().map(|v| Choice { value: (*v).into(), words: (*v).into() }).collect();
-    [
-        field(
-            "stated",
-            format!("{title}: what was stated"),
-            "Whether the paper lists values, says none or all, or (empty) does not say.",
-            Type::Choice(choices),
-        ),
-        field(
-            "words",
-            format!("{title}: as printed"),
-            "The paper's own words in place of a list.",
-            Type::Text(Format::Plain),
-        ),
-    ]
-}
-
-fn strings(entry: Option<&Entry>) -> Vec<String> {
+pub(super) fn strings(entry: Option<&Entry>) -> Vec<String> {
     match entry.map(|e| &e.node.value) {
         Some(Value::List(items)) => items.iter().filter_map(|n| n.scalar().map(str::to_owned)).collect(),
         _ => Vec::new(),
     }
 }
 
-fn to_json(node: &Node) -> serde_json::Value {
+pub(super) fn to_json(node: &Node) -> serde_json::Value {
     use serde_json::Value as Json;
     match &node.value {
         Value::Null => Json::Null,

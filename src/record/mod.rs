@@ -7,6 +7,7 @@ pub mod files;
 pub(crate) mod format;
 pub mod locate;
 pub mod name;
+mod rules;
 pub mod value;
 pub mod walk;
 

@@ -73,9 +73,8 @@ fn renamed(value: &mut serde_json::Value, names: &[(String, String)], key: &str)
         Value::Object(map) => map.iter_mut().for_each(|(key, inner)| renamed(inner, names, key)),
         Value::Array(items) => items.iter_mut().for_each(|inner| renamed(inner, names, key)),
         Value::String(text) => {
-            if key == "x-reference" && names.iter().any(|(kind, _)| kind == text) {
-                *text = format!("zz{text}");
-            } else if key == "plural" {
+            let is_kind = key == "x-reference" && names.iter().any(|(kind, _)| kind == text);
+            if is_kind || key == "plural" {
                 *text = format!("zz{text}");
             }
         }

@@ -9,3 +9,4 @@ mod kill;
 mod kinds;
 mod leaks;
 mod stable;
+mod tidy;

@@ -1,0 +1,72 @@
+//! What a kind's schema asks beyond types, choices and dates, in words.
+
+use super::convert::{Walk, start};
+use super::value::Map;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::kind::Kind;
+use crate::tree::Node;
+
+impl Walk<'_> {
+    /// What the kind's schema asks beyond types, choices and dates: patterns, bounds, counts, conditions.
+    pub(super) fn schema(&mut self, kind: &Kind, node: &Node, fields: &Map) {
+        let Ok(json) = serde_json::to_value(fields) else { return };
+        for error in kind.validator.iter_errors(&json) {
+            let pointer = error.instance_path().to_string();
+            let (message, extra) = sentence(&error);
+            let target = extra.map_or(pointer.clone(), |key| format!("{pointer}/{key}"));
+            let spoken = |p: &str| {
+                self.reported.iter().any(|r| {
+                    r == p
+                        || r.starts_with(&format!("{p}/"))
+                        || p.starts_with(&format!("{r}/")) && !r.is_empty()
+                })
+            };
+            if spoken(&target) || !kind.one_of.is_empty() && pointer.is_empty() && message.is_none() {
+                continue;
+            }
+            let found = node.at_pointer(&pointer);
+            let span = found
+                .map_or_else(|| start(node), |(_, n)| if pointer.is_empty() { start(n) } else { n.span });
+            let value = found.and_then(|(_, n)| n.scalar()).unwrap_or_default();
+            let name = pointer.rsplit('/').next().unwrap_or_default();
+            let message = message.unwrap_or_else(|| "does not keep to the rules of its kind".to_owned());
+            let subject = if pointer.is_empty() { "this record".to_owned() } else { format!("`{name}`") };
+            let diagnostic = Diagnostic::new(Code::SchemaRule, format!("{subject} {message}"))
+                .help(field_help(kind, &pointer))
+                .quoting(value);
+            self.reported.insert(pointer);
+            self.out.push(diagnostic.at_span(self.path, span));
+        }
+    }
+}
+
+fn field_help(kind: &Kind, pointer: &str) -> String {
+    let path: Vec<&str> = pointer.split('/').skip(1).filter(|s| s.parse::<usize>().is_err()).collect();
+    kind.field_at(&path.join("."))
+        .map_or_else(|| format!("see the kind `{}`", kind.name), |f| f.description.clone())
+}
+
+/// A schema error in words, and the key it speaks of when it is about a key.
+fn sentence(error: &jsonschema::ValidationError<'_>) -> (Option<String>, Option<String>) {
+    use jsonschema::error::ValidationErrorKind as Error;
+    let words = match error.kind() {
+        Error::Pattern { pattern } => format!("does not have the form it should (pattern {pattern})"),
+        Error::Minimum { limit } => format!("is below {limit}"),
+        Error::Maximum { limit } => format!("is above {limit}"),
+        Error::ExclusiveMinimum { limit } => format!("is not above {limit}"),
+        Error::ExclusiveMaximum { limit } => format!("is not below {limit}"),
+        Error::MinItems { limit } => format!("has fewer than {limit} items"),
+        Error::MaxItems { limit } => format!("has more than {limit} items"),
+        Error::MinLength { limit } => format!("is shorter than {limit} characters"),
+        Error::MaxLength { limit } => format!("is longer than {limit} characters"),
+        Error::UniqueItems => "holds the same value twice".to_owned(),
+        Error::MultipleOf { multiple_of } => format!("is no multiple of {multiple_of}"),
+        Error::Constant { expected_value } => format!("is not {expected_value}"),
+        Error::Required { property } => {
+            let key = property.as_str().unwrap_or_default().to_owned();
+            return (Some(format!("needs `{key}`")), Some(key));
+        }
+        _ => return (None, None),
+    };
+    (Some(words), None)
+}
