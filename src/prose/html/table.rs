@@ -48,11 +48,13 @@ impl<'a> Writer<'a, '_> {
             self.walk(caption);
             self.out.push_str("</caption>\n");
         } else if self.page.is_some() {
-            let _ = write!(self.out, "=\"Table {n}\"><table>\n");
+            let _ = writeln!(self.out, "=\"Table {n}\"><table>");
         } else {
             // Several fields with tables may stand on one page: their columns tell them apart.
             self.out.push_str("=\"Table: ");
-            for (nth, cell) in node.first_child().into_iter().flat_map(|row| row.children()).enumerate() {
+            for (nth, cell) in
+                node.first_child().into_iter().flat_map(comrak::arena_tree::Node::children).enumerate()
+            {
                 if nth > 0 {
                     self.out.push_str(", ");
                 }
