@@ -248,11 +248,7 @@ impl<'a, 'r> Writer<'a, 'r> {
             }
             NodeValue::Emph => self.out.push_str("</em>"),
             NodeValue::Strong => self.out.push_str("</strong>"),
-            NodeValue::Link(_) => {
-                if self.links.pop() == Some(true) {
-                    self.out.push_str("</a>");
-                }
-            }
+            NodeValue::Link(_) => self.end_link(),
             NodeValue::Heading(_) => self.end_heading(),
             NodeValue::BlockQuote => self.out.push_str("</blockquote>\n"),
             NodeValue::List(list) if list.list_type == ListType::Ordered => self.out.push_str("</ol>\n"),
@@ -290,13 +286,19 @@ impl<'a, 'r> Writer<'a, 'r> {
         match number {
             Some(number) if page.paragraphs.insert(number.digits.clone()) => {
                 number::take(node, &number);
-                let n = &number.digits;
                 self.open("<p id=\"para-");
-                let space = if node.first_child().is_some() { " " } else { "" };
-                let _ = write!(
-                    self.out,
-                    "{n}\" class=\"numbered\"><a class=\"para\" href=\"#para-{n}\" aria-label=\"{n}\">{n}</a>{space}"
-                );
+                for after in [
+                    "\" class=\"numbered\"><a class=\"para\" href=\"#para-",
+                    "\" aria-label=\"",
+                    "\">",
+                    "</a>",
+                ] {
+                    self.out.push_str(&number.digits);
+                    self.out.push_str(after);
+                }
+                if node.first_child().is_some() {
+                    self.out.push(' ');
+                }
             }
             _ => self.open("<p>"),
         }
@@ -364,6 +366,12 @@ impl<'a, 'r> Writer<'a, 'r> {
             self.out.push_str("\">");
         }
         self.links.push(address.is_some());
+    }
+
+    fn end_link(&mut self) {
+        if self.links.pop() == Some(true) {
+            self.out.push_str("</a>");
+        }
     }
 
     fn image(&mut self, node: Node<'a>, image: &NodeLink) {

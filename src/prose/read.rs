@@ -94,7 +94,8 @@ impl Reader<'_, '_> {
                 if self.numbered
                     && let Some(number) = number::of(node)
                 {
-                    self.anchor(&format!("para-{}", number.digits));
+                    self.anchor("para-");
+                    self.anchors.push_str(&number.digits);
                     self.numbers.push((number.digits, place));
                 }
             }
@@ -127,15 +128,13 @@ impl Reader<'_, '_> {
     }
 
     fn count(&mut self, text: &str) {
-        let mut inside = self.in_word;
-        let mut count = 0;
-        for byte in text.bytes() {
-            let part = !byte.is_ascii_whitespace();
-            count += u32::from(part && !inside);
-            inside = part;
-        }
-        self.in_word = inside;
-        self.words += count;
+        let bytes = text.as_bytes();
+        let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return };
+        let space = |byte: u8| byte <= b' ';
+        let begun =
+            bytes.iter().zip(&bytes[1..]).map(|(a, b)| u32::from(space(*a) & !space(*b))).sum::<u32>();
+        self.words += begun + u32::from(!self.in_word && !space(*first));
+        self.in_word = !space(*last);
     }
 
     fn anchor(&mut self, anchor: &str) {
@@ -319,6 +318,12 @@ impl Places<'_> {
         }
         let (start, end) = (whole.start as usize - self.base, whole.end as usize - self.base);
         let from = words_end.map_or(start, |end| self.local(end.line, end.column)).clamp(start, end);
+        // As it is nearly always written: straight after the words and two brackets.
+        let written = self.text[from..end].trim_start_matches(['(', ']', '<']);
+        if written.starts_with(target) {
+            let at = self.base + end - written.len();
+            return Span::new(at, at + target.len());
+        }
         // An address in angle brackets is its own words.
         let found = self.text[from..end].find(target).map(|at| from + at);
         match found.or_else(|| self.text[start..end].rfind(target).map(|at| start + at)) {
@@ -338,7 +343,12 @@ impl Places<'_> {
 /// Where lines begin: a line ends with `\n`, `\r\n` or `\r`, as for comrak.
 fn line_starts(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
-    let mut starts = vec![0];
+    let mut starts = Vec::with_capacity(16 + text.len() / 32);
+    starts.push(0);
+    if !text.contains('\r') {
+        starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+        return starts;
+    }
     for (at, byte) in bytes.iter().enumerate() {
         if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
             starts.push(at + 1);

@@ -3,57 +3,64 @@
 use super::{IN_PLACE, Node, following};
 use comrak::nodes::{ListDelimType, ListType, NodeValue};
 
-/// What is to be done with a byte: 0 nothing, 1 written as a reference, 2 left out.
-const fn table(quotes: bool) -> [u8; 256] {
-    let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 32 {
-        if byte != b'\t' && byte != b'\n' && byte != b'\r' {
-            table[byte as usize] = 2;
-        }
-        byte += 1;
-    }
-    table[127] = 2;
-    table[b'&' as usize] = 1;
-    table[b'<' as usize] = 1;
-    table[b'>' as usize] = 1;
-    if quotes {
-        table[b'"' as usize] = 1;
-    }
-    table
-}
-
-static IN_TEXT: [u8; 256] = table(false);
-static IN_ATTRIBUTE: [u8; 256] = table(true);
-
 /// Writes words between tags. Control characters, which HTML forbids, are left out.
 pub(super) fn escape(out: &mut String, text: &str) {
-    escape_by(out, text, &IN_TEXT);
+    escape_by(out, text, b'&');
 }
 
 /// Writes words between double quotes.
 pub(super) fn escape_attribute(out: &mut String, text: &str) {
-    escape_by(out, text, &IN_ATTRIBUTE);
+    escape_by(out, text, b'"');
 }
 
-fn escape_by(out: &mut String, text: &str, table: &[u8; 256]) {
+/// `quote` is one more byte that is written as a reference.
+fn escape_by(out: &mut String, text: &str, quote: u8) {
+    let special = |b: u8| (b < b' ') | (b == 127) | (b == b'&') | (b == b'<') | (b == b'>') | (b == quote);
     let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if table[byte as usize] == 0 {
+    // Most text has nothing to escape: sixteen bytes at a time are looked at together.
+    for (nth, block) in text.as_bytes().chunks(16).enumerate() {
+        let any = match <&[u8; 16]>::try_from(block) {
+            Ok(block) => block.iter().fold(false, |any, b| any | special(*b)),
+            Err(_) => true,
+        };
+        if !any {
             continue;
         }
-        out.push_str(&text[from..at]);
-        from = at + 1;
-        match byte {
-            b'&' => out.push_str("&amp;"),
-            b'<' => out.push_str("&lt;"),
-            b'>' => out.push_str("&gt;"),
-            b'"' => out.push_str("&quot;"),
-            _ => {}
+        for (at, &byte) in block.iter().enumerate() {
+            if !special(byte) || matches!(byte, b'\t' | b'\n' | b'\r') {
+                continue;
+            }
+            let at = nth * 16 + at;
+            out.push_str(&text[from..at]);
+            from = at + 1;
+            match byte {
+                b'&' => out.push_str("&amp;"),
+                b'<' => out.push_str("&lt;"),
+                b'>' => out.push_str("&gt;"),
+                b'"' => out.push_str("&quot;"),
+                _ => {}
+            }
         }
     }
     out.push_str(&text[from..]);
 }
+
+/// The bytes that stand for themselves in an address; `%` and `#` are looked at.
+static IN_ADDRESS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let signs = b"-_.!*(),@?=;:/+$~";
+    let mut nth = 0;
+    while nth < signs.len() {
+        table[signs[nth] as usize] = true;
+        nth += 1;
+    }
+    table
+};
 
 /// Writes an address between double quotes: what may not stand in an address is percent-encoded, what is
 /// encoded already stays.
@@ -61,22 +68,35 @@ pub(super) fn escape_address(out: &mut String, address: &str) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let bytes = address.as_bytes();
     let mut fragment = false;
+    // `from` is the end of a byte that was encoded, perhaps one within a character; what is copied begins
+    // and ends with ASCII, so the slices below are whole.
+    let mut from = 0;
     for (at, &byte) in bytes.iter().enumerate() {
-        let encoded = || matches!(bytes.get(at + 1..at + 3), Some([a, b]) if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
-        let plain = match byte {
-            b'%' => encoded(),
-            b'#' => !std::mem::replace(&mut fragment, true),
-            _ => byte.is_ascii_alphanumeric() || b"-_.!*(),@?=;:/+$~".contains(&byte),
-        };
+        let plain = IN_ADDRESS[usize::from(byte)]
+            || match byte {
+                b'%' => {
+                    matches!(bytes.get(at + 1..at + 3), Some([a, b]) if a.is_ascii_hexdigit() && b.is_ascii_hexdigit())
+                }
+                b'#' => !std::mem::replace(&mut fragment, true),
+                _ => false,
+            };
         if plain {
-            out.push(char::from(byte));
-        } else if byte == b'&' {
+            continue;
+        }
+        if from < at {
+            out.push_str(&address[from..at]);
+        }
+        from = at + 1;
+        if byte == b'&' {
             out.push_str("&amp;");
         } else {
             out.push('%');
             out.push(char::from(HEX[usize::from(byte >> 4)]));
             out.push(char::from(HEX[usize::from(byte & 15)]));
         }
+    }
+    if from < bytes.len() {
+        out.push_str(&address[from..]);
     }
 }
 
