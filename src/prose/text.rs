@@ -125,7 +125,8 @@ pub fn plain(text: &str) -> String {
         at = following(root, node, true);
     }
     out.truncate(out.trim_end().len());
-    out
+    // HTML is shown as text, and may run over lines.
+    if out.contains('\n') { out.replace('\n', " ") } else { out }
 }
 
 fn write_plain(out: &mut String, node: Node<'_>) {

@@ -163,6 +163,11 @@ proptest! {
 }
 
 #[test]
+fn plain_words_stay_on_one_line() {
+    assert!(!plain("2.3 <!-----\n    <!--> ").contains('\n'));
+}
+
+#[test]
 fn depth_and_size_are_no_matter() {
     let many = 100_000;
     let start = Instant::now();
