@@ -53,11 +53,11 @@ pub(super) fn commit(
 
 /// The files of the new edition, sorted by path.
 fn stamps(plan: &Plan) -> Result<Vec<(&str, Stamp)>, EmitError> {
-    let stamp = |(path, output): (&'_ Box<str>, &Output)| match output {
-        Output::Kept(stamp) | Output::Staged(_, stamp) => Ok(*stamp),
+    let all = plan.outputs.iter().map(|(path, output)| match output {
+        Output::Kept(stamp) | Output::Staged(_, stamp) => Ok((&**path, *stamp)),
         Output::Open | Output::Lost => Err(EmitError::Unfinished(path.to_string())),
-    };
-    plan.outputs.iter().map(|entry| stamp(entry).map(|stamp| (&**entry.0, stamp))).collect()
+    });
+    all.collect()
 }
 
 /// What crier did not write: neither in its manifest nor equal to the output that belongs there.
@@ -120,7 +120,7 @@ fn renames(plan: &Plan, survey: &Survey) -> Vec<Operation> {
         let Output::Staged(slot, _) = output else { continue };
         match slot {
             Slot::Changed(_) => {
-                all.push(Operation::Rename { staged: slot.name(path), path: path.to_string() })
+                all.push(Operation::Rename { staged: slot.name(path), path: path.to_string() });
             }
             Slot::New => {
                 let top = folders_of(path).filter(|folder| !survey.has_folder(folder)).last();
