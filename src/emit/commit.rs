@@ -53,11 +53,11 @@ pub(super) fn commit(
 
 /// The files of the new edition, sorted by path.
 fn stamps(plan: &Plan) -> Result<Vec<(&str, Stamp)>, EmitError> {
-    let stamp = |path: &str, output: &Output| match output {
-        Output::Kept(stamp) | Output::Staged(_, stamp) => Ok(*stamp),
+    let all = plan.outputs.iter().map(|(path, output)| match output {
+        Output::Kept(stamp) | Output::Staged(_, stamp) => Ok((&**path, *stamp)),
         Output::Open | Output::Lost => Err(EmitError::Unfinished(path.to_string())),
-    };
-    plan.outputs.iter().map(|(path, output)| stamp(path, output).map(|stamp| (&**path, stamp))).collect()
+    });
+    all.collect()
 }
 
 /// What crier did not write: neither in its manifest nor equal to the output that belongs there.

@@ -10,9 +10,20 @@ use super::places::Places;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 const HEAD: &str = "crier journal 1";
+
+/// How many operations wait for the disk at once.
+const THREADS: usize = 16;
+
+/// Bytes of a manifest of some 3,000 files.
+const WORTH_WAITING: u64 = 256 * 1024;
+
+/// Longer than the coarsest clock of a usual file system (a kernel of 100 Hz).
+const TICK: Duration = Duration::from_millis(11);
 
 /// One step of a commit. Paths are relative to `public/`, staged ones to the stage. Each may be done twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,8 +76,11 @@ impl Journal {
         let places = &places.with_public(&self.public);
         let stopped = |path: &Path, source| EmitError::Commit { path: places.shown(path), source };
         fs::create_dir_all(places.public()).map_err(|e| stopped(&places.public(), e))?;
-        for operation in &self.operations {
-            operation.run(places, failpoint).map_err(|e| stopped(&operation.target(places), e))?;
+        let run = |operation: &Operation| {
+            operation.run(places, failpoint).map_err(|e| stopped(&operation.target(places), e))
+        };
+        for stretch in self.operations.chunk_by(Operation::may_run_beside) {
+            together(stretch, &run)?;
         }
         let journal = places.journal();
         fs::remove_file(&journal)
@@ -108,7 +122,38 @@ pub(super) fn discard(places: &Places) -> Result<(), EmitError> {
     }
 }
 
+/// Runs operations that do not depend on each other, many at a time.
+///
+/// They wait, they do not compute: replacing or removing a file gives its blocks back, which on a disk mounted
+/// with `discard` was measured to take 3.6 ms, and 0.3 ms with sixteen at a time.
+fn together(
+    operations: &[Operation],
+    run: &(impl Fn(&Operation) -> Result<(), EmitError> + Sync),
+) -> Result<(), EmitError> {
+    let share = operations.len().div_ceil(THREADS);
+    if share <= 1 {
+        return operations.iter().try_for_each(run);
+    }
+    std::thread::scope(|scope| {
+        let start = |part| {
+            scope.spawn(move || -> Result<(), EmitError> { <[Operation]>::iter(part).try_for_each(run) })
+        };
+        let threads: Vec<_> = operations.chunks(share).map(start).collect();
+        let ended =
+            threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        // All are waited for; the first error by the order of the journal is told.
+        ended.fold(Ok(()), Result::and)
+    })
+}
+
 impl Operation {
+    /// Whether this and the next one in the journal may run at once. Folders go one after the other, inner ones
+    /// first.
+    fn may_run_beside(&self, next: &Operation) -> bool {
+        use Operation::{Remove, Rename};
+        matches!((self, next), (Remove(_), Remove(_)) | (Rename { .. }, Rename { .. }))
+    }
+
     fn run(&self, places: &Places, failpoint: &Failpoint) -> io::Result<()> {
         match self {
             Operation::Remove(path) => {
@@ -121,6 +166,7 @@ impl Operation {
                 failpoint.pass(Step::Rename)
             }
             Operation::Manifest => {
+                let_time_pass(&places.stage().join("manifest"));
                 rename(&places.stage().join("manifest"), &places.manifest())?;
                 failpoint.pass(Step::Manifest)
             }
@@ -156,6 +202,14 @@ fn fold(folder: &Path) -> io::Result<()> {
             _ => Err(e),
         },
         Ok(()) => Ok(()),
+    }
+}
+
+/// Makes sure that the manifest is put in place later, by the clock of the file system, than any folder was changed:
+/// that spares the next build a survey, see [`super::manifest`]. Not worth it for a few thousand files.
+fn let_time_pass(manifest: &Path) {
+    if fs::metadata(manifest).is_ok_and(|found| found.len() > WORTH_WAITING) {
+        std::thread::sleep(TICK);
     }
 }
 

@@ -5,12 +5,15 @@
 //! has another size or mtime.
 
 use super::EmitError;
+use super::address::folders_of;
 use super::places::Places;
 use super::survey::{Stamp, Survey};
+use rayon::prelude::*;
 use std::fmt::Write;
 use std::fs;
 use std::io::ErrorKind;
 use std::ops::Range;
+use std::path::Path;
 
 const HEAD: &str = "crier manifest 1";
 
@@ -43,14 +46,51 @@ impl Manifest {
         self.text[self.fingerprint.clone()] == one_line(fingerprint)
     }
 
+    /// Whether these files are unchanged in `public/`, and no folder was changed since the manifest was put in
+    /// place, so that no file can have come. Cheaper than a survey: no folder is listed. When false, the survey
+    /// still decides: a folder also changes when a file that came goes again.
+    #[cfg(unix)]
+    pub(super) fn is_untouched(&self, places: &Places) -> bool {
+        use std::os::unix::fs::MetadataExt;
+        // A rename sets the time of the inode's last change, and the manifest was the commit's last rename.
+        let Ok(placed) = fs::metadata(places.manifest()).map(|found| (found.ctime(), found.ctime_nsec()))
+        else {
+            return false;
+        };
+        let public = places.public();
+        let still = |folder: &Path| {
+            let found = fs::symlink_metadata(folder);
+            found.is_ok_and(|found| found.is_dir() && (found.mtime(), found.mtime_nsec()) < placed)
+        };
+        let unchanged = |at: usize| {
+            let (path, stamp) = (self.path(at), self.files[at].1);
+            let found = fs::symlink_metadata(public.join(path)).ok().filter(fs::Metadata::is_file);
+            // Sorted by path, the files of a folder stand together: the first of them looks at it.
+            let before = at.checked_sub(1).map_or("", |before| self.path(before));
+            found.and_then(|found| Stamp::of(&found).ok()) == Some(stamp)
+                && folders_of(path)
+                    .take_while(|folder| !lies_in(before, folder))
+                    .all(|folder| still(&public.join(folder)))
+        };
+        still(&public) && (0..self.files.len()).into_par_iter().all(unchanged)
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn is_untouched(&self, _: &Places) -> bool {
+        false
+    }
+
     /// Whether `public/` holds these files, unchanged, and no others.
     pub(super) fn describes(&self, survey: &Survey) -> bool {
-        let same = |(listed, found): (&(Range<usize>, Stamp), (&Box<str>, &Option<Stamp>))| {
-            self.text[listed.0.clone()] == **found.0 && Some(listed.1) == *found.1
-        };
         survey.unnamable.is_empty()
             && survey.files.len() == self.files.len()
-            && self.files.iter().zip(&survey.files).all(same)
+            && (survey.files.iter().zip(&self.files)).all(|((path, found), (range, stamp))| {
+                **path == self.text[range.clone()] && *found == Some(*stamp)
+            })
+    }
+
+    fn path(&self, at: usize) -> &str {
+        &self.text[self.files[at].0.clone()]
     }
 
     /// Whether crier wrote this file.
@@ -73,6 +113,11 @@ pub(super) fn text<'a>(
     }
     writeln!(text, "end {count}").expect("a string takes all text");
     text
+}
+
+#[cfg(unix)]
+fn lies_in(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 fn one_line(fingerprint: &str) -> String {
@@ -122,8 +167,6 @@ impl Iterator for Lines<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::Path;
-
     fn places() -> Places {
         Places::new(Path::new("/site"), Path::new("/site/public")).unwrap()
     }

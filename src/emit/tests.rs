@@ -213,6 +213,11 @@ fn a_foreign_file_stops_the_edition_by_name() {
         other => panic!("{other:?}"),
     }
     assert_eq!(bench.tree_unchecked(), before);
+    for path in ["elsewhere", "reports/b.json", "reports/mine.txt"] {
+        fs::remove_file(bench.file(path)).unwrap();
+    }
+    fs::create_dir_all(bench.file("an/empty/folder")).unwrap();
+    assert!(bench.is_current(&old()), "what came is gone, and an empty folder publishes nothing");
 }
 
 #[test]
@@ -481,4 +486,29 @@ proptest! {
             prop_assert!(bench.is_current(&files));
         }
     }
+}
+
+/// Enough files for the quick look at sizes and times, which lists no folder.
+#[test]
+fn a_big_edition_is_seen_to_be_untouched_without_listing_it() {
+    let bench = Bench::quick();
+    let many: Files =
+        (0..4000).map(|n| (format!("reports/{}/{n}-{}", n % 50, "x".repeat(60)), vec![7; 3])).collect();
+    bench.publish(&many).unwrap();
+    let emit = bench.open().unwrap();
+    let untouched = |emit: &Emit| emit.manifest.as_ref().unwrap().is_untouched(&emit.places);
+    assert!(untouched(&emit));
+    let came = bench.file("reports/49/came");
+    fs::write(&came, "").unwrap();
+    assert!(!untouched(&emit) && !emit.is_current(&fingerprint(&many)));
+    drop(emit);
+    fs::remove_file(&came).unwrap();
+    let emit = bench.open().unwrap();
+    assert!(!untouched(&emit) && emit.is_current(&fingerprint(&many)));
+    drop(emit);
+    let (path, _) = many.last_key_value().unwrap();
+    fs::write(bench.file(path), "new").unwrap();
+    assert!(!bench.is_current(&many));
+    assert_eq!(bench.publish(&many).unwrap().written, 1);
+    assert!(untouched(&bench.open().unwrap()));
 }
