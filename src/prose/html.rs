@@ -4,12 +4,16 @@
 //! shown as text. Ids on a page: headings (from their words), `para-2.3` (numbered paragraphs), `table.1`
 //! (captions), `note.1` and `note-ref.1` (notes); fields give none.
 
+mod link;
+mod note;
 mod table;
 
+use super::link::harmless;
 use super::number;
-use super::text::{escape, escape_address, escape_attribute, unmarked};
-use super::{IN_PLACE, Ids, Node, Options, PROSE, arena, following, link, words};
-use comrak::nodes::{ListType, NodeFootnoteReference, NodeLink, NodeList, NodeValue};
+use super::text::{escape, escape_attribute, unmarked};
+use super::{IN_PLACE, Ids, Node, Options, PROSE, arena, words};
+use comrak::nodes::{ListType, NodeList, NodeValue};
+use note::{ends_note, is_note};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -354,107 +358,7 @@ impl<'a, 'r> Writer<'a, 'r> {
             Target::Hidden => return None,
             Target::Unchanged => target.to_owned(),
         };
-        (!address.is_empty() && link::harmless(&address)).then_some(address)
-    }
-
-    fn link(&mut self, target: &str) {
-        // Markdown allows <https://...> within the words of a link; HTML does not.
-        let address = if self.links.contains(&true) { None } else { self.address(target) };
-        if let Some(address) = &address {
-            self.out.push_str("<a href=\"");
-            escape_address(&mut self.out, address);
-            self.out.push_str("\">");
-        }
-        self.links.push(address.is_some());
-    }
-
-    fn end_link(&mut self) {
-        if self.links.pop() == Some(true) {
-            self.out.push_str("</a>");
-        }
-    }
-
-    fn image(&mut self, node: Node<'a>, image: &NodeLink) {
-        let text = words(node);
-        if let Some(address) = self.address(&image.url) {
-            self.out.push_str("<img src=\"");
-            escape_address(&mut self.out, &address);
-            self.out.push_str("\" alt=\"");
-            escape_attribute(&mut self.out, &text);
-            self.out.push_str("\">");
-        } else {
-            escape(&mut self.out, &text);
-        }
-        // Notes within the text of an image stand after it: the ways back from them need a place.
-        let mut at = following(node, node, true);
-        while let Some(inner) = at {
-            if let NodeValue::FootnoteReference(note) = &inner.data().value {
-                self.note_reference(note);
-            }
-            at = following(node, inner, true);
-        }
-    }
-
-    fn note_reference(&mut self, note: &NodeFootnoteReference) {
-        if self.page.is_none() {
-            self.out.push_str("[^");
-            escape(&mut self.out, &note.name);
-            return self.out.push(']');
-        }
-        let n = note.ix;
-        let _ = write!(self.out, "<sup class=\"note\" id=\"note-ref.{n}");
-        if note.ref_num > 1 {
-            let _ = write!(self.out, ".{}", note.ref_num);
-        }
-        self.out.push_str("\">");
-        let _ = if self.links.contains(&true) {
-            write!(self.out, "{n}</sup>")
-        } else {
-            write!(self.out, "<a href=\"#note.{n}\" aria-label=\"Note {n}\">{n}</a></sup>")
-        };
-    }
-
-    fn note(&mut self, node: Node<'a>) {
-        let Some(page) = &mut self.page else { return };
-        page.notes += 1;
-        let n = page.notes;
-        if n == 1 {
-            self.open("<div class=\"notes\" role=\"doc-endnotes\" aria-label=\"Notes\">\n<ol>\n");
-        }
-        self.open("<li id=\"note.");
-        let _ = write!(self.out, "{n}\">");
-        if node.first_child().is_none() {
-            self.ways_back(Some(node));
-        }
-    }
-
-    fn end_note(&mut self, node: Node<'a>) {
-        if node.last_child().is_some_and(|last| !matches!(last.data().value, NodeValue::Paragraph)) {
-            self.open("<p>");
-            self.ways_back(Some(node));
-            self.out.push_str("</p>\n");
-        }
-        self.out.push_str("</li>\n");
-        if node.next_sibling().is_none() {
-            self.out.push_str("</ol>\n</div>\n");
-        }
-    }
-
-    /// Writes links from the end of a note to every place in the text that points to it.
-    fn ways_back(&mut self, note: Option<Node<'a>>) {
-        let (Some(note), Some(page)) = (note, &self.page) else { return };
-        let n = page.notes;
-        let NodeValue::FootnoteDefinition(definition) = &note.data().value else { return };
-        let _ = write!(
-            self.out,
-            " <a href=\"#note-ref.{n}\" aria-label=\"Back to the text of note {n}\">Back to the text</a>"
-        );
-        for nth in 2..=definition.total_references {
-            let _ = write!(
-                self.out,
-                " <a href=\"#note-ref.{n}.{nth}\" aria-label=\"Back to the text of note {n}, place {nth}\">place {nth}</a>"
-            );
-        }
+        (!address.is_empty() && harmless(&address)).then_some(address)
     }
 
     /// Gives the headings their levels and hands the page over.
@@ -485,16 +389,4 @@ fn is_tight(paragraph: Node<'_>) -> bool {
     let Some(item) = paragraph.parent() else { return false };
     matches!(item.data().value, NodeValue::Item(_))
         && item.parent().is_some_and(|list| matches!(&list.data().value, NodeValue::List(list) if list.tight))
-}
-
-/// Whether a footnote is one of those that comrak put at the end, in the order of the text. A second one of the
-/// same name, or one inside another, stays where it was and is shown as plain paragraphs.
-fn is_note(node: Node<'_>) -> bool {
-    let NodeValue::FootnoteDefinition(note) = &node.data().value else { return false };
-    note.total_references > 0 && node.parent().is_some_and(|p| matches!(p.data().value, NodeValue::Document))
-}
-
-/// Whether a paragraph is the last of a note.
-fn ends_note(paragraph: Node<'_>) -> bool {
-    paragraph.next_sibling().is_none() && paragraph.parent().is_some_and(is_note)
 }

@@ -17,20 +17,12 @@ pub(super) fn escape_attribute(out: &mut String, text: &str) {
 fn escape_by(out: &mut String, text: &str, quote: u8) {
     let special = |b: u8| (b < b' ') | (b == 127) | (b == b'&') | (b == b'<') | (b == b'>') | (b == quote);
     let mut from = 0;
-    // Most text has nothing to escape: sixteen bytes at a time are looked at together.
-    for (nth, block) in text.as_bytes().chunks(16).enumerate() {
-        let any = match <&[u8; 16]>::try_from(block) {
-            Ok(block) => block.iter().fold(false, |any, b| any | special(*b)),
-            Err(_) => true,
-        };
-        if !any {
-            continue;
-        }
-        for (at, &byte) in block.iter().enumerate() {
+    let mut block = |start: usize, bytes: &[u8]| {
+        for (nth, &byte) in bytes.iter().enumerate() {
             if !special(byte) || matches!(byte, b'\t' | b'\n' | b'\r') {
                 continue;
             }
-            let at = nth * 16 + at;
+            let at = start + nth;
             out.push_str(&text[from..at]);
             from = at + 1;
             match byte {
@@ -41,7 +33,19 @@ fn escape_by(out: &mut String, text: &str, quote: u8) {
                 _ => {}
             }
         }
+    };
+    // Most text has nothing to escape: so many bytes at a time are looked at together, without a branch.
+    let (blocks, rest) = text.as_bytes().as_chunks::<32>();
+    for (nth, bytes) in blocks.iter().enumerate() {
+        let mut any = 0;
+        for byte in bytes {
+            any |= u8::from(special(*byte));
+        }
+        if any != 0 {
+            block(nth * 32, bytes);
+        }
     }
+    block(text.len() - rest.len(), rest);
     out.push_str(&text[from..]);
 }
 
