@@ -54,6 +54,18 @@ impl Made {
     }
 }
 
+/// Checks and plans: what is said about a world, whether or not it could be published.
+pub fn reported(world: &MemoryWorld) -> Report {
+    let mut checked = load::check(world);
+    let mut diagnostics = checked.take_diagnostics();
+    let masks = checked.masks.clone();
+    if let Some(site) = checked.site(world, &BTreeSet::new()) {
+        let theme = theme::load(world, &site.settings, &mut diagnostics);
+        edition::plan(&site, &theme, &mut diagnostics);
+    }
+    report::locate(diagnostics, &Places::new(world, &masks))
+}
+
 /// Checks, plans and renders everything.
 pub fn make(world: &MemoryWorld) -> Made {
     let mut checked = load::check(world);
