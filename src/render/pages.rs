@@ -38,8 +38,8 @@ impl Renderer<'_> {
         let resolve = |target: &str| self.view.link_target(ix, target, &root);
         let prose = text.as_deref().map(|text| prose::html(text, &options, &resolve));
         let template = self.template_of(ix, &record.kind);
-        let wants_facts = self.theme.wants_facts(&template);
-        let page = view::RecordPage { ix, prose: prose.as_ref(), root: &root, wants_facts };
+        let apart = self.theme.apart(&template);
+        let page = view::RecordPage { ix, prose: prose.as_ref(), root: &root, apart };
         let mut members = view::record(&self.view, &page);
         members.push(("listing", self.own_listing(ix, &address)));
         let info = self.record_info(record, &address, &template);
