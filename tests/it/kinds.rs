@@ -1,6 +1,6 @@
 //! Kinds are declared, not programmed: a site adds one without Rust, and renames all of them.
 
-use crate::edition::{make, world};
+use crate::edition::{Made, make, world};
 use crier::diagnostic::Severity;
 use crier::embedded;
 use std::fs;
@@ -129,6 +129,16 @@ fn demonstration() -> Vec<(String, String)> {
     paths.iter().map(|path| (inside(path), fs::read_to_string(path).expect("text"))).collect()
 }
 
+/// The demonstration, rendered.
+pub fn made_demonstration() -> Made {
+    made(&demonstration())
+}
+
+fn made(files: &[(String, String)]) -> Made {
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    make(&world(&files))
+}
+
 /// A text with every `kind/name` under the kind's new name.
 fn rereferred(text: &str, names: &[(String, String)]) -> String {
     let mut out = String::new();
@@ -180,11 +190,6 @@ fn renamed_demonstration() -> Vec<(String, String)> {
 
 #[test]
 fn renaming_every_kind_changes_names_alone() {
-    let made = |files: &[(String, String)]| {
-        let files: Vec<(&str, &str)> =
-            files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-        make(&world(&files))
-    };
     let (plain, other) = (made(&demonstration()), made(&renamed_demonstration()));
     assert!(!plain.report.problems.iter().any(|p| p.severity == Severity::Error), "{:?}", plain.report);
     assert_eq!(plain.report.problems.len(), other.report.problems.len(), "{:?}", other.report);

@@ -8,5 +8,7 @@ mod edition;
 mod kill;
 mod kinds;
 mod leaks;
+mod members;
 mod stable;
 mod tidy;
+mod timeline;
