@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::record::{Ix, Record, Records};
 use crate::source::Span;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// What a reference names.
@@ -164,7 +165,9 @@ fn near_part(target: &Record, part: &str) -> String {
 fn part_ids(record: &Record) -> Vec<String> {
     let paragraphs =
         record.prose.iter().flat_map(|f| f.anchors.lines()).filter_map(|a| a.strip_prefix("para-"));
-    record.parts().into_iter().map(|p| p.id.to_string()).chain(paragraphs.map(str::to_owned)).collect()
+    let ids = record.parts().into_iter().map(|p| p.id.to_string()).chain(paragraphs.map(str::to_owned));
+    let mut seen = HashSet::new();
+    ids.filter(|id| seen.insert(id.clone())).collect()
 }
 
 fn parts_help(ids: &[String]) -> String {

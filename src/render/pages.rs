@@ -208,13 +208,14 @@ impl Renderer<'_> {
             map(vec![("label", Value::from("Years")), ("values", Value::from(values.collect::<Vec<_>>()))]);
         let empty = Listing { label: "Years", address: "/years/", records: &[], page: 1, kind: None };
         let base = view::listing(&self.view, &empty);
+        let total: usize = self.site.groups.years.values().map(Vec::len).sum();
         let members: Vec<(&'static str, Value)> = [
-            "label", "total", "page", "pages", "first", "last", "address", "prev", "next", "numbers",
-            "items", "csv", "json",
+            "label", "page", "pages", "first", "last", "address", "prev", "next", "numbers", "items", "csv",
+            "json",
         ]
         .into_iter()
         .map(|key| (key, base.get_attr(key).unwrap_or_else(|_| none())))
-        .chain([("groups", Value::from(vec![group]))])
+        .chain([("groups", Value::from(vec![group])), ("total", Value::from(total))])
         .collect();
         let info = self.plain_info("/years/", "listing", "Years", "Everything by the year of its date.");
         self.page(&info, vec![("listing", map(members))], "/years/", "../", sink)
