@@ -114,7 +114,7 @@ fn renamed(value: &mut serde_json::Value, names: &[(String, String)], key: &str)
 }
 
 /// The demonstration's files, text all of them.
-fn demonstration() -> Vec<(String, String)> {
+pub fn demonstration() -> Vec<(String, String)> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).expect("a folder").flatten() {
             if entry.path().is_dir() { walk(&entry.path(), found) } else { found.push(entry.path()) }

@@ -5,6 +5,7 @@
 mod cases;
 mod claims;
 mod commands;
+mod contract;
 mod edition;
 mod kill;
 mod kinds;
