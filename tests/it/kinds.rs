@@ -85,7 +85,7 @@ fn a_site_adds_a_kind_without_rust_and_without_a_template() {
 }
 
 /// Names of the default kinds with their folders.
-fn names() -> Vec<(String, String)> {
+pub fn names() -> Vec<(String, String)> {
     let mut names = Vec::new();
     for (path, bytes) in embedded::files("data/kinds") {
         let kind = path.rsplit('/').next().expect("a name").trim_end_matches(".json").to_owned();
