@@ -47,11 +47,9 @@ pub fn escape(text: &str, out: &mut String) {
 
 /// A date as a `<time>` element where HTML has a form for it, else as words.
 pub fn when(value: &Value) -> Value {
-    let Some(text) = value.as_str() else {
-        let mut out = String::new();
-        escape(&value.to_string(), &mut out);
-        return Value::from_safe_string(out);
-    };
+    // A claimed date is an object that prints what may be said: the date, or words in its place.
+    let printed = value.to_string();
+    let text = value.as_str().unwrap_or(&printed);
     let mut words = String::new();
     escape(&date::words(text), &mut words);
     Value::from_safe_string(match date::machine(text) {

@@ -171,7 +171,7 @@ impl Builder<'_, '_> {
         if field.basis.is_some() {
             let root = &self.view.site.record(self.ix).fields;
             let basis = crate::site::claim::basis(field, holder, root).flatten();
-            // A date that rests on a proposal is not a date on which something happened.
+            // A date that rests on a proposal is not a date on which something happened: the words say so in its place.
             return self.view.claim_object(self.ix, field, holder, basis, text, Some(text));
         }
         let resolve = |target: &str| self.view.link_target(self.ix, target, self.root);
