@@ -67,10 +67,10 @@ pub fn link(records: &Records) -> (Graph, Vec<Fault>) {
     (Graph { links, by_owner, incoming, by_target }, faults)
 }
 
-/// Puts the faults of one site into words.
-pub fn report(records: &Records, faults: &[Fault], out: &mut Diagnostics) {
+/// Puts the faults of one site into words. Of records that are `hidden` no part is named.
+pub fn report(records: &Records, faults: &[Fault], hidden: &dyn Fn(Ix) -> bool, out: &mut Diagnostics) {
     for fault in faults {
-        if let Some(diagnostic) = resolve::words(records, fault) {
+        if let Some(diagnostic) = resolve::words(records, fault, hidden) {
             out.push(diagnostic);
         }
     }

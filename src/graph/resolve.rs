@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::record::{Ix, Record, Records};
 use crate::source::Span;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// What a reference names.
@@ -92,7 +93,7 @@ fn part_of(record: &Record, part: &str) -> Result<Box<str>, FaultKind> {
 }
 
 /// A fault in a clerk's words; none for what is reported elsewhere.
-pub(super) fn words(records: &Records, fault: &Fault) -> Option<Diagnostic> {
+pub(super) fn words(records: &Records, fault: &Fault, hidden: &dyn Fn(Ix) -> bool) -> Option<Diagnostic> {
     let record = &records[fault.from];
     let (id, part) = fault.text.split_once('#').map_or((&*fault.text, ""), |(id, part)| (id, part));
     let (kind, name) = id.split_once('/').unwrap_or(("", id));
@@ -108,16 +109,16 @@ pub(super) fn words(records: &Records, fault: &Fault) -> Option<Diagnostic> {
             .help(format!("name a {list} as kind/name"))
         }
         FaultKind::UnknownPart => {
-            let target = records.find(id).map_or(record, |ix| &records[ix]);
-            let ids: Vec<String> = part_ids(target);
-            let near = did_you_mean(part, ids.iter().map(String::as_str));
-            let help = near.map_or_else(|| parts_help(&ids), |n| format!("did you mean `#{n}`?"));
+            let ix = records.find(id).unwrap_or(fault.from);
+            let target = &records[ix];
+            let help = if hidden(ix) { NO_PARTS_TOLD.to_owned() } else { near_part(target, part) };
             Diagnostic::new(Code::UnknownPart, format!("`{}` has no part `{part}`", target.id)).help(help)
         }
         FaultKind::AmbiguousPart(anchors) => {
             let list = anchors.iter().map(|a| format!("`#{a}`")).collect::<Vec<_>>().join(" or ");
+            let told = !hidden(records.find(id).unwrap_or(fault.from));
             Diagnostic::new(Code::AmbiguousPart, format!("`#{part}` could be more than one part"))
-                .help(format!("write {list}"))
+                .help(if told { format!("write {list}") } else { NO_PARTS_TOLD.to_owned() })
         }
     };
     let place = match &fault.place {
@@ -151,10 +152,22 @@ fn unknown(records: &Records, record: &Record, kind: &str, name: &str, place: &A
     Diagnostic::new(code, format!("no {kind} has the name `{name}`")).help(help)
 }
 
+/// What to do about a part of a record that is not public: a report may be read by anyone.
+const NO_PARTS_TOLD: &str =
+    "look the number up in that record; it is not public, so its parts are not listed here";
+
+fn near_part(target: &Record, part: &str) -> String {
+    let ids = part_ids(target);
+    let near = did_you_mean(part, ids.iter().map(String::as_str));
+    near.map_or_else(|| parts_help(&ids), |n| format!("did you mean `#{n}`?"))
+}
+
 fn part_ids(record: &Record) -> Vec<String> {
     let paragraphs =
         record.prose.iter().flat_map(|f| f.anchors.lines()).filter_map(|a| a.strip_prefix("para-"));
-    record.parts().into_iter().map(|p| p.id.to_string()).chain(paragraphs.map(str::to_owned)).collect()
+    let ids = record.parts().into_iter().map(|p| p.id.to_string()).chain(paragraphs.map(str::to_owned));
+    let mut seen = HashSet::new();
+    ids.filter(|id| seen.insert(id.clone())).collect()
 }
 
 fn parts_help(ids: &[String]) -> String {

@@ -2,7 +2,7 @@
 //!
 //! In: the Markdown body of a document, or a Markdown field. Out: what the rest of crier must know of it
 //! ([`read`]: anchors, links, words, problems), its page ([`html`]), a field's HTML ([`inline`], [`block`])
-//! or its bare words ([`plain`]). Nothing an author writes becomes a script, a style or an HTML tag.
+//! its bare words ([`plain`]), or the text without some targets ([`without_targets`]). Nothing an author writes becomes a script, a style or an HTML tag.
 //! Never touches templates, never looks a record up, never reads a file: the caller resolves links.
 //!
 //! Depth is never a matter of the stack: every walk over the tree is a loop.
@@ -12,10 +12,12 @@ mod link;
 mod number;
 mod read;
 mod text;
+mod unlink;
 
 pub use html::{Heading, Page, Target, block, html, inline};
 pub use read::{Facts, Reference, read};
 pub use text::plain;
+pub use unlink::without_targets;
 
 use comrak::nodes::{AstNode, NodeValue};
 use std::sync::LazyLock;

@@ -3,6 +3,7 @@
 use super::{Problem, Renderer, Sink};
 use crate::dataset;
 use crate::edition::{List, Unit};
+use crate::graph;
 use crate::kind::Kind;
 use crate::prose;
 use crate::record::{Ix, Record};
@@ -11,6 +12,7 @@ use crate::theme::object::{map, none};
 use crate::theme::view::{self, Alternate, Crumb, Listing, PageInfo};
 use crate::theme::{filters, root_of};
 use minijinja::Value;
+use std::borrow::Cow;
 
 impl Renderer<'_> {
     pub(super) fn record(&self, ix: Ix, sink: &mut Sink<'_>) -> Result<(), Problem> {
@@ -19,7 +21,15 @@ impl Renderer<'_> {
         let address = record.address().unwrap_or_default();
         if let Some(json) = record.json_address() {
             let mut bytes = Vec::new();
-            dataset::record_json::write(self.site, ix, text.as_deref(), &mut bytes)
+            let shown = |target: &str| graph::resolve(&self.site.records, ix, target, &[]).is_ok();
+            // Hardly any text has such a link, and to look for it in the text itself is dear.
+            let mut links = record.prose.iter().flat_map(|facts| facts.references.iter().chain(&facts.links));
+            let all_shown = links.all(|link| shown(&link.target));
+            let public = text.as_deref().map(|text| match all_shown {
+                true => Cow::Borrowed(text),
+                false => prose::without_targets(text, &shown),
+            });
+            dataset::record_json::write(self.site, ix, public.as_deref(), &mut bytes)
                 .map_err(|e| Problem::Machine(e.to_string()))?;
             sink(&json, bytes)?;
         }
@@ -28,8 +38,8 @@ impl Renderer<'_> {
         let resolve = |target: &str| self.view.link_target(ix, target, &root);
         let prose = text.as_deref().map(|text| prose::html(text, &options, &resolve));
         let template = self.template_of(ix, &record.kind);
-        let wants_facts = self.theme.wants_facts(&template);
-        let page = view::RecordPage { ix, prose: prose.as_ref(), root: &root, wants_facts };
+        let apart = self.theme.apart(&template);
+        let page = view::RecordPage { ix, prose: prose.as_ref(), root: &root, apart };
         let mut members = view::record(&self.view, &page);
         members.push(("listing", self.own_listing(ix, &address)));
         let info = self.record_info(record, &address, &template);
@@ -198,13 +208,14 @@ impl Renderer<'_> {
             map(vec![("label", Value::from("Years")), ("values", Value::from(values.collect::<Vec<_>>()))]);
         let empty = Listing { label: "Years", address: "/years/", records: &[], page: 1, kind: None };
         let base = view::listing(&self.view, &empty);
+        let total: usize = self.site.groups.years.values().map(Vec::len).sum();
         let members: Vec<(&'static str, Value)> = [
-            "label", "total", "page", "pages", "first", "last", "address", "prev", "next", "numbers",
-            "items", "csv", "json",
+            "label", "page", "pages", "first", "last", "address", "prev", "next", "numbers", "items", "csv",
+            "json",
         ]
         .into_iter()
         .map(|key| (key, base.get_attr(key).unwrap_or_else(|_| none())))
-        .chain([("groups", Value::from(vec![group]))])
+        .chain([("groups", Value::from(vec![group])), ("total", Value::from(total))])
         .collect();
         let info = self.plain_info("/years/", "listing", "Years", "Everything by the year of its date.");
         self.page(&info, vec![("listing", map(members))], "/years/", "../", sink)

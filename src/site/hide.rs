@@ -3,11 +3,13 @@
 use crate::check::suppressed;
 use crate::date;
 use crate::graph::{self, FaultKind};
-use crate::kind::{Field, Kind, Type};
+use crate::kind::{Field, Kind, Role, Type};
+use crate::prose;
 use crate::record::walk::{self, Step};
 use crate::record::{Ix, Map, Record, Records, Value};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -93,6 +95,7 @@ pub fn hide(records: Records, held: &BTreeSet<Arc<str>>, moment: Moment) -> (Rec
         }
         reduce(&mut record, state);
         without_private(&record.kind.clone().fields, &mut record.fields);
+        without_closed_documents(&mut record.fields);
         if hidden_figures.contains(&Ix(i)) {
             suppressed::clear(&mut record);
         }
@@ -101,6 +104,7 @@ pub fn hide(records: Records, held: &BTreeSet<Arc<str>>, moment: Moment) -> (Rec
     }
     let mut records = Records::new(kept, HashSet::new(), HashSet::new());
     cut_dangling(&mut records);
+    cut_targets(&mut records);
     let states = records.iter().map(|(_, r)| by_id.get(&r.id).copied().unwrap_or(State::Public)).collect();
     (records, states)
 }
@@ -196,6 +200,18 @@ fn without_private(fields: &[Field], map: &mut Map) {
     });
 }
 
+/// A document that is not published has neither a file nor an address here, whatever its record says of them.
+fn without_closed_documents(map: &mut Map) {
+    let Some(Value::List(items)) = map.get_mut("attachments") else { return };
+    for item in items {
+        let Value::Map(item) = item else { continue };
+        if item.text("availability").is_some_and(|availability| availability != "published") {
+            item.remove("file");
+            item.remove("url");
+        }
+    }
+}
+
 /// Takes out references to what is not there, and parts that are not there, so that no renderer meets one.
 fn cut_dangling(records: &mut Records) {
     let (_, faults) = graph::link(records);
@@ -203,7 +219,18 @@ fn cut_dangling(records: &mut Records) {
     for fault in faults {
         if let graph::At::Field(pointer) = fault.place {
             let whole = !matches!(fault.kind, FaultKind::UnknownPart | FaultKind::AmbiguousPart(_));
-            cuts.entry(fault.from).or_default().push((pointer, whole));
+            let step = if whole { step_of(&records[fault.from], &pointer) } else { None };
+            let list = cuts.entry(fault.from).or_default();
+            match step {
+                // The step goes with all that was to be cut in it.
+                Some(step) => {
+                    let inside = format!("{step}/");
+                    list.retain(|(other, _)| !other.starts_with(&inside));
+                    list.push((step, true));
+                }
+                None if list.iter().any(|(cut, _)| pointer.starts_with(&format!("{cut}/"))) => {}
+                None => list.push((pointer, whole)),
+            }
         }
     }
     if cuts.is_empty() {
@@ -217,6 +244,58 @@ fn cut_dangling(records: &mut Records) {
             cut(&mut record.fields, &steps, *whole);
         }
     });
+}
+
+/// The step of a timeline that a pointer to the record it tells of leads through: without that record it is no step.
+fn step_of(record: &Record, pointer: &str) -> Option<String> {
+    let steps = pointer.strip_prefix("/steps/").filter(|_| record.kind.role == Some(Role::Timeline))?;
+    let (index, key) = steps.split_once('/')?;
+    (key == "record").then(|| format!("/steps/{index}"))
+}
+
+/// Takes out of Markdown fields what links in them would say of records and parts that are not there.
+fn cut_targets(records: &mut Records) {
+    let mut changed: Vec<(Ix, Map)> = Vec::new();
+    for (ix, record) in records.iter() {
+        let shown = |target: &str| graph::resolve(records, ix, target, &[]).is_ok();
+        if let Some(fields) = relinked(&record.kind.fields, &record.fields, &shown) {
+            changed.push((ix, fields));
+        }
+    }
+    let mut changed = changed.into_iter().peekable();
+    records.change(|ix, record| {
+        if let Some((_, fields)) = changed.next_if(|(at, _)| *at == ix) {
+            record.fields = fields;
+        }
+    });
+}
+
+/// The fields with their Markdown changed; none where nothing had to be.
+fn relinked(fields: &[Field], map: &Map, shown: &dyn Fn(&str) -> bool) -> Option<Map> {
+    let mut new: Option<Map> = None;
+    for field in fields {
+        if let Some(value) = map.get(&field.name).and_then(|value| relinked_value(field, value, shown)) {
+            new.get_or_insert_with(|| map.clone()).set(field.name.clone(), value);
+        }
+    }
+    new
+}
+
+fn relinked_value(field: &Field, value: &Value, shown: &dyn Fn(&str) -> bool) -> Option<Value> {
+    match (&field.ty, value) {
+        (Type::Object(fields), Value::Map(map)) => relinked(fields, map, shown).map(Value::Map),
+        (Type::List(item), Value::List(items)) => {
+            let new: Vec<Option<Value>> = items.iter().map(|v| relinked_value(item, v, shown)).collect();
+            new.iter().any(Option::is_some).then(|| {
+                Value::List(new.into_iter().zip(items).map(|(new, old)| new.unwrap_or(old.clone())).collect())
+            })
+        }
+        (_, Value::Text(text)) if field.markdown.is_some() => match prose::without_targets(text, shown) {
+            Cow::Owned(text) => Some(Value::from_text(text)),
+            Cow::Borrowed(_) => None,
+        },
+        _ => None,
+    }
 }
 
 fn cut(map: &mut Map, steps: &[&str], whole: bool) {

@@ -57,7 +57,8 @@ pub fn check(world: &dyn World) -> Checked {
     let n_records = records.len() + broken.len();
     let moment = Moment { today: world.today(), now: world.now() };
     let (graph, faults) = graph::link(&records);
-    graph::report(&records, &faults, &mut out);
+    let hidden = |ix: Ix| hide::state(&records[ix].fields, moment) != State::Public;
+    graph::report(&records, &faults, &hidden, &mut out);
     for fault in faults.iter().filter(|f| f.kind != FaultKind::Broken) {
         let record = &records[fault.from];
         broken.insert(record.id.clone(), record.origin.path.clone());

@@ -39,7 +39,17 @@ pub struct Theme {
     pub assets: Vec<Asset>,
     /// Where each template was read, for errors.
     paths: BTreeMap<String, Arc<str>>,
-    wants_facts: BTreeSet<String>,
+    reads: BTreeMap<String, Reads>,
+}
+
+/// What a template's text says of the facts it reads, which are costly to make.
+struct Reads {
+    /// The template it extends.
+    extends: Option<String>,
+    /// Whether it reads `facts` itself.
+    facts: bool,
+    /// The fields it sets `apart`: it shows them itself.
+    apart: BTreeSet<String>,
 }
 
 /// What went wrong in a template.
@@ -66,12 +76,8 @@ pub fn load(world: &dyn World, settings: &Settings, out: &mut Diagnostics) -> Th
             break;
         }
     }
-    let mut theme = Theme {
-        env: environment(),
-        assets: Vec::new(),
-        paths: BTreeMap::new(),
-        wants_facts: BTreeSet::new(),
-    };
+    let mut theme =
+        Theme { env: environment(), assets: Vec::new(), paths: BTreeMap::new(), reads: BTreeMap::new() };
     for (name, (path, bytes)) in files {
         theme.add(world, settings, &name, path, bytes, out);
     }
@@ -121,14 +127,14 @@ impl Theme {
             return;
         };
         self.paths.insert(template.clone(), path);
+        let (extends, apart) = (extended(&text), set_apart(&text));
         if let Err(error) = self.env.add_template_owned(template.clone(), text) {
             out.push(self.diagnostic(&error, None));
             return;
         }
         let asks = |t: &minijinja::Template<'_, '_>| t.undeclared_variables(false).contains("facts");
-        if self.env.get_template(&template).is_ok_and(|t| asks(&t)) {
-            self.wants_facts.insert(template);
-        }
+        let facts = self.env.get_template(&template).is_ok_and(|t| asks(&t));
+        self.reads.insert(template, Reads { extends, facts, apart });
     }
 
     /// Whether there is a template of this name.
@@ -136,9 +142,18 @@ impl Theme {
         self.paths.contains_key(template)
     }
 
-    /// Whether a template reads `facts`, which are costly to make.
-    pub fn wants_facts(&self, template: &str) -> bool {
-        self.wants_facts.contains(template)
+    /// The names of fields whose facts a template does not read, because it sets them `apart`; none where it reads no facts.
+    pub fn apart(&self, template: &str) -> Option<&BTreeSet<String>> {
+        let own = self.reads.get(template)?;
+        let mut at = own;
+        // A template may extend one that extends another; more would be a circle.
+        for _ in 0..self.reads.len() {
+            if at.facts {
+                return Some(&own.apart);
+            }
+            at = self.reads.get(at.extends.as_ref()?)?;
+        }
+        None
     }
 
     /// Renders a template. `of` is the record or page, for errors; `root` is the way from the page to the site's root.
@@ -178,6 +193,19 @@ impl Theme {
     }
 }
 
+/// The template that a template's text extends.
+fn extended(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once("extends \"")?;
+    rest.split_once('"').map(|(name, _)| name.to_owned())
+}
+
+/// The names in `{% set apart = ["…", "…"] %}`.
+fn set_apart(text: &str) -> BTreeSet<String> {
+    let list = text.split_once("set apart = [").and_then(|(_, rest)| rest.split_once(']'));
+    let list = list.map_or("", |(list, _)| list);
+    list.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
 /// Theme tokens as custom properties, after the theme's own.
 fn tokens(settings: &Settings) -> Vec<u8> {
     if settings.theme_tokens.is_empty() {
@@ -212,6 +240,15 @@ pub fn root_of(address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_template_sets_apart_is_read_from_its_text() {
+        let text =
+            "{#- Words. -#}\n{% extends \"record.html\" %}\n{%- set apart = [\"date\", \"meeting\"] -%}\n";
+        assert_eq!(extended(text).as_deref(), Some("record.html"));
+        assert_eq!(set_apart(text).into_iter().collect::<Vec<_>>(), ["date", "meeting"]);
+        assert!(extended("plain").is_none() && set_apart("plain").is_empty());
+    }
 
     #[test]
     fn marks_become_the_way_to_the_root() {

@@ -2,69 +2,188 @@
 
 use crate::edition::{Made, make, world};
 
+/// What no page may say of a claim that does not stand.
 const WORDS: [&str; 4] = ["agreed", "adopted", "formed", "monitored by"];
 
-/// A decision, a protocol and a body whose claims have this basis line.
-fn site(basis: &str) -> Made {
+/// One claim of every sort, each with this basis: the line of a claim is left out where there is none.
+fn site(basis: Option<&str>) -> Made {
+    let line =
+        |indent: &str, key: &str| basis.map_or_else(String::new, |basis| format!("{indent}{key}: {basis}\n"));
+    let (root, inner) = (line("", "basis"), line("    ", "basis"));
     let resolution = format!(
-        "---\ntitle: The depot\ndate: 2026-04-01\ntopics: [roads]\nmatter: depot\ndecision_maker: {{ type: council, body: council }}\noutcome: agreed\n{basis}items:\n  - id: \"1\"\n    text: To move the depot.\n    outcome: agreed\n---\n"
+        "---\ntitle: The depot\ndate: 2026-04-01\ntopics: [roads]\nmatter: depot\nmeeting: spring\nconsiders: [depot-report]\n\
+         decision_maker: {{ type: council, body: council }}\noutcome: agreed\n{root}items:\n  - id: \"1\"\n    text: To move the depot.\n    \
+         disposes: [\"depot-report#1.1\"]\n    outcome: agreed\n  - id: \"2\"\n    text: To tell residents.\neffective_from: 2026-06-01\n\
+         referred_to: the-group\ncall_in:\n  eligible: true\n  outcome: implement\ndelegations:\n  - id: \"1\"\n    to: the-group\n    \
+         what: To choose the day.\n{inner}votes:\n  - id: \"1\"\n    for: 3\n    against: 1\n---\n"
     );
-    let monitoring = basis.replace("basis", "monitoring_basis");
+    let report = format!(
+        "---\ntitle: Depot report\ndate: 2026-03-01\nmeeting: spring\nmatter: depot\ntopics: [roads]\nrecommendations:\n  items:\n    - id: \"1.1\"\n      \
+         text: To move the depot.\nmonitoring:\n  body: council\n  what: The move.\n{}---\n",
+        line("  ", "basis")
+    );
     let protocol = format!(
-        "---\ntitle: The protocol\ndate: 2026-05-01\ntopics: [roads]\nmatter: depot\nadopted_by: the-depot\n{basis}monitored_by: council\n{monitoring}in_force_from: 2026-06-01\n---\n"
+        "---\ntitle: The protocol\ndate: 2026-05-01\ntopics: [roads]\nmatter: depot\nadopted_by: the-depot\n{root}monitored_by: council\n{}\
+         in_force_from: 2026-06-01\nin_force_until: 2026-12-01\napprovals:\n  - body: council\n    date: 2026-05-02\n{inner}---\n",
+        line("", "monitoring_basis")
     );
     let body = format!(
-        "---\ntitle: The group\ntype: advisory-group\nformed: 2026-04-01\ncreated_by: the-depot\n{basis}---\n"
+        "---\ntitle: The group\ntype: advisory-group\nparent: council\nformed: 2026-04-11\ndissolved: 2026-10-01\ncreated_by: the-depot\n{root}---\n"
     );
+    let members = format!(
+        "person,body,role,from,basis\nann,the-group,Chair,2026-04-02,{}\n",
+        basis.unwrap_or_default()
+    );
+    let meeting = "---\ntitle: Spring meeting\nbody: council\ndate: 2026-04-01\nstate: held\nitems:\n  - id: \"1\"\n    title: Depot\n    \
+                   records: [report/depot-report, resolution/the-depot, protocol/the-protocol]\n---\n";
     make(&world(&[
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
         ("data/topics.csv", "name,title\nroads,Roads\n"),
+        ("data/people.csv", "name,title\nann,Ann Example\n"),
+        ("data/memberships.csv", &members),
+        ("content/meetings/spring.md", meeting),
         ("content/matters/depot.md", "---\ntitle: Depot\n---\n"),
+        ("content/reports/depot-report.md", &report),
         ("content/resolutions/the-depot.md", &resolution),
         ("content/protocols/the-protocol.md", &protocol),
         ("content/bodies/the-group.md", &body),
     ]))
 }
 
-/// The words for a claim, without the labels of what a page does not know.
+/// The pages on which a word is said, but for the words that say that it is only proposed.
 fn claimed(made: &Made, word: &str) -> Vec<String> {
-    let pages = made.outputs.keys().filter(|address| address.ends_with('/'));
-    // "What Council was asked to agree" and "Proposed to be monitored by" say that nothing was.
     let said =
         |address: &String| made.words(address).replace("proposed to be monitored by", "").contains(word);
-    pages.filter(|a| said(a)).cloned().collect()
+    made.outputs.keys().filter(|address| address.ends_with('/')).filter(|a| said(a)).cloned().collect()
+}
+
+/// Pages that tell of the claims: the records' own, and lists that name them.
+const PAGES: [&str; 9] = [
+    "/resolutions/the-depot/",
+    "/resolutions/",
+    "/",
+    "/topics/roads/",
+    "/matters/depot/",
+    "/bodies/council/",
+    "/bodies/the-group/",
+    "/protocols/the-protocol/",
+    "/reports/depot-report/",
+];
+
+fn never_claimed(made: &Made, basis: &str, words: &str) {
+    for word in WORDS {
+        assert_eq!(claimed(made, word), Vec::<String>::new(), "`{word}` is claimed on {basis}");
+    }
+    for address in PAGES {
+        assert!(made.words(address).contains(words), "{address} does not say `{words}`");
+    }
+    let under = |value: &str| made.outputs.contains_key(&format!("/resolutions/by/outcome/{value}/"));
+    assert!(under(&words.replace(' ', "-")) && !under("agreed"), "under which outcome it is listed");
+    assert!(
+        made.words(&format!("/resolutions/by/outcome/{}/", words.replace(' ', "-"))).contains("the depot")
+    );
+    // A date that rests on nothing is no date, and no seat is taken.
+    let protocol = made.words("/protocols/the-protocol/");
+    assert!(!protocol.contains("1 june 2026") && !protocol.contains("1 december 2026"), "{protocol}");
+    let group = made.words("/bodies/the-group/");
+    assert!(!group.contains("11 april 2026") && !group.contains("1 october 2026"), "{group}");
+    assert!(!made.words("/resolutions/the-depot/").contains("1 june 2026"));
+    for address in ["/bodies/the-group/", "/people/ann/"] {
+        let chair = made.words(address).split("chair").nth(1).expect("the seat").to_owned();
+        assert!(chair.contains(words), "{address}: {chair}");
+    }
+    // Data say what the record says, and always what it rests on.
+    let json: serde_json::Value =
+        serde_json::from_str(&made.text("/resolutions/the-depot.json")).expect("JSON");
+    assert_eq!(
+        (json["outcome"].as_str(), json["basis"].as_str()),
+        (Some("agreed"), Some(basis).filter(|b| *b != "nothing"))
+    );
 }
 
 #[test]
 fn a_proposal_is_said_to_be_one() {
-    let made = site("basis: proposal\n");
-    for word in WORDS {
-        assert_eq!(claimed(&made, word), Vec::<String>::new(), "`{word}` is claimed on a proposal");
-    }
-    for address in ["/resolutions/the-depot/", "/resolutions/", "/", "/topics/roads/", "/matters/depot/"] {
-        assert!(made.words(address).contains("proposed"), "{address} does not say so");
-    }
-    assert!(made.outputs.contains_key("/resolutions/by/outcome/proposed/"));
-    assert!(!made.outputs.contains_key("/resolutions/by/outcome/agreed/"));
+    never_claimed(&site(Some("proposal")), "proposal", "proposed");
 }
 
 #[test]
 fn a_claim_without_a_basis_has_no_record_here() {
-    let made = site("");
-    for word in WORDS {
-        assert_eq!(claimed(&made, word), Vec::<String>::new(), "`{word}` is claimed on nothing");
-    }
-    for address in ["/resolutions/the-depot/", "/resolutions/", "/matters/depot/"] {
-        assert!(made.words(address).contains("no record held here"), "{address} does not say so");
-    }
-    assert!(!made.outputs.contains_key("/resolutions/by/outcome/agreed/"));
+    never_claimed(&site(None), "nothing", "no record held here");
+}
+
+#[test]
+fn a_claim_of_which_none_is_held_has_no_record_here() {
+    never_claimed(&site(Some("none-held")), "none-held", "no record held here");
 }
 
 #[test]
 fn a_minute_is_believed() {
-    let made = site("basis: minute\n");
-    for address in ["/resolutions/the-depot/", "/resolutions/", "/", "/matters/depot/"] {
-        assert!(made.words(address).contains("agreed"), "{address} does not say so");
+    for basis in ["minute", "decision-record", "later-paper"] {
+        let made = site(Some(basis));
+        for address in [
+            "/resolutions/the-depot/",
+            "/resolutions/",
+            "/",
+            "/topics/roads/",
+            "/matters/depot/",
+            "/reports/depot-report/",
+        ] {
+            assert!(made.words(address).contains("agreed"), "{address} does not say so");
+        }
+        assert!(made.outputs.contains_key("/resolutions/by/outcome/agreed/"));
+        let protocol = made.words("/protocols/the-protocol/");
+        for words in ["adopted by", "monitored by", "1 june 2026", "approved"] {
+            assert!(protocol.contains(words), "{words}: {protocol}");
+        }
+        let group = made.words("/bodies/the-group/");
+        assert!(group.contains("formed") && group.contains("11 april 2026"), "{group}");
+        assert!(made.words("/resolutions/the-depot/").contains("1 june 2026"));
+        for address in PAGES.iter().filter(|a| **a != "/") {
+            assert!(!made.words(address).contains("proposed"), "{address} says proposed");
+        }
     }
-    assert!(made.outputs.contains_key("/resolutions/by/outcome/agreed/"));
+}
+
+/// A kind of a site's own, with claims, and no template for it.
+const PLEDGE: &str = r#"{
+  "title": "Pledge", "description": "A pledge.",
+  "x-kind": { "plural": "pledges", "label": "Pledge", "label_plural": "Pledges", "date": "date", "list": ["kept", "watcher"], "feed": true },
+  "type": "object", "required": ["title"], "unevaluatedProperties": false, "allOf": [{ "$ref": "common.json" }],
+  "properties": {
+    "date": { "title": "Date", "description": "Day made.", "type": "string", "format": "day", "x-step": "Pledge" },
+    "kept": { "title": "Outcome", "description": "Whether it was kept.", "type": "string", "enum": ["zqkept", "zqbroken"], "x-facet": true, "x-basis": "basis" },
+    "watcher": { "title": "Zqwatched by", "description": "Who watches it.", "type": "string", "x-reference": "body", "x-backlink": { "name": "watches", "label": "Named in pledges" }, "x-basis": "basis" },
+    "done": { "title": "Zqdone", "description": "When it was done.", "type": "string", "format": "day", "x-basis": "basis" },
+    "basis": { "$ref": "common.json#/$defs/basis" }
+  }
+}"#;
+
+#[test]
+fn claims_of_any_kind_keep_to_their_basis_without_a_template() {
+    let site = |basis: &str| {
+        let text = format!(
+            "---\ntitle: Benches\ndate: 2026-01-02\nmatter: depot\nkept: zqkept\nwatcher: council\ndone: 2026-07-07\n{basis}---\n"
+        );
+        make(&world(&[
+            ("data/kinds/pledge.json", PLEDGE),
+            ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+            ("content/matters/depot.md", "---\ntitle: Depot\n---\n"),
+            ("content/pledges/benches.md", &text),
+        ]))
+    };
+    for (basis, words) in [("basis: proposal\n", "proposed"), ("", "no record held here")] {
+        let made = site(basis);
+        for word in ["zqkept", "7 july 2026"] {
+            assert_eq!(claimed(&made, word), Vec::<String>::new(), "{word}");
+        }
+        for address in ["/pledges/benches/", "/pledges/", "/", "/matters/depot/"] {
+            assert!(made.words(address).contains(words), "{address}");
+        }
+        assert_eq!(claimed(&made, "zqwatched by"), Vec::<String>::new(), "the label alone would claim it");
+        assert_eq!(claimed(&made, "zqdone"), Vec::<String>::new());
+    }
+    let made = site("basis: minute\n");
+    for word in ["zqkept", "zqwatched by", "zqdone", "7 july 2026"] {
+        assert!(made.words("/pledges/benches/").contains(word), "{word}");
+    }
 }

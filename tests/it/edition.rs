@@ -6,6 +6,7 @@ use crier::render::{Problem, Renderer};
 use crier::site::load;
 use crier::site::places::Places;
 use crier::theme;
+use crier::world::World;
 use crier::world::memory::MemoryWorld;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +18,17 @@ pub fn world(files: &[(&str, &str)]) -> MemoryWorld {
     let day = "2026-11-22".parse().expect("a day");
     let base = MemoryWorld::new(day).with("crier.toml", SETTINGS);
     files.iter().fold(base, |world, (path, text)| world.with(path, *text))
+}
+
+/// The same files on another day.
+pub fn on_day(world: &MemoryWorld, day: &str) -> MemoryWorld {
+    let empty = MemoryWorld::new(day.parse().expect("a day"));
+    let paths = ["content", "data", "themes"].into_iter().flat_map(|folder| world.list(folder).entries);
+    let paths = paths.map(|entry| entry.path).chain(["crier.toml".to_owned()]);
+    paths.fold(empty, |made, path| {
+        let bytes = world.read(&path).expect("it is listed");
+        made.with(&path, bytes)
+    })
 }
 
 /// What a world becomes.
@@ -54,8 +66,20 @@ impl Made {
     }
 }
 
+/// Checks and plans: what is said about a world, whether or not it could be published.
+pub fn reported(world: &dyn World) -> Report {
+    let mut checked = load::check(world);
+    let mut diagnostics = checked.take_diagnostics();
+    let masks = checked.masks.clone();
+    if let Some(site) = checked.site(world, &BTreeSet::new()) {
+        let theme = theme::load(world, &site.settings, &mut diagnostics);
+        edition::plan(&site, &theme, &mut diagnostics);
+    }
+    report::locate(diagnostics, &Places::new(world, &masks))
+}
+
 /// Checks, plans and renders everything.
-pub fn make(world: &MemoryWorld) -> Made {
+pub fn make(world: &dyn World) -> Made {
     let mut checked = load::check(world);
     let mut diagnostics = checked.take_diagnostics();
     let masks = checked.masks.clone();

@@ -1,7 +1,10 @@
 //! Kinds are declared, not programmed: a site adds one without Rust, and renames all of them.
 
-use crate::edition::{make, world};
+use crate::edition::{Made, make, world};
+use crier::diagnostic::Severity;
 use crier::embedded;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 const PETITION: &str = r##"{
   "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Petition", "description": "A petition to the council.",
@@ -14,7 +17,11 @@ const PETITION: &str = r##"{
     "organiser": { "title": "Organiser", "description": "Who sent it.", "type": "string", "x-private": true },
     "asks": { "title": "What it asks", "description": "Its requests.", "type": "array", "items": { "type": "object", "properties": {
       "id": { "title": "Number", "description": "As printed.", "type": "string" },
-      "text": { "title": "Text", "description": "What is asked.", "type": "string" } } } },
+      "text": { "title": "Text", "description": "What is asked.", "type": "string" },
+      "about": { "title": "About", "description": "Sort of thing asked.", "type": "string", "enum": ["waste", "roads"], "x-facet": true },
+      "replies": { "title": "Replies", "description": "Answers so far.", "type": "array", "items": { "type": "object", "properties": {
+        "who": { "title": "Who", "description": "Who answered.", "type": "string" },
+        "said": { "title": "Said", "description": "The answer.", "type": "string" } } } } } } },
     "places": { "title": "Places", "description": "Places it is about.", "type": "array", "items": { "type": "string" } }
   }
 }"##;
@@ -26,7 +33,7 @@ fn a_site_adds_a_kind_without_rust_and_without_a_template() {
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
         (
             "content/petitions/bins.md",
-            "---\ntitle: Empty the bins\ndate: 2026-05-04\nstate: open\nto: council\norganiser: Zqprivatezq\nasks:\n  - id: \"1\"\n    text: Empty them weekly.\nplaces: [Mill Lane, High Street]\n---\n",
+            "---\ntitle: Empty the bins\ndate: 2026-05-04\nstate: open\nto: council\norganiser: Zqprivatezq\nasks:\n  - id: \"1\"\n    text: Empty them weekly.\n    about: waste\n    replies:\n      - who: The clerk\n        said: Soon\nplaces: [Mill Lane, High Street]\n---\n",
         ),
     ]));
     assert!(made.report.is_empty(), "{:?}", made.report.problems);
@@ -42,8 +49,32 @@ fn a_site_adds_a_kind_without_rust_and_without_a_template() {
     assert!(!csv.contains("organiser"));
     assert_eq!(
         made.text("/data/v1/petitions-asks.csv"),
-        "petition,n,id,anchor,text\r\npetition/bins,1,1,asks-1,Empty them weekly.\r\n"
+        "petition,n,id,anchor,text,about\r\npetition/bins,1,1,asks-1,Empty them weekly.,waste\r\n"
     );
+    assert_eq!(
+        made.text("/data/v1/petitions-asks-replies.csv"),
+        "petition,asks_n,n,who,said\r\npetition/bins,1,1,The clerk,Soon\r\n"
+    );
+    assert!(made.text("/petitions/by/about/waste/").contains("Empty the bins"), "a facet inside a list");
+    let council = made.text("/bodies/council.json");
+    assert!(council.contains(r#""name":"petitions","label":"Petitions to this body""#), "{council}");
+    let tables: Vec<&str> =
+        made.outputs.keys().filter_map(|a| a.strip_prefix("/data/v1/petitions")).collect();
+    let expected = [
+        "-asks-replies.csv",
+        "-asks.csv",
+        "-attachments.csv",
+        "-aliases.csv",
+        "-corrections.csv",
+        "-places.csv",
+        "-sources.csv",
+        "-topics.csv",
+        "-wards.csv",
+        ".csv",
+        ".json",
+    ];
+    let sorted: std::collections::BTreeSet<&str> = expected.into_iter().collect();
+    assert_eq!(tables, sorted.into_iter().collect::<Vec<_>>());
     assert_eq!(
         made.text("/data/v1/petitions-places.csv"),
         "petition,n,value\r\npetition/bins,1,Mill Lane\r\npetition/bins,2,High Street\r\n"
@@ -53,8 +84,8 @@ fn a_site_adds_a_kind_without_rust_and_without_a_template() {
     }
 }
 
-/// Names of the default kinds with their folders, the longest first so that one is not replaced inside another.
-fn names() -> Vec<(String, String)> {
+/// Names of the default kinds with their folders.
+pub fn names() -> Vec<(String, String)> {
     let mut names = Vec::new();
     for (path, bytes) in embedded::files("data/kinds") {
         let kind = path.rsplit('/').next().expect("a name").trim_end_matches(".json").to_owned();
@@ -82,79 +113,101 @@ fn renamed(value: &mut serde_json::Value, names: &[(String, String)], key: &str)
     }
 }
 
-#[test]
-fn renaming_every_kind_changes_names_alone() {
-    let names = names();
-    let files = [
-        ("bodies.csv", "name,title,type\ncouncil,Council,council\n"),
-        ("topics.csv", "name,title\nroads,Roads\n"),
-        ("people.csv", "name,title\nann,Ann Example\n"),
-        ("memberships.csv", "person,body,role,from,basis\nann,council,Chair,2026-01-01,minute\n"),
-    ];
-    let documents = [
-        (
-            "meetings",
-            "spring",
-            "---\ntitle: Spring meeting\nbody: council\ndate: 2026-02-03\nstate: held\n---\n",
-        ),
-        (
-            "reports",
-            "depot",
-            "---\ntitle: Depot\ndate: 2026-02-03\nmeeting: spring\nmatter: depot-move\ntopics: [roads]\nrecommendations:\n  items:\n    - id: \"1\"\n      text: Move it.\n---\n\n1.1 Words.\n",
-        ),
-        (
-            "resolutions",
-            "depot-moves",
-            "---\ntitle: Depot moves\ndate: 2026-02-03\ndecision_maker: { type: council, body: council }\nmeeting: spring\nmatter: depot-move\noutcome: agreed\nbasis: minute\nconsiders: [depot]\nitems:\n  - id: (i)\n    text: To move it.\n    disposes: [\"depot#recommendations-1\"]\n    outcome: agreed\n---\n\nSee [the report](KIND:report/depot#para-1.1).\n",
-        ),
-        ("matters", "depot-move", "---\ntitle: Depot move\n---\n"),
-    ];
-    let site = |prefix: &str, kinds: &[(String, String)]| {
-        let mut all: Vec<(String, String)> = kinds.to_vec();
-        all.extend(files.iter().map(|(name, text)| (format!("data/{prefix}{name}"), (*text).to_owned())));
-        all.extend(documents.iter().map(|(folder, name, text)| {
-            (format!("content/{prefix}{folder}/{name}.md"), text.replace("KIND:", prefix))
-        }));
-        // Templates go by the kind's name.
-        for (path, bytes) in embedded::files("themes/civic/templates") {
-            let stem = path.rsplit('/').next().expect("a name").trim_end_matches(".html");
-            if !prefix.is_empty() && names.iter().any(|(kind, _)| kind == stem) {
-                let text = String::from_utf8_lossy(bytes).replace("data-template=\"zz", "data-template=\"");
-                all.push((format!("themes/civic/templates/{prefix}{stem}.html"), text));
-            }
+/// The demonstration's files, text all of them.
+pub fn demonstration() -> Vec<(String, String)> {
+    fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            if entry.path().is_dir() { walk(&entry.path(), found) } else { found.push(entry.path()) }
         }
-        let all: Vec<(&str, &str)> = all.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-        make(&world(&all))
-    };
-    let mut kinds: Vec<(String, String)> = Vec::new();
+    }
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = vec![home.join("crier.toml")];
+    for folder in ["content", "data"] {
+        walk(&home.join(folder), &mut paths);
+    }
+    let inside = |path: &Path| path.strip_prefix(home).expect("below").to_string_lossy().into_owned();
+    paths.iter().map(|path| (inside(path), fs::read_to_string(path).expect("text"))).collect()
+}
+
+/// The demonstration, rendered.
+pub fn made_demonstration() -> Made {
+    made(&demonstration())
+}
+
+fn made(files: &[(String, String)]) -> Made {
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    make(&world(&files))
+}
+
+/// A text with every `kind/name` under the kind's new name.
+fn rereferred(text: &str, names: &[(String, String)]) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('/') {
+        let (before, after) = rest.split_at(at);
+        let word = before.rfind(|c: char| !(c.is_ascii_lowercase() || c == '-')).map_or(0, |i| i + 1);
+        let named = names.iter().any(|(kind, _)| *kind == before[word..])
+            && !before[..word].ends_with('/')
+            && after[1..].starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
+        out.push_str(&before[..word]);
+        out.push_str(if named { "zz" } else { "" });
+        out.push_str(&before[word..]);
+        out.push('/');
+        rest = &after[1..];
+    }
+    out + rest
+}
+
+/// The demonstration with every kind, folder and template renamed: the default ones are taken away.
+fn renamed_demonstration() -> Vec<(String, String)> {
+    let names = names();
+    let mut all: Vec<(String, String)> = Vec::new();
+    for (path, text) in demonstration().into_iter().filter(|(path, _)| !path.starts_with("data/kinds/")) {
+        let (folder, inside) = path.split_once('/').unwrap_or(("", &path));
+        let path = if folder.is_empty() { path.clone() } else { format!("{folder}/zz{inside}") };
+        all.push((path, rereferred(&text, &names)));
+    }
     for (path, bytes) in embedded::files("data/kinds") {
         let mut json: serde_json::Value = serde_json::from_slice(bytes).expect("JSON");
-        if json.get("x-kind").is_none() {
-            let mut common = json;
-            renamed(&mut common, &names, "");
-            kinds.push((path.to_owned(), common.to_string()));
-            continue;
-        }
+        let is_kind = json.get("x-kind").is_some();
         renamed(&mut json, &names, "");
-        kinds.push((path.to_owned(), "false".to_owned()));
-        kinds.push((path.replace("kinds/", "kinds/zz"), json.to_string()));
+        if is_kind {
+            all.push((path.to_owned(), "false".to_owned()));
+            all.push((path.replace("kinds/", "kinds/zz"), json.to_string()));
+        } else {
+            all.push((path.to_owned(), json.to_string()));
+        }
     }
-    let (plain, other) = (site("", &[]), site("zz", &kinds));
-    assert!(
-        plain.report.is_empty() && other.report.is_empty(),
-        "{:?} {:?}",
-        plain.report.problems,
-        other.report.problems
-    );
+    // Templates go by the kind's name.
+    for (path, bytes) in embedded::files("themes/civic/templates") {
+        let (folder, name) = path.rsplit_once('/').expect("a folder");
+        if names.iter().any(|(kind, _)| name.strip_suffix(".html") == Some(kind)) {
+            all.push((format!("{folder}/zz{name}"), String::from_utf8_lossy(bytes).into_owned()));
+        }
+    }
+    all
+}
+
+#[test]
+fn renaming_every_kind_changes_names_alone() {
+    let (plain, other) = (made(&demonstration()), made(&renamed_demonstration()));
+    assert!(!plain.report.problems.iter().any(|p| p.severity == Severity::Error), "{:?}", plain.report);
+    assert_eq!(plain.report.problems.len(), other.report.problems.len(), "{:?}", other.report);
     let back = |text: &str| text.replace("zz", "");
-    let mapped: Vec<String> = other.outputs.keys().map(|a| back(a)).collect();
-    assert_eq!(mapped.len(), plain.outputs.len());
+    let addresses: Vec<String> = other.outputs.keys().map(|a| back(a)).collect();
+    for address in plain.outputs.keys() {
+        assert!(addresses.contains(address), "{address} is gone");
+    }
+    assert_eq!(addresses.len(), plain.outputs.len());
     for (address, bytes) in &other.outputs {
         let original =
             plain.outputs.get(&back(address)).unwrap_or_else(|| panic!("no {} before", back(address)));
         let (mine, theirs) =
-            (back(&String::from_utf8_lossy(bytes)), String::from_utf8_lossy(original).into_owned());
-        // Lists of kinds are in the order of their names, which the prefix keeps.
-        assert!(mine == theirs, "{address} differs by more than names:\n{mine}\n----\n{theirs}");
+            (back(&String::from_utf8_lossy(bytes)), back(&String::from_utf8_lossy(original)));
+        let differing = mine.lines().zip(theirs.lines()).find(|(a, b)| a != b);
+        assert!(mine == theirs, "{address} differs by more than names: {differing:?}");
     }
+    // The names did change: the comparison is not of two equal sites.
+    assert!(other.outputs.keys().any(|a| a.starts_with("/zzreports/")));
+    assert!(!other.outputs.keys().any(|a| a.starts_with("/reports/")));
 }

@@ -2,11 +2,15 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod cases;
 mod claims;
 mod commands;
+mod contract;
 mod edition;
 mod kill;
 mod kinds;
 mod leaks;
+mod members;
 mod stable;
 mod tidy;
+mod timeline;

@@ -1,7 +1,12 @@
 //! Same input, same bytes: whatever the threads, the order of folders, the place on disk.
 
-use std::collections::BTreeMap;
+use crate::edition::{Made, make, on_day, world};
+use crier::publish::{self, Fate};
+use crier::world::disk::DiskWorld;
+use crier::world::{Listing, Stamp, World};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -77,4 +82,128 @@ fn another_day_changes_dated_states_alone() {
         after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path).collect();
     // The demonstration has no embargo and no exemption: only the home page says the day.
     assert_eq!(differing, [Path::new("index.html")]);
+}
+
+#[test]
+fn a_second_build_writes_nothing_and_knows_that_nothing_changed() {
+    let site = tempfile::tempdir().expect("a folder");
+    demonstration(site.path(), false);
+    let build = |today: &str| {
+        let world = DiskWorld::new(site.path(), today.parse().expect("a day")).expect("a site");
+        publish::build(site.path(), &world, publish::Options::default()).expect("a machine in order")
+    };
+    let Fate::Published(first) = build("2026-11-22").result else { panic!("the first edition") };
+    assert!(first.written > 300 && first.removed == 0, "{first:?}");
+    let public = site.path().join("public");
+    let stamps = || -> BTreeMap<PathBuf, std::time::SystemTime> {
+        let time = |path: &Path| fs::metadata(path).and_then(|m| m.modified()).expect("a file");
+        walk(&public).into_iter().map(|path| (path.clone(), time(&path))).collect()
+    };
+    let before = stamps();
+    let Fate::Current(files) = build("2026-11-22").result else { panic!("nothing had changed") };
+    assert_eq!(files, before.len());
+    // A touched input is looked at again, and gives the same bytes: no file is written.
+    let toml = site.path().join("crier.toml");
+    fs::write(&toml, fs::read(&toml).expect("a file")).expect("a file");
+    let Fate::Published(second) = build("2026-11-22").result else { panic!("an input was touched") };
+    assert_eq!((second.written, second.removed), (0, 0), "{second:?}");
+    assert_eq!(before, stamps());
+    // One edit writes what shows it, and nothing else.
+    let body = site.path().join("content/bodies/cabinet.md");
+    let text = fs::read_to_string(&body).expect("a file").replace("---\ntitle: ", "---\ntitle: The ");
+    fs::write(&body, text).expect("a file");
+    let Fate::Published(third) = build("2026-11-22").result else { panic!("an input was changed") };
+    assert!(third.written > 0 && third.written < 40, "{third:?}");
+}
+
+/// A world that breaks its promise to list files in order: even then the edition is the same.
+struct Shuffled<'a> {
+    inside: &'a dyn World,
+    seed: u64,
+}
+
+impl World for Shuffled<'_> {
+    fn today(&self) -> jiff::civil::Date {
+        self.inside.today()
+    }
+
+    fn list(&self, folder: &str) -> Listing {
+        let mut listing = self.inside.list(folder);
+        let mut state = self.seed;
+        for i in (1..listing.entries.len()).rev() {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let other = usize::try_from(state >> 33).expect("31 bits") % (i + 1);
+            listing.entries.swap(i, other);
+        }
+        listing
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.inside.read(path)
+    }
+
+    fn stamp(&self, path: &str) -> Option<Stamp> {
+        self.inside.stamp(path)
+    }
+}
+
+#[test]
+fn the_order_in_which_files_are_listed_makes_no_difference() {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let disk = DiskWorld::new(home, "2026-11-22".parse().expect("a day")).expect("the demonstration");
+    let plain = make(&disk);
+    for seed in [1, 2026] {
+        let other = make(&Shuffled { inside: &disk, seed });
+        assert_eq!(differing(&plain, &other), BTreeSet::new());
+        assert_eq!(plain.report, other.report);
+    }
+}
+
+/// Addresses that are not the same in both.
+fn differing(one: &Made, other: &Made) -> BTreeSet<String> {
+    let all = one.outputs.keys().chain(other.outputs.keys());
+    all.filter(|address| one.outputs.get(*address) != other.outputs.get(*address)).cloned().collect()
+}
+
+#[test]
+fn two_days_differ_only_where_a_dated_state_changed() {
+    let report = |title: &str, line: &str| {
+        format!("---\ntitle: {title}\ndate: 2026-02-03\nbody: council\n{line}---\n")
+    };
+    let base = world(&[
+        ("data/bodies.csv", "name,title,type\ncouncil,Council,council\nboard,Board,partnership\n"),
+        ("data/people.csv", "name,title\nann,Ann Example\n"),
+        (
+            "data/memberships.csv",
+            "person,body,role,from,to,basis\nann,board,Chair,2026-01-01,2026-11-22,minute\n",
+        ),
+        ("content/reports/plain.md", &report("Plain", "")),
+        (
+            "content/reports/private.md",
+            &report("Private", "exempt: { kind: exempt, public_title: A contract, until: 2026-11-23 }\n"),
+        ),
+        (
+            "content/meetings/next.md",
+            "---\ntitle: Next\nbody: council\ndate: 2026-11-22\nstate: scheduled\n---\n",
+        ),
+    ]);
+    let day = |day: &str| make(&on_day(&base, day));
+    let (monday, tuesday, later) = (day("2026-11-22"), day("2026-11-23"), day("2026-11-24"));
+    let expected = [
+        // The day itself, what is coming, and what was private until today, wherever it is listed.
+        "/",
+        "/reports/",
+        "/reports/private/",
+        "/reports/private.json",
+        "/data/v1/reports.csv",
+        "/data/v1/reports.json",
+        "/bodies/council/",
+        "/bodies/council.json",
+        "/years/2026/",
+        // A seat that ended the day before.
+        "/bodies/board/",
+        "/people/ann/",
+    ];
+    assert_eq!(differing(&monday, &tuesday), expected.into_iter().map(str::to_owned).collect());
+    assert_eq!(differing(&tuesday, &later), BTreeSet::from(["/".to_owned()]));
 }

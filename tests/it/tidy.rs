@@ -31,8 +31,17 @@ const LAYERS: [(&str, u8); 22] = [
     ("lib", 15),
 ];
 
-/// Longest a source file may be, tests apart.
-const LINES_MAX: usize = 540;
+/// Longest a source file may be, its unit tests apart.
+const LINES_MAX: usize = 450;
+
+/// Files that are longer, and why.
+const LONGER: [(&str, &str); 2] = [
+    ("src/prose/html.rs", "one renderer: a rule for each node of the Markdown tree, each a few lines"),
+    (
+        "src/record/convert.rs",
+        "the only way to make a record: one walk along the kind, with what it says at each step",
+    ),
+];
 
 fn home() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -68,12 +77,17 @@ fn program(text: &str) -> &str {
 fn a_module_uses_only_those_before_it() {
     let layers: BTreeMap<&str, u8> = LAYERS.into_iter().collect();
     let mut wrong = Vec::new();
+    let declared = include_str!("../../src/lib.rs").lines().filter_map(|line| line.strip_prefix("pub mod "));
+    for module in declared.map(|module| module.trim_end_matches(';')) {
+        assert!(layers.contains_key(module), "`{module}` has no layer");
+    }
     for (path, text) in sources().iter().filter(|(path, _)| !is_test(path)) {
         let module = path.trim_start_matches("src/").split(['/', '.']).next().expect("a name");
         let Some(own) = layers.get(module) else { continue };
         for (used, layer) in &layers {
-            let uses = program(text).contains(&format!("crate::{used}::"))
-                || program(text).contains(&format!("use crate::{used};"));
+            let at = |end: &str| program(text).contains(&format!("crate::{used}{end}"));
+            let uses = at("::") || at(";") || at(" as ");
+            assert!(!program(text).contains("use crate::{"), "{path}: one module a line");
             if uses && *used != module && layer >= own {
                 wrong.push(format!("{path} uses {used}"));
             }
@@ -84,9 +98,13 @@ fn a_module_uses_only_those_before_it() {
 
 #[test]
 fn files_are_short_and_well_named() {
+    let mut long: Vec<String> = LONGER.iter().map(|(path, _)| (*path).to_owned()).collect();
     for (path, text) in sources() {
         let lines = program(&text).lines().count();
-        assert!(is_test(&path) || lines <= LINES_MAX, "{path} has {lines} lines");
+        if lines > LINES_MAX && !is_test(&path) {
+            assert!(long.contains(&path), "{path} has {lines} lines");
+            long.retain(|listed| *listed != path);
+        }
         for banned in ["utils", "helpers", "common", "misc"] {
             assert!(
                 !path.contains(&format!("/{banned}.rs")) && !path.contains(&format!("/{banned}/")),
@@ -98,26 +116,21 @@ fn files_are_short_and_well_named() {
 
 #[test]
 fn no_kind_is_named_in_rust() {
-    // The first site's files and the explanations of `new` speak of kinds; the program's own modules do not.
+    // The first site's files speak of kinds; the program does not.
+    let kinds: Vec<(String, String)> = crate::kinds::names();
+    // Names that are also those of fields, of members of the view or of words in kind files: they may stand for those.
+    let shared = ["area", "body", "indicator", "matter", "observation", "page", "person", "term", "topic"];
     let mut wrong = Vec::new();
-    for (path, text) in sources().iter().filter(|(path, _)| !is_test(path) && !path.starts_with("src/cli/")) {
-        for kind in [
-            "report",
-            "resolution",
-            "protocol",
-            "needs-assessment",
-            "meeting",
-            "matter",
-            "membership",
-            "observation",
-            "ward",
-        ] {
-            let code = program(text)
-                .lines()
-                .filter(|line| !line.trim_start().starts_with("//"))
-                .collect::<Vec<_>>()
-                .join("\n");
-            if code.contains(&format!("== \"{kind}\"")) || code.contains(&format!("get(\"{kind}\")")) {
+    for (path, text) in
+        sources().iter().filter(|(path, _)| !is_test(path) && !path.starts_with("src/cli/init"))
+    {
+        let lines = program(text).lines().filter(|line| !line.trim_start().starts_with("//"));
+        let code = lines.collect::<Vec<_>>().join("\n");
+        for (kind, plural) in &kinds {
+            let literal = |word: &str| code.contains(&format!("\"{word}\""));
+            let compared = [format!("name == \"{kind}\""), format!("kinds.get(\"{kind}\")")];
+            let named = !shared.contains(&kind.as_str()) && (literal(kind) || literal(plural));
+            if named || compared.iter().any(|line| code.contains(line)) {
                 wrong.push(format!("{path} names {kind}"));
             }
         }
@@ -125,29 +138,62 @@ fn no_kind_is_named_in_rust() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Tracked files that are text.
+fn tracked() -> Vec<(String, String)> {
+    let listed = Command::new("git").args(["ls-files"]).current_dir(home()).output().expect("git runs");
+    let names = String::from_utf8_lossy(&listed.stdout).into_owned();
+    let text = |name: &str| fs::read_to_string(home().join(name)).ok().map(|text| (name.to_owned(), text));
+    names.lines().filter(|name| *name != "Cargo.lock").filter_map(text).collect()
+}
+
+#[test]
+fn nothing_is_left_to_be_done() {
+    let left = ["TO-DO", "FIX-ME", "to-do!(", "un-implemented!("].map(|word| word.replace('-', ""));
+    for (path, text) in tracked() {
+        for word in &left {
+            assert!(!text.contains(word.as_str()), "{path} holds {word}");
+        }
+    }
+}
+
+#[test]
+fn every_code_has_its_page() {
+    let folder = home().join("tests/diagnostics");
+    if !folder.is_dir() {
+        return;
+    }
+    for code in crier::diagnostic::Code::ALL {
+        let page = folder.join(format!("{}.md", code.name()));
+        assert!(page.is_file(), "{} has no page", code.name());
+    }
+}
+
 #[test]
 fn no_tracked_file_holds_a_contact_of_the_papers_or_a_path_of_a_machine() {
     // Put together here, so that this file does not hold what it looks for.
-    let domains = ["cheltenham", "tewkesbury"].map(|council| format!("@{council}.gov{}", ".uk"));
-    let codes = ["01242", "01684"];
-    let paths = ["/home", "/work", "/root"].map(|p| format!("{p}/"));
-    let listed = Command::new("git").args(["ls-files"]).current_dir(home()).output().expect("git runs");
+    let domains = ["cheltenham", "tewkesbury"].map(|council| format!("{council}.gov{}", ".uk"));
+    let codes = ["1242", "1684"];
+    let paths = ["home", "work", "root"].map(|p| format!("/{p}/"));
+    let beside = format!("..{}", "/shared");
     let mut wrong = Vec::new();
-    for file in String::from_utf8_lossy(&listed.stdout).lines().filter(|f| *f != "Cargo.lock") {
-        let Ok(text) = fs::read_to_string(home().join(file)) else { continue };
+    for (file, text) in tracked() {
         let lower = text.to_lowercase();
-        let dialled = |code: &str| {
-            lower.match_indices(code).any(|(at, _)| {
-                let next: String = lower[at + code.len()..].chars().take(2).collect();
-                next.trim_start().starts_with(|c: char| c.is_ascii_digit()) && file != "tests/it/tidy.rs"
+        // With or without the country's code, brackets, spaces or a hyphen.
+        let dialled = |code: &&str| {
+            lower.match_indices(*code).any(|(at, _)| {
+                let before = lower[..at].trim_end_matches([' ', '(']);
+                let after = lower[at + code.len()..].trim_start_matches([' ', '-', ')']);
+                (before.ends_with('0') || before.ends_with("+44"))
+                    && !before.ends_with("00")
+                    && after.chars().take(6).filter(char::is_ascii_digit).count() == 6
             })
         };
         if domains.iter().any(|d| lower.contains(d)) || codes.iter().any(|c| dialled(c)) {
             wrong.push(format!("{file}: a contact of the papers"));
         }
-        if paths.iter().any(|p| lower.contains(&format!(" {p}")) || lower.contains(&format!("\"{p}")))
-            && file != "tests/it/tidy.rs"
-        {
+        let starts = [' ', '"', '`', '\'', '(', '='];
+        let machine = |path: &String| starts.iter().any(|c| lower.contains(&format!("{c}{path}")));
+        if paths.iter().any(machine) || lower.contains(&beside) {
             wrong.push(format!("{file}: a path of a machine"));
         }
     }

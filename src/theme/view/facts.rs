@@ -8,7 +8,7 @@ use crate::record::{Ix, Map, Value as Data, name, part_list};
 use crate::site::claim;
 use crate::theme::object::{map, none, text_or_none};
 use minijinja::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Fields that a page shows elsewhere: as its title, summary, notices, timeline place or list of files.
 const SHOWN_ELSEWHERE: [&str; 18] = [
@@ -32,11 +32,15 @@ const SHOWN_ELSEWHERE: [&str; 18] = [
     "source",
 ];
 
-/// The fact table of a record, in the order of its kind.
-pub(super) fn facts(view: &View<'_>, ix: Ix, root: &str) -> Value {
+/// The fact table of a record, in the order of its kind, without the fields that are set `apart`.
+pub(super) fn facts(view: &View<'_>, ix: Ix, root: &str, apart: &BTreeSet<String>) -> Value {
     let record = view.site.record(ix);
     let maker = Facts { view, ix, root };
-    let shown = record.kind.fields.iter().filter(|f| !SHOWN_ELSEWHERE.contains(&&*f.name));
+    let shown = record
+        .kind
+        .fields
+        .iter()
+        .filter(|f| !SHOWN_ELSEWHERE.contains(&&*f.name) && !apart.contains(&*f.name));
     let facts = shown.filter_map(|field| {
         let value = maker.field(field, &record.fields, None)?;
         let label = ("label", Value::from(field.title.as_str()));
@@ -102,7 +106,18 @@ impl Facts<'_, '_> {
         {
             return None;
         }
+        if self.is_only_claimed(field, holder) {
+            return None;
+        }
         self.value(field, holder.get(&field.name)?, holder, part)
+    }
+
+    /// Whether a field is a claim that does not stand and whose label alone would make it: "Formed", "Adopted by". A choice
+    /// has a neutral label ("Outcome") and its words say how it stands.
+    fn is_only_claimed(&self, field: &Field, holder: &Map) -> bool {
+        let root = &self.view.site.record(self.ix).fields;
+        let stands = claim::standing(field, holder, root).and_then(claim::Standing::words).is_none();
+        !stands && !matches!(field.ty, Type::Choice(_))
     }
 
     fn value(&self, field: &Field, value: &Data, holder: &Map, part: Option<&str>) -> Option<Value> {

@@ -9,7 +9,7 @@ use crate::site::State;
 use crate::site::claim::Standing;
 use crate::theme::object::{Fields, map, named, none, text_or_none};
 use minijinja::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What a record's page needs besides its fields.
@@ -20,8 +20,8 @@ pub struct RecordPage<'a> {
     pub prose: Option<&'a prose::Page>,
     /// The way from the page to the site's root: `../../`.
     pub root: &'a str,
-    /// Whether the template asks for `facts`.
-    pub wants_facts: bool,
+    /// The fields that the template shows without `facts`; none when it does not read `facts` at all.
+    pub apart: Option<&'a BTreeSet<String>>,
 }
 
 /// The members that a record page adds to a template's context.
@@ -30,7 +30,7 @@ pub fn record(view: &View<'_>, page: &RecordPage<'_>) -> Vec<(&'static str, Valu
     let record = view.site.record(ix);
     let fields = Builder { view, ix, root: page.root };
     let values = fields.root();
-    let facts = if page.wants_facts { super::facts::facts(view, ix, page.root) } else { none() };
+    let facts = page.apart.map_or_else(none, |apart| super::facts::facts(view, ix, page.root, apart));
     vec![
         ("record", values),
         ("labels", view.labels[record.kind.index].clone()),
@@ -43,7 +43,7 @@ pub fn record(view: &View<'_>, page: &RecordPage<'_>) -> Vec<(&'static str, Valu
         ("wording", wording(view, ix)),
         ("contents", page.prose.map_or_else(|| Value::from(Vec::<Value>::new()), |p| contents(&p.contents))),
         ("links_in", links_in(view, ix)),
-        ("timeline", super::timeline::timeline(view, ix)),
+        ("timeline", super::timeline::timeline(view, ix, page.root)),
         ("members", super::timeline::members(view, ix)),
         ("attachments", attachments(view, ix)),
         ("observations", super::facts::observations(view, ix)),
@@ -86,7 +86,11 @@ impl Builder<'_, '_> {
                 Some((_, value)) => Some(value),
                 None => map.get(&field.name),
             };
-            values.push(value.map_or_else(none, |value| self.value(field, value, map, part)));
+            values.push(match value {
+                Some(Data::Text(how)) if says_how_stated(fields, field) => Value::from(&**how),
+                Some(value) => self.value(field, value, map, part),
+                None => none(),
+            });
         }
         let shape = self.view.shape(fields);
         let mut extra = Vec::new();
@@ -168,7 +172,7 @@ impl Builder<'_, '_> {
             let root = &self.view.site.record(self.ix).fields;
             let basis = crate::site::claim::basis(field, holder, root).flatten();
             // A date that rests on a proposal is not a date on which something happened: the words say so in its place.
-            return self.view.claim_object(self.ix, field, holder, basis, text, None);
+            return self.view.claim_object(self.ix, field, holder, basis, text, Some(text));
         }
         let resolve = |target: &str| self.view.link_target(self.ix, target, self.root);
         match field.markdown {
@@ -202,6 +206,12 @@ impl Builder<'_, '_> {
         });
         Value::from(values.collect::<Vec<Value>>())
     }
+}
+
+/// Whether a field is the neighbour of a list that says how it is stated: templates compare its plain word.
+fn says_how_stated(fields: &[Field], field: &Field) -> bool {
+    let list = field.name.strip_suffix("_stated");
+    list.is_some_and(|list| fields.iter().any(|f| (f.none || f.all) && &*f.name == list))
 }
 
 /// Decisions on each part of a list: items of other records that say they dispose of it.

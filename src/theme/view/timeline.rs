@@ -4,6 +4,7 @@ use super::View;
 use super::record::Builder;
 use crate::date;
 use crate::kind::{Field, Role};
+use crate::prose;
 use crate::record::{Ix, Map, Value as Data};
 use crate::site::claim;
 use crate::theme::object::{map, none, text_or_none};
@@ -25,7 +26,7 @@ struct Entry {
 ///
 /// Its own `steps` are merged with every dated record that names it. A step without a date stands after the one it follows, or at
 /// the end.
-pub(super) fn timeline(view: &View<'_>, ix: Ix) -> Value {
+pub(super) fn timeline(view: &View<'_>, ix: Ix, root: &str) -> Value {
     let record = view.site.record(ix);
     if record.kind.role != Some(Role::Timeline) {
         return none();
@@ -44,7 +45,7 @@ pub(super) fn timeline(view: &View<'_>, ix: Ix) -> Value {
             .list("steps")
             .iter()
             .enumerate()
-            .filter_map(|(i, step)| own_step(view, ix, i, step.map()?)),
+            .filter_map(|(i, step)| own_step(view, ix, i, step.map()?, root)),
     );
     let ordered = in_order(entries);
     Value::from(ordered.into_iter().map(|e| map(e.members)).collect::<Vec<_>>())
@@ -109,7 +110,7 @@ fn filled(view: &View<'_>, owner: Ix, label: &str) -> String {
     }
 }
 
-fn own_step(view: &View<'_>, ix: Ix, i: usize, step: &Map) -> Option<Entry> {
+fn own_step(view: &View<'_>, ix: Ix, i: usize, step: &Map, root: &str) -> Option<Entry> {
     let expected = matches!(step.get("expected"), Some(Data::Bool(true)));
     let date = step.text("date");
     let reference = |key: &str| step.text(key).map_or_else(none, |text| view.reference(ix, text));
@@ -118,6 +119,13 @@ fn own_step(view: &View<'_>, ix: Ix, i: usize, step: &Map) -> Option<Entry> {
     let source = step.map("source").map_or_else(none, |s| view.source(ix, s));
     let id = step.text("id").map_or_else(|| format!("step-{}", i + 1), str::to_owned);
     let anchor = step.text("id").map(|id| crate::record::name::anchor("steps", id));
+    let resolve = |target: &str| view.link_target(ix, target, root);
+    let event = Value::from_safe_string(prose::inline(step.text("event").unwrap_or_default(), &resolve));
+    // What happened is the step itself where no record tells of it, else what is said of that record.
+    let (label, title) = match linked.get_attr("title") {
+        Ok(title) if !title.is_undefined() => (event, title),
+        _ => (Value::from(""), event),
+    };
     let kind_label = linked.get_attr("kind_label").ok().filter(|a| !a.is_undefined()).unwrap_or_else(none);
     Some(Entry {
         id,
@@ -127,8 +135,8 @@ fn own_step(view: &View<'_>, ix: Ix, i: usize, step: &Map) -> Option<Entry> {
             ("id", text_or_none(anchor.as_deref())),
             ("date", text_or_none(date)),
             ("when", when(date)),
-            ("label", Value::from(step.text("event").unwrap_or_default())),
-            ("title", linked.get_attr("title").ok().filter(|a| !a.is_undefined()).unwrap_or_else(none)),
+            ("label", label),
+            ("title", title),
             ("address", address),
             ("summary", none()),
             ("body", reference("body")),

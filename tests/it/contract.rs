@@ -1,0 +1,261 @@
+//! `docs/templates.md` and the view say the same: a theme that prints the names it is given is rendered, and its names are compared
+//! with those documented, both ways.
+
+use crate::edition::{Made, make, world};
+use crier::embedded;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+/// Names of a thing.
+type Names = BTreeSet<String>;
+
+/// Prints for each member of a value, however deep, the way to its holder and its name.
+const DUMP: &str = r#"{%- macro walk(path, v) -%}
+{%- if v is mapping -%}{%- for k in v -%}
+{{ path }} {{ k }}
+{{ walk(path ~ "." ~ k, v[k]) }}
+{%- endfor -%}
+{%- elif v is sequence and v is not string -%}{%- for i in v -%}{{ walk(path ~ "[]", i) }}{%- endfor -%}
+{%- endif -%}
+{%- endmacro -%}"#;
+
+/// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
+const SECTIONS: [(&str, &str); 47] = [
+    ("site.nav[]", "link"),
+    ("site.licence", "licence"),
+    ("page.breadcrumbs[]", "link"),
+    ("page.alternates[]", "alternate"),
+    ("site", "site"),
+    ("page", "page"),
+    ("home.ways[].values[]", "count"),
+    ("home.ways[]", "way"),
+    ("home.kinds[]", "count"),
+    ("home.lately[]", "summary"),
+    ("home.recent[]", "summary"),
+    ("home.coming[]", "summary"),
+    ("home", "home"),
+    ("listing.groups[].values[]", "narrower"),
+    ("listing.groups[]", "group"),
+    ("listing.numbers[]", "number"),
+    ("listing.items[]", "summary"),
+    ("listing", "listing"),
+    ("links_in[].items[]", "summary"),
+    ("links_in[]", "backlinks"),
+    ("contents[]", "heading"),
+    ("children[]", "heading"),
+    ("tables[]", "table"),
+    ("observations[]", "observation"),
+    ("attachments[].availability", "choice"),
+    ("attachments[]", "attachment"),
+    ("notice.link", "reference"),
+    ("notice", "notice"),
+    ("timeline[]", "step"),
+    ("outcomes[].decision", "reference"),
+    ("outcomes[]", "outcome"),
+    ("source.record", "reference"),
+    ("source", "source"),
+    ("claim", "claim"),
+    ("record.outcome", "claim"),
+    ("value_status", "choice"),
+    ("facts[]", "fact"),
+    ("fields[]", "fact"),
+    ("columns[]", "column"),
+    ("value.rows[]", "row"),
+    ("cells[].rows[]", "row"),
+    ("cells[].items[]", "value"),
+    ("cells[]", "value"),
+    ("wording", "wording"),
+    ("value", "value"),
+    ("value.items[]", "value"),
+    ("indicator", "reference"),
+];
+
+/// Other ways to references.
+const REFERENCES: [&str; 3] = [".body", ".person", ".area"];
+
+/// The sections with their names, from the tables of `docs/templates.md`.
+fn documented() -> BTreeMap<String, Names> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/templates.md");
+    let text = fs::read_to_string(path).expect("the contract");
+    let mut sections: BTreeMap<String, Names> = BTreeMap::new();
+    let mut section = String::new();
+    for line in text.lines() {
+        if let Some(heading) =
+            line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with('#'))
+        {
+            section = heading.trim_matches('`').to_owned();
+        } else if let Some((name, _)) = line.strip_prefix("| `").and_then(|rest| rest.split_once('`')) {
+            sections.entry(section.clone()).or_default().insert(name.to_owned());
+        }
+    }
+    sections
+}
+
+/// The demonstration, and records in every state, with templates that print what they are given.
+fn dumped(top: &Names) -> Made {
+    let mut text = String::from("{% from \"dump.html\" import walk %}{{ debug() }}\n");
+    for name in top {
+        text.push_str(&format!(
+            "{{% if {name} is defined %}}\n{{{{ walk(\"{name}\", {name}) }}}}{{% endif %}}\n"
+        ));
+    }
+    let mut files = crate::kinds::demonstration();
+    let state = |name: &str, line: &str| {
+        let text = format!(
+            "---\ntitle: {name}\ndate: 2026-01-01\nbody: council\naliases: [/old/{name}/]\n{line}\nattachments:\n  - id: a\n    title: A\n    file: a.txt\n    availability: published\n---\n"
+        );
+        (format!("content/reports/{name}.md"), text)
+    };
+    files.extend([
+        state("new", "supersedes: plain"),
+        state("plain", "recommendations:\n  items:\n    - id: \"1\"\n      text: T"),
+        state("gone", "withdrawn: { date: 2026-01-02, reason: R, replaced_by: report/plain }"),
+        state("removed", "redacted: { date: 2026-01-02, reason: R }"),
+        state("private", "exempt: { kind: exempt, paragraph: 3, reason: R }"),
+        ("content/reports/a.txt".into(), "a".into()),
+        (
+            "content/resolutions/new.md".into(),
+            "---\ntitle: New\ndate: 2026-01-01\noutcome: agreed\nbasis: minute\ndecision_maker: { type: council }\nitems:\n  - id: \"1\"\n    text: T\n    disposes: [\"plain#1\"]\n---\n".into(),
+        ),
+        (
+            "content/meetings/next.md".into(),
+            "---\ntitle: Next\ndate: 2027-01-01\nbody: council\nstate: scheduled\n---\n".into(),
+        ),
+        ("themes/civic/templates/dump.html".into(), DUMP.into()),
+    ]);
+    let pages = embedded::files("themes/civic/templates").map(|(path, _)| path.to_owned());
+    files.extend(pages.map(|path| (path, text.clone())));
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    make(&world(&files))
+}
+
+/// The names that pages were given: at the top, and below it by the way to their holder.
+fn given(made: &Made) -> (Names, BTreeMap<String, Names>) {
+    let (mut top, mut below) = (Names::new(), BTreeMap::<String, Names>::new());
+    for address in made.outputs.keys().filter(|a| a.ends_with('/') || a.ends_with(".html")) {
+        for line in made.text(address).lines() {
+            // The names at the top, as minijinja shows its state.
+            let shown = line.strip_prefix("        &quot;").and_then(|rest| rest.split_once("&quot;: "));
+            if let Some((name, _)) = shown {
+                top.insert(name.to_owned());
+            } else if let Some((way, name)) = line.split_once(' ')
+                && !way.is_empty()
+                && way != "State"
+                && !name.contains(' ')
+            {
+                below.entry(way.to_owned()).or_default().insert(name.to_owned());
+            }
+        }
+    }
+    (top, below)
+}
+
+fn section_of(way: &str) -> Option<&'static str> {
+    let ends = |end: &str| way == end || way.ends_with(&format!(".{end}"));
+    // What stands in a record under its fields' names is told by their declarations, but for these.
+    let declared = ["record", "members[]", "observations[].rows[]"]
+        .iter()
+        .any(|holder| way == *holder || way.starts_with(&format!("{holder}.")));
+    let told = ["claim", "source", "source.record", "record.outcome", "outcomes[]", "outcomes[].decision"];
+    let fits = |(end, _): &&(&str, &str)| ends(end) && (!declared || told.contains(end));
+    let found = SECTIONS.iter().find(fits).map(|(_, section)| *section);
+    found.or_else(|| {
+        let reference = REFERENCES.iter().any(|end| way.ends_with(end)) && !declared;
+        reference.then_some("reference")
+    })
+}
+
+#[test]
+fn the_view_gives_what_is_documented_and_nothing_else() {
+    let documented = documented();
+    let (top, below) = given(&dumped(&documented["Names"]));
+    let top: Names = top.into_iter().filter(|name| name != "walk").collect();
+    assert_eq!(top, documented["Names"], "names at the top");
+    let mut found: BTreeMap<&str, Names> = BTreeMap::new();
+    let mut strays = Vec::new();
+    for (way, names) in below {
+        match section_of(&way) {
+            Some(section) => found.entry(section).or_default().extend(names),
+            None if ["record", "labels", "members[]", "site.", "observations[].rows[]"]
+                .iter()
+                .any(|known| way.starts_with(known)) => {}
+            None => strays.push(way),
+        }
+    }
+    assert!(strays.is_empty(), "no section tells of {strays:?}");
+    for (section, names) in &found {
+        assert_eq!(Some(names), documented.get(*section), "`{section}`");
+    }
+    let sections: BTreeSet<&str> = SECTIONS.iter().map(|(_, section)| *section).collect();
+    let unmet: Vec<&&str> = sections.iter().filter(|section| !found.contains_key(**section)).collect();
+    assert!(unmet.is_empty(), "nothing was seen of {unmet:?}");
+}
+
+#[test]
+fn records_their_items_and_members_have_the_documented_names() {
+    let documented = documented();
+    let (_, below) = given(&dumped(&documented["Names"]));
+    for (way, section) in
+        [("record", "record"), ("record.recommendations.items[]", "item"), ("members[]", "member")]
+    {
+        let missing: Vec<&String> = documented[section].difference(&below[way]).collect();
+        assert!(missing.is_empty(), "{way} has no {missing:?}");
+    }
+    assert!(below["record"].contains("recommendations"), "declared fields");
+}
+
+#[test]
+fn every_filter_is_documented() {
+    let mut env = minijinja::Environment::new();
+    crier::theme::filters::add(&mut env);
+    let source = include_str!("../../src/theme/filters.rs");
+    let added: Names = source
+        .split("add_filter(\"")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('"'))
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    assert_eq!(added, documented()["Filters"]);
+    for name in &added {
+        assert!(env.compile_expression(&format!("1 | {name}")).is_ok(), "{name}");
+    }
+}
+
+#[test]
+fn templates_read_only_documented_names() {
+    let documented = documented();
+    let env = minijinja::Environment::new();
+    // What templates set for each other.
+    let own = ["apart", "dated", "path", "super", "caller"];
+    let mut wrong = Vec::new();
+    for (path, bytes) in embedded::files("themes/civic/templates") {
+        let text = String::from_utf8_lossy(bytes);
+        let template = env.template_from_str(&text).expect("a template");
+        // Macros that a template it extends has imported are known to it as well.
+        let imported: Names = embedded::files("themes/civic")
+            .flat_map(|(_, bytes)| macros(&String::from_utf8_lossy(bytes)))
+            .collect();
+        let read: Names = template.undeclared_variables(false).into_iter().collect();
+        for name in read {
+            if !documented["Names"].contains(&name)
+                && !imported.contains(&name)
+                && !own.contains(&name.as_str())
+            {
+                wrong.push(format!("{path} reads {name}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The names that a template imports or defines as macros.
+fn macros(text: &str) -> Names {
+    let defined =
+        text.split("macro ").skip(1).filter_map(|rest| rest.split_once('(')).map(|(name, _)| name.to_owned());
+    let imports = text.split(" import ").skip(1).filter_map(|rest| rest.split_once('%'));
+    let imported =
+        imports.flat_map(|(list, _)| list.split(',').map(|one| one.rsplit(" as ").next().unwrap_or(one)));
+    let imported = imported.map(|name| name.trim_matches(['-', ' ']).to_owned());
+    defined.chain(imported).collect()
+}

@@ -1,0 +1,167 @@
+//! Who served when, what is taken from elsewhere, and what is worked out.
+
+use crate::edition::{Made, make, world};
+use crier::world::memory::MemoryWorld;
+
+const MEETING: &str = "---\ntitle: Spring\nbody: council\ndate: 2026-02-03\nstate: held\n---\n";
+
+fn files() -> MemoryWorld {
+    world(&[
+        (
+            "data/bodies.csv",
+            "name,title,type,state,basis\ncouncil,Council,council,existing,\ngroup,The group,advisory-group,proposed,proposal\nboard,The board,partnership,existing,\n",
+        ),
+        ("data/people.csv", "name,title\nann,Ann Example\nben,Ben Example\ncat,Cat Example\n"),
+        (
+            "data/memberships.csv",
+            "person,body,role,from,to,basis\n\
+             ann,council,Chair,2025-05-01,,minute\n\
+             ben,council,Chair,2020,2025-04-30,minute\n\
+             cat,council,Member,2027-01-01,,minute\n\
+             cat,council,Clerk,,,minute\n\
+             ben,group,Convener,2026-01,,proposal\n",
+        ),
+        ("content/meetings/spring.md", MEETING),
+        (
+            "content/meetings/summer.md",
+            &MEETING.replace("Spring", "Summer").replace("2026-02-03", "2026-06-03"),
+        ),
+        ("content/meetings/winter.md", &MEETING.replace("Spring", "Winter").replace("2026-02-03", "2025-12")),
+        (
+            "content/meetings/board.md",
+            &MEETING.replace("Spring", "Board").replace("body: council", "body: board"),
+        ),
+        ("content/reports/depot.md", "---\ntitle: Depot\ndate: 2026-02-03\nmeeting: spring\n---\n"),
+        ("content/reports/own.md", "---\ntitle: Own\ndate: 2026-02-03\nmeeting: spring\nbody: board\n---\n"),
+        (
+            "content/resolutions/depot.md",
+            "---\ntitle: Depot\ndate: 2026-02-03\nmeeting: spring\ndecision_maker: { type: council, body: council }\n---\n",
+        ),
+        (
+            "content/resolutions/board.md",
+            "---\ntitle: Board\ndate: 2026-02-03\nmeeting: board\ndecision_maker: { type: advisory, body: board }\n---\n",
+        ),
+        (
+            "content/resolutions/month.md",
+            "---\ntitle: Month\ndate: \"2025-12\"\nmeeting: winter\ndecision_maker: { type: council, body: council }\n---\n",
+        ),
+    ])
+}
+
+fn json(made: &Made, address: &str) -> serde_json::Value {
+    serde_json::from_str(&made.text(address)).expect("JSON")
+}
+
+/// A row of a table as column and value, where a value stands.
+fn row(made: &Made, table: &str, id: &str) -> Vec<(String, String)> {
+    let text = made.text(&format!("/data/v1/{table}.csv"));
+    let mut lines = text.lines();
+    let columns: Vec<&str> = lines.next().expect("a heading").split(',').collect();
+    let row =
+        lines.find(|line| line.starts_with(&format!("{id},"))).unwrap_or_else(|| panic!("no {id} in {text}"));
+    columns
+        .iter()
+        .zip(row.split(','))
+        .filter(|(_, v)| !v.is_empty())
+        .map(|(c, v)| ((*c).into(), v.into()))
+        .collect()
+}
+
+fn cell(made: &Made, table: &str, id: &str, column: &str) -> Option<String> {
+    row(made, table, id).into_iter().find(|(c, _)| c == column).map(|(_, value)| value)
+}
+
+#[test]
+fn a_body_shows_who_serves_on_the_day_and_who_at_other_times() {
+    let made = make(&files());
+    let page = made.words("/bodies/council/");
+    let (_, rest) = page.split_once("who sits on it now").expect("those serving");
+    let (now, other) = rest.split_once("named at other times").expect("the others");
+    assert!(now.contains("ann example") && now.contains("1 may 2025") && now.contains("to now"), "{now}");
+    assert!(!now.contains("ben example") && !now.contains("cat example"), "{now}");
+    assert!(other.contains("ben example") && other.contains("30 april 2025"), "{other}");
+    assert!(other.contains("1 january 2027") && other.contains("dates not stated"), "{other}");
+    // The same site on another day.
+    let earlier = crate::edition::on_day(&files(), "2024-03-03");
+    let page = make(&earlier).words("/bodies/council/");
+    let (now, _) = page.split_once("named at other times").expect("the others");
+    assert!(now.contains("ben example") && !now.contains("ann example"), "{now}");
+}
+
+#[test]
+fn a_person_shows_the_same_seats() {
+    let made = make(&files());
+    let page = made.words("/people/ben/");
+    assert!(page.contains("council") && page.contains("2020") && page.contains("30 april 2025"), "{page}");
+    let seat = page.split("convener").nth(1).expect("the seat");
+    assert!(seat.contains("proposed"), "{page}");
+}
+
+#[test]
+fn a_proposed_body_is_said_to_be_proposed_wherever_it_is_listed() {
+    let made = make(&files());
+    for address in ["/bodies/group/", "/bodies/", "/bodies/by/type/advisory-group/"] {
+        assert!(made.words(address).contains("proposed"), "{address}");
+    }
+    let seat = made.words("/bodies/group/").split("convener").nth(1).expect("the seat").to_owned();
+    assert!(seat.contains("proposed"), "{seat}");
+}
+
+#[test]
+fn a_body_is_taken_from_the_meeting_where_none_is_written() {
+    let made = make(&files());
+    assert_eq!(json(&made, "/reports/depot.json")["body"]["id"], "body/council");
+    assert_eq!(json(&made, "/reports/own.json")["body"]["id"], "body/board");
+    assert_eq!(cell(&made, "reports", "report/depot", "body").as_deref(), Some("body/council"));
+    assert!(made.text("/data/v1/reports.json").contains(r#""body":{"id":"body/council""#));
+    // In the facet, too: the report is listed on the body's page, and the listing leads there.
+    assert!(made.text("/bodies/council/").contains("href=\"../../reports/depot/\""));
+    assert!(!made.text("/bodies/council/").contains("href=\"../../reports/own/\""));
+    assert!(made.text("/reports/").contains("href=\"../bodies/council/\""));
+    assert!(made.words("/reports/depot/").contains("council"));
+}
+
+#[test]
+fn inspection_lasts_six_years_for_the_bodies_of_the_act() {
+    let made = make(&files());
+    let until = |name: &str| json(&made, &format!("/resolutions/{name}.json"))["inspection_until"].clone();
+    assert_eq!(until("depot"), "2032-02-03");
+    assert!(until("board").is_null(), "a partnership is no body under Part VA");
+    assert!(until("month").is_null(), "no day is known to count from");
+    assert_eq!(
+        cell(&made, "resolutions", "resolution/depot", "inspection_until").as_deref(),
+        Some("2032-02-03")
+    );
+    assert!(made.words("/resolutions/depot/").contains("3 february 2032"));
+}
+
+#[test]
+fn meetings_know_the_one_before_and_the_one_after_of_their_body() {
+    let made = make(&files());
+    let near = |name: &str, which: &str| json(&made, &format!("/meetings/{name}.json"))[which]["id"].clone();
+    assert_eq!(
+        (near("spring", "previous"), near("spring", "next")),
+        ("meeting/winter".into(), "meeting/summer".into())
+    );
+    assert!(near("winter", "previous").is_null() && near("summer", "next").is_null());
+    assert!(near("board", "previous").is_null() && near("board", "next").is_null());
+    assert_eq!(cell(&made, "meetings", "meeting/spring", "next").as_deref(), Some("meeting/summer"));
+    let page = made.text("/meetings/spring/");
+    assert!(
+        page.contains("href=\"../../meetings/winter/\"") && page.contains("href=\"../../meetings/summer/\"")
+    );
+}
+
+#[test]
+fn a_file_has_its_size_and_media_type() {
+    let made = make(
+        &files()
+            .with("content/reports/plan.md", "---\ntitle: Plan\ndate: 2026-02-03\nbody: council\nattachments:\n  - title: The plan\n    file: plan.pdf\n---\n")
+            .with("content/reports/plan.pdf", vec![b'x'; 1200]),
+    );
+    let file = &json(&made, "/reports/plan.json")["attachments"][0];
+    assert_eq!((&file["size"], &file["media_type"]), (&1200.into(), &"application/pdf".into()));
+    assert!(made.outputs.contains_key("/reports/plan/files/plan.pdf"));
+    assert!(made.words("/reports/plan/").contains("the plan (pdf, 2 kb)"));
+    assert!(made.text("/data/v1/reports-attachments.csv").contains(",1200,application/pdf"));
+}
