@@ -188,7 +188,7 @@ fn no_tracked_file_holds_a_contact_of_the_papers_or_a_path_of_a_machine() {
                     && after.chars().take(6).filter(char::is_ascii_digit).count() == 6
             })
         };
-        if domains.iter().any(|d| lower.contains(d)) || codes.iter().any(|c| dialled(c)) {
+        if domains.iter().any(|d| lower.contains(d)) || codes.iter().any(dialled) {
             wrong.push(format!("{file}: a contact of the papers"));
         }
         let starts = [' ', '"', '`', '\'', '(', '='];
