@@ -88,9 +88,10 @@ fn files(list: &[(&str, &str)]) -> Files {
     list.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
 }
 
+/// What `path` itself is, not what it leads to: other tests write where a link may point.
 fn stamp(path: &Path) -> (u64, SystemTime) {
     use std::os::unix::fs::MetadataExt;
-    let found = fs::metadata(path).unwrap();
+    let found = fs::symlink_metadata(path).unwrap();
     (found.ino(), found.modified().unwrap())
 }
 
