@@ -86,7 +86,22 @@ impl Period {
 /// # Errors
 /// [`Fault`] says what is wrong, with a suggestion where the text is a date in another form.
 pub fn day(text: &str) -> Result<Period, Fault> {
-    let date = ymd(text)?;
+    day_as_written(text).map_err(|fault| match fault {
+        Fault::Form(_) => Fault::Form(suggestion(text)),
+        other => other,
+    })
+}
+
+/// As [`day`], without a suggestion.
+fn day_as_written(text: &str) -> Result<Period, Fault> {
+    let mut parts = text.split('-');
+    let (y, m, d) = (parts.next(), parts.next(), parts.next());
+    let (Some(y), Some(m), Some(d), None) = (y, m, d, parts.next()) else { return Err(Fault::Form(None)) };
+    let (Some(y), Some(m), Some(d)) = (digits(y, 4), digits(m, 2), digits(d, 2)) else {
+        return Err(Fault::Form(None));
+    };
+    let (m, d) = (i8::try_from(m).unwrap_or(0), i8::try_from(d).unwrap_or(0));
+    let date = Date::new(y, m, d).map_err(|_| Fault::NoSuchDay)?;
     Ok(Period { start: date, end: date, precision: Precision::Day, instant: None })
 }
 
@@ -151,22 +166,15 @@ pub fn period(text: &str) -> Result<Period, Fault> {
 
 /// What a date of any sort starts with; used for order and for the year pages.
 pub fn any(text: &str) -> Option<Period> {
+    // Nearly every date is a whole day, and pages ask for many.
+    if let Ok(period) = day_as_written(text) {
+        return Some(period);
+    }
     if text.contains('T') { instant(text).ok() } else { period(text).ok() }
 }
 
 fn digits(text: &str, count: usize) -> Option<i16> {
     (text.len() == count && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
-}
-
-fn ymd(text: &str) -> Result<Date, Fault> {
-    let parts: Vec<&str> = text.split('-').collect();
-    if let [y, m, d] = parts[..]
-        && let (Some(y), Some(m), Some(d)) = (digits(y, 4), digits(m, 2), digits(d, 2))
-    {
-        let (m, d) = (i8::try_from(m), i8::try_from(d));
-        return m.ok().zip(d.ok()).and_then(|(m, d)| Date::new(y, m, d).ok()).ok_or(Fault::NoSuchDay);
-    }
-    Err(Fault::Form(suggestion(text)))
 }
 
 fn year(text: &str) -> Result<Period, Fault> {
@@ -230,16 +238,23 @@ fn suggestion(text: &str) -> Option<String> {
 /// A date as people read it: `28 June 2010`, `April 2012`, `July to September 2025`, `27 August 2025 to 26 June 2026`.
 /// Text that is no date comes back as it is.
 pub fn words(text: &str) -> String {
+    if let Ok(p) = day_as_written(text) {
+        return words_of(text, &p);
+    }
     if let Some((from, to)) = text.split_once(" to ") {
         return format!("{} to {}", words(from), words(to));
     }
-    let Some(p) = any(text) else { return text.to_owned() };
+    any(text).map_or_else(|| text.to_owned(), |p| words_of(text, &p))
+}
+
+/// The words of a text that is known to be this period.
+fn words_of(text: &str, p: &Period) -> String {
     let name = |d: Date| MONTHS[usize::from(d.month().unsigned_abs()) - 1];
     match p.precision {
         Precision::Day => format!("{} {} {}", p.start.day(), name(p.start), p.start.year()),
         Precision::Month => format!("{} {}", name(p.start), p.start.year()),
         Precision::Quarter => format!("{} to {} {}", name(p.start), name(p.end), p.start.year()),
-        Precision::Instant => moment_words(text, &p),
+        Precision::Instant => moment_words(text, p),
         Precision::Year | Precision::FinancialYear | Precision::Span => text.to_owned(),
     }
 }

@@ -10,6 +10,7 @@ use crate::diagnostic::Diagnostics;
 use crate::kind::Backlink;
 use crate::record::walk::{self, Step};
 use crate::record::{Ix, Record, Records, Value, name, part_list};
+use rayon::prelude::*;
 use std::sync::Arc;
 
 /// A resolved reference.
@@ -55,16 +56,39 @@ impl Graph {
 
 /// Resolves every reference of every record, in fields and in prose.
 pub fn link(records: &Records) -> (Graph, Vec<Fault>) {
-    let (mut links, mut faults, mut by_owner) =
-        (Vec::new(), Vec::new(), Vec::with_capacity(records.len() + 1));
-    for (ix, record) in records.iter() {
-        by_owner.push(links.len() as u32);
-        fields(records, ix, record, &mut links, &mut faults);
-        prose(records, ix, record, &mut links, &mut faults);
+    let all: Vec<(Ix, &Record)> = records.iter().collect();
+    // Big chunks, in order: what one record has to be linked costs less than a task.
+    let parts: Vec<Part> = all.par_chunks(256).map(|some| part(records, some)).collect();
+    let mut links = Vec::with_capacity(parts.iter().map(|p| p.links.len()).sum());
+    let (mut faults, mut by_owner) = (Vec::new(), Vec::with_capacity(all.len() + 1));
+    for part in parts {
+        let before = links.len() as u32;
+        by_owner.extend(part.by_owner.into_iter().map(|at| before + at));
+        links.extend(part.links);
+        faults.extend(part.faults);
     }
     by_owner.push(links.len() as u32);
-    let (incoming, by_target) = turned(&links, records.len());
+    let (incoming, by_target) = turned(&links, all.len());
     (Graph { links, by_owner, incoming, by_target }, faults)
+}
+
+/// What some records in a row hold.
+#[derive(Default)]
+struct Part {
+    links: Vec<Link>,
+    faults: Vec<Fault>,
+    /// Where each record's links begin.
+    by_owner: Vec<u32>,
+}
+
+fn part(records: &Records, some: &[(Ix, &Record)]) -> Part {
+    let mut part = Part::default();
+    for (ix, record) in some {
+        part.by_owner.push(part.links.len() as u32);
+        fields(records, *ix, record, &mut part.links, &mut part.faults);
+        prose(records, *ix, record, &mut part.links, &mut part.faults);
+    }
+    part
 }
 
 /// Puts the faults of one site into words. Of records that are `hidden` no part is named.

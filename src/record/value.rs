@@ -1,5 +1,6 @@
 //! Typed values of a record: compact, in the order of the kind's fields, without places.
 
+use crate::kind::Field;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use std::sync::Arc;
 
@@ -72,6 +73,19 @@ impl Map {
     /// All, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &Value)> {
         self.0.iter().map(|(key, value)| (key, value))
+    }
+
+    /// The declared fields that have a value, in the order of their declaration.
+    pub fn along<'f>(&self, fields: &'f [Field]) -> impl Iterator<Item = (&'f Field, &Value)> {
+        // Both sides stand in the kind's order, so one pass finds nearly all; a value that does not is looked up.
+        let mut ahead = self.0.iter().peekable();
+        fields.iter().filter_map(move |field| {
+            let value = match ahead.next_if(|(name, _)| *name == field.name) {
+                Some((_, value)) => value,
+                None => self.get(&field.name)?,
+            };
+            Some((field, value))
+        })
     }
 
     /// Whether there is nothing.

@@ -61,8 +61,7 @@ fn inside<'a>(
     steps: &mut Vec<Step<'a>>,
     each: &mut dyn FnMut(Found<'_>),
 ) {
-    for field in fields {
-        let Some(value) = map.get(&field.name) else { continue };
+    for (field, value) in map.along(fields) {
         steps.push(Step::Key(&field.name));
         value_of(field, value, map, outer.or(container_backlink(field)), steps, each);
         steps.pop();

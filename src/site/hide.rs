@@ -9,6 +9,7 @@ use crate::record::walk::{self, Step};
 use crate::record::{Ix, Map, Record, Records, Value};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -86,22 +87,23 @@ pub fn hide(records: Records, held: &BTreeSet<Arc<str>>, moment: Moment) -> (Rec
     let state_of = |r: &Record| if held.contains(&r.id) { State::Draft } else { state(&r.fields, moment) };
     let states: Vec<State> = records.iter().map(|(_, r)| state_of(r)).collect();
     let orphans = orphaned(&records, &states);
-    let list = records.into_list();
-    let mut kept: Vec<Record> = Vec::with_capacity(list.len());
-    let mut by_id: HashMap<Arc<str>, State> = HashMap::with_capacity(list.len());
-    for ((mut record, state), i) in list.into_iter().zip(states).zip(0u32..) {
-        if state.is_gone() || orphans.contains(&Ix(i)) {
-            continue;
+    let list: Vec<(Record, State)> = records.into_list().into_iter().zip(states).collect();
+    let kept = list.into_par_iter().enumerate().filter_map(|(i, (mut record, state))| {
+        let ix = Ix(u32::try_from(i).expect("positions are counted in 32 bits"));
+        if state.is_gone() || orphans.contains(&ix) {
+            return None;
         }
         reduce(&mut record, state);
         without_private(&record.kind.clone().fields, &mut record.fields);
         without_closed_documents(&mut record.fields);
-        if hidden_figures.contains(&Ix(i)) {
+        if hidden_figures.contains(&ix) {
             suppressed::clear(&mut record);
         }
-        by_id.insert(record.id.clone(), state);
-        kept.push(record);
-    }
+        Some((record, state))
+    });
+    let kept: Vec<(Record, State)> = kept.collect();
+    let by_id: HashMap<Arc<str>, State> = kept.iter().map(|(r, state)| (r.id.clone(), *state)).collect();
+    let kept = kept.into_iter().map(|(record, _)| record).collect();
     let mut records = Records::new(kept, HashSet::new(), HashSet::new());
     cut_dangling(&mut records);
     cut_targets(&mut records);
@@ -255,13 +257,12 @@ fn step_of(record: &Record, pointer: &str) -> Option<String> {
 
 /// Takes out of Markdown fields what links in them would say of records and parts that are not there.
 fn cut_targets(records: &mut Records) {
-    let mut changed: Vec<(Ix, Map)> = Vec::new();
-    for (ix, record) in records.iter() {
+    let all: Vec<(Ix, &Record)> = records.iter().collect();
+    let changed = all.into_par_iter().filter_map(|(ix, record)| {
         let shown = |target: &str| graph::resolve(records, ix, target, &[]).is_ok();
-        if let Some(fields) = relinked(&record.kind.fields, &record.fields, &shown) {
-            changed.push((ix, fields));
-        }
-    }
+        Some((ix, relinked(&record.kind.fields, &record.fields, &shown)?))
+    });
+    let changed: Vec<(Ix, Map)> = changed.collect();
     let mut changed = changed.into_iter().peekable();
     records.change(|ix, record| {
         if let Some((_, fields)) = changed.next_if(|(at, _)| *at == ix) {
@@ -273,8 +274,8 @@ fn cut_targets(records: &mut Records) {
 /// The fields with their Markdown changed; none where nothing had to be.
 fn relinked(fields: &[Field], map: &Map, shown: &dyn Fn(&str) -> bool) -> Option<Map> {
     let mut new: Option<Map> = None;
-    for field in fields {
-        if let Some(value) = map.get(&field.name).and_then(|value| relinked_value(field, value, shown)) {
+    for (field, value) in map.along(fields) {
+        if let Some(value) = relinked_value(field, value, shown) {
             new.get_or_insert_with(|| map.clone()).set(field.name.clone(), value);
         }
     }

@@ -2,10 +2,12 @@
 
 use crate::date;
 use minijinja::{Environment, Value};
+use std::borrow::Cow;
 
 /// Stands before a site-absolute address until the page is finished: the renderer puts the way to the site's root in its place.
 /// No text of a record holds it, for it is a control character.
 pub const ROOT_MARK: char = '\u{1}';
+const ROOT_BYTE: u8 = ROOT_MARK as u8;
 
 /// Adds every filter to an environment.
 pub fn add(env: &mut Environment<'_>) {
@@ -32,30 +34,39 @@ pub fn url(address: &str) -> String {
 
 /// Escapes text for HTML, attributes included.
 pub fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            ROOT_MARK => {}
-            c => out.push(c),
-        }
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let written = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            ROOT_BYTE => "",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(written);
+        from = at + 1;
     }
+    out.push_str(&text[from..]);
 }
 
 /// A date as a `<time>` element where HTML has a form for it, else as words.
 pub fn when(value: &Value) -> Value {
     // A claimed date is an object that prints what may be said: the date, or words in its place.
-    let printed = value.to_string();
-    let text = value.as_str().unwrap_or(&printed);
-    let mut words = String::new();
-    escape(&date::words(text), &mut words);
-    Value::from_safe_string(match date::machine(text) {
-        Some(machine) => format!("<time datetime=\"{machine}\">{words}</time>"),
-        None => words,
-    })
+    let text = value.as_str().map_or_else(|| Cow::Owned(value.to_string()), Cow::Borrowed);
+    let text = &*text;
+    let mut out = String::with_capacity(64);
+    let machine = date::machine(text);
+    if let Some(machine) = &machine {
+        out.push_str("<time datetime=\"");
+        escape(machine, &mut out);
+        out.push_str("\">");
+    }
+    escape(&date::words(text), &mut out);
+    out.push_str(if machine.is_some() { "</time>" } else { "" });
+    Value::from_safe_string(out)
 }
 
 fn number(value: &Value) -> String {

@@ -3,6 +3,7 @@
 //! In: a [`World`] and the embedded default. Out: [`Theme`], which renders. Templates fetch nothing.
 
 pub mod filters;
+pub mod functions;
 pub mod object;
 pub mod view;
 
@@ -94,6 +95,7 @@ fn environment() -> Environment<'static> {
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     env.set_syntax(syntax.expect("the usual delimiters fit together"));
     filters::add(&mut env);
+    functions::add(&mut env);
     env
 }
 

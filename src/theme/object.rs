@@ -1,10 +1,10 @@
 //! Values a template meets that are more than text: they print their words and have members.
 
-use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr};
+use minijinja::{Error, Value};
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A map that prints as words: a reference prints its title, a choice its words, a claim what may be said of it.
 #[derive(Debug)]
@@ -28,6 +28,10 @@ impl Object for Named {
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
         Enumerator::Values(self.members.iter().map(|(name, _)| Value::from(*name)).collect())
+    }
+
+    fn is_true(self: &Arc<Self>) -> bool {
+        true
     }
 
     fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -64,6 +68,70 @@ impl Object for Members {
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
         Enumerator::Values(self.0.iter().map(|(name, _)| Value::from(*name)).collect())
+    }
+
+    fn is_true(self: &Arc<Self>) -> bool {
+        !self.0.is_empty()
+    }
+}
+
+/// A map that also keeps what templates made of it: a record stands in many lists and looks the same in all of them.
+#[derive(Debug)]
+pub struct Kept {
+    members: Vec<(&'static str, Value)>,
+    made: Mutex<Vec<(Box<str>, Value)>>,
+}
+
+impl Kept {
+    /// A map with these members, of which nothing is made yet.
+    pub fn new(members: Vec<(&'static str, Value)>) -> Kept {
+        Kept { members, made: Mutex::default() }
+    }
+
+    /// The members, with some of them exchanged.
+    pub fn with(&self, other: Vec<(&'static str, Value)>) -> Vec<(&'static str, Value)> {
+        let mut members = self.members.clone();
+        for (name, value) in other {
+            members.iter_mut().filter(|(n, _)| *n == name).for_each(|slot| slot.1 = value.clone());
+        }
+        members
+    }
+
+    /// What `make` made the first time it was asked for by this name.
+    ///
+    /// # Errors
+    /// Those of `make`; nothing is kept then.
+    pub fn once(&self, name: &str, make: impl FnOnce() -> Result<Value, Error>) -> Result<Value, Error> {
+        let made = || self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, value)) = made().iter().find(|(n, _)| **n == *name) {
+            return Ok(value.clone());
+        }
+        // Not under the lock: `make` may ask for other things of the same record. Two threads make the same.
+        let value = make()?;
+        made().push((name.into(), value.clone()));
+        Ok(value)
+    }
+}
+
+impl Object for Kept {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Map
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        self.members.iter().find(|(name, _)| *name == key).map(|(_, value)| value.clone())
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Values(self.members.iter().map(|(name, _)| Value::from(*name)).collect())
+    }
+
+    fn is_true(self: &Arc<Self>) -> bool {
+        true
     }
 }
 
@@ -112,6 +180,10 @@ impl Object for Fields {
     fn enumerate(self: &Arc<Self>) -> Enumerator {
         let declared = self.shape.names.iter().map(|name| Value::from(&**name));
         Enumerator::Values(declared.chain(self.extra.iter().map(|(name, _)| Value::from(*name))).collect())
+    }
+
+    fn is_true(self: &Arc<Self>) -> bool {
+        true
     }
 }
 

@@ -206,20 +206,23 @@ fn records_their_items_and_members_have_the_documented_names() {
 }
 
 #[test]
-fn every_filter_is_documented() {
+fn every_filter_and_function_is_documented() {
     let mut env = minijinja::Environment::new();
     crier::theme::filters::add(&mut env);
-    let source = include_str!("../../src/theme/filters.rs");
-    let added: Names = source
-        .split("add_filter(\"")
-        .skip(1)
-        .filter_map(|rest| rest.split_once('"'))
-        .map(|(name, _)| name.to_owned())
-        .collect();
-    assert_eq!(added, documented()["Filters"]);
-    for name in &added {
+    crier::theme::functions::add(&mut env);
+    let added = |source: &str, call: &str| -> Names {
+        let parts = source.split(call).skip(1).filter_map(|rest| rest.split_once('"'));
+        parts.map(|(name, _)| name.to_owned()).collect()
+    };
+    let filters = added(include_str!("../../src/theme/filters.rs"), "add_filter(\"");
+    assert_eq!(filters, documented()["Filters"]);
+    for name in &filters {
         assert!(env.compile_expression(&format!("1 | {name}")).is_ok(), "{name}");
     }
+    let functions = added(include_str!("../../src/theme/functions.rs"), "add_function(\"");
+    assert_eq!(functions, documented()["Functions"]);
+    let known: Names = env.globals().map(|(name, _)| name.to_owned()).collect();
+    assert!(functions.is_subset(&known), "{functions:?}");
 }
 
 #[test]
@@ -239,6 +242,7 @@ fn templates_read_only_documented_names() {
         let read: Names = template.undeclared_variables(false).into_iter().collect();
         for name in read {
             if !documented["Names"].contains(&name)
+                && !documented["Functions"].contains(&name)
                 && !imported.contains(&name)
                 && !own.contains(&name.as_str())
             {

@@ -16,7 +16,7 @@ pub use page::{Alternate, Crumb, PageInfo, page, site};
 pub use record::{RecordPage, record};
 pub use timeline::members;
 
-use super::object::{Shape, named, none, text_or_none};
+use super::object::{Kept, Shape, named, none, text_or_none};
 use crate::graph;
 use crate::kind::{Backlink, Field, Kind, Type};
 use crate::prose::Target;
@@ -38,7 +38,7 @@ pub struct View<'a> {
     /// The shape of each list of declared fields, by where it stands in memory: a site's kinds do not move.
     shapes: HashMap<usize, Shaped>,
     /// Each record's summary once it was asked for: a record stands in many listings.
-    summaries: Vec<OnceLock<Value>>,
+    summaries: Vec<OnceLock<Arc<Kept>>>,
 }
 
 /// A shape, and whether its fields carry a basis.

@@ -1,0 +1,147 @@
+//! What every template may call: links to records, facts, and the words for what is missing.
+//!
+//! These are the smallest and commonest pieces of a page. A call of a macro costs more than what they do, and a page has hundreds; a
+//! theme that wants them otherwise defines a macro of the same name, which goes before.
+
+use super::filters::{escape, url};
+use super::object::Kept;
+use minijinja::value::Rest;
+use minijinja::{Environment, Error, ErrorKind, State, Value};
+
+/// Adds every function to an environment.
+pub fn add(env: &mut Environment<'_>) {
+    env.add_function("ref", |r: &Value| safe(|out| reference(r, out)));
+    env.add_function("refs", |list: &Value| safe(|out| references(list, out)));
+    env.add_function("stated", |list: &Value, how: &Value, words: &Value, all: Option<&str>| {
+        safe(|out| stated(list, how, words, all.unwrap_or("all"), out))
+    });
+    env.add_function("yesno", yes_or_no);
+    env.add_function("source", |s: &Value| safe(|out| source(s, out)));
+    env.add_function("fact", |label: &Value, words: &Value| safe(|out| fact(label, words, out)));
+    env.add_function("kept", kept);
+}
+
+fn safe(write: impl FnOnce(&mut String) -> Result<(), Error>) -> Result<Value, Error> {
+    let mut out = String::new();
+    write(&mut out)?;
+    Ok(Value::from_safe_string(out))
+}
+
+/// A member that the contract of the view promises.
+fn member(value: &Value, name: &str) -> Result<Value, Error> {
+    let found = value.get_attr(name)?;
+    match found.is_undefined() {
+        true => Err(Error::new(ErrorKind::UndefinedError, format!("this value has no `{name}`"))),
+        false => Ok(found),
+    }
+}
+
+/// A value as HTML: what is marked as safe stays as it is.
+fn push(value: &Value, out: &mut String) {
+    match value.as_str() {
+        Some(text) if value.is_safe() => out.push_str(text),
+        Some(text) => escape(text, out),
+        None => escape(&value.to_string(), out),
+    }
+}
+
+fn link(address: &Value, words: &[&Value], out: &mut String) {
+    let linked = address.is_true();
+    if linked {
+        out.push_str("<a href=\"");
+        out.push_str(&url(&address.to_string()));
+        out.push_str("\">");
+    }
+    for (i, word) in words.iter().enumerate() {
+        out.push_str(if i == 0 { "" } else { ", " });
+        push(word, out);
+    }
+    out.push_str(if linked { "</a>" } else { "" });
+}
+
+/// A link to a record, or to a part of it.
+fn reference(r: &Value, out: &mut String) -> Result<(), Error> {
+    let (title, part) = (member(r, "title")?, member(r, "part")?);
+    match part.is_true() {
+        true => link(&member(r, "part_address")?, &[&title, &part], out),
+        false => link(&member(r, "address")?, &[&title], out),
+    }
+    Ok(())
+}
+
+fn references(list: &Value, out: &mut String) -> Result<(), Error> {
+    for (i, r) in list.try_iter()?.enumerate() {
+        out.push_str(if i == 0 { "" } else { ", " });
+        link(&member(&r, "address")?, &[&member(&r, "title")?], out);
+    }
+    Ok(())
+}
+
+/// A list that may say "none" or "all": `how` is its `<field>_stated`, `words` its `<field>_words`.
+fn stated(list: &Value, how: &Value, words: &Value, all: &str, out: &mut String) -> Result<(), Error> {
+    match how.as_str() {
+        _ if list.is_true() => return references(list, out),
+        Some("none") => {
+            out.push_str("none (stated");
+            if words.is_true() {
+                out.push_str(": \u{201c}");
+                push(words, out);
+                out.push('\u{201d}');
+            }
+            out.push(')');
+        }
+        Some("all") => escape(all, out),
+        _ => out.push_str("not stated"),
+    }
+    Ok(())
+}
+
+fn yes_or_no(value: &Value) -> &'static str {
+    match value.is_none() {
+        true => "not stated",
+        false if value.is_true() => "yes",
+        false => "no",
+    }
+}
+
+/// Where a claim comes from: a record or a paragraph of one, a printed reference, or both.
+fn source(s: &Value, out: &mut String) -> Result<(), Error> {
+    let (record, text) = (member(s, "record")?, member(s, "text")?);
+    if record.is_true() {
+        reference(&record, out)?;
+    }
+    if record.is_true() && text.is_true() {
+        out.push_str("; ");
+    }
+    if text.is_true() {
+        push(&text, out);
+    }
+    Ok(())
+}
+
+/// A term and what is said of it; nothing where nothing is said.
+fn fact(label: &Value, words: &Value, out: &mut String) -> Result<(), Error> {
+    if !words.is_undefined() && words.is_true() {
+        out.push_str("<div><dt>");
+        push(label, out);
+        out.push_str("</dt><dd>");
+        push(words, out);
+        out.push_str("</dd></div>");
+    }
+    Ok(())
+}
+
+/// What `made` (a macro) makes of a listed record and `more`: made once for each `name`, however many lists the record stands in.
+fn kept(
+    state: &mut State<'_, '_>,
+    item: &Value,
+    name: &str,
+    made: &Value,
+    more: Rest<Value>,
+) -> Result<Value, Error> {
+    let arguments: Vec<Value> = std::iter::once(item.clone()).chain(more.0).collect();
+    match item.downcast_object_ref::<Kept>() {
+        Some(kept) => kept.once(name, || made.call(state, &arguments)),
+        None => made.call(state, &arguments),
+    }
+}
