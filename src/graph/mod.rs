@@ -29,6 +29,16 @@ pub struct Link {
     pub facet: bool,
 }
 
+impl Link {
+    /// Whether it stands in prose: the record only speaks of the other.
+    pub fn in_prose(&self) -> bool {
+        self.backlink.as_ref().is_some_and(|b| &*b.name == MENTIONED)
+    }
+}
+
+/// The name of the backlinks that links in prose make.
+const MENTIONED: &str = "mentioned_in";
+
 /// All links of a site, by owner and by target.
 #[derive(Debug, Default)]
 pub struct Graph {
@@ -120,7 +130,7 @@ fn prose(records: &Records, ix: Ix, record: &Record, links: &mut Vec<Link>, faul
 
 /// A link in prose is seen from its target under this label.
 fn mentioned() -> Backlink {
-    Backlink { name: Arc::from("mentioned_in"), label: Arc::from("Mentioned in") }
+    Backlink { name: Arc::from(MENTIONED), label: Arc::from("Mentioned in") }
 }
 
 fn is_facet(record: &Record, steps: &[Step<'_>]) -> bool {

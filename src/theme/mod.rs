@@ -42,12 +42,12 @@ pub struct Theme {
     reads: BTreeMap<String, Reads>,
 }
 
-/// What a template's text says of the facts it reads, which are costly to make.
+/// What a template's text says of the names it reads: some are costly to make.
 struct Reads {
     /// The template it extends.
     extends: Option<String>,
-    /// Whether it reads `facts` itself.
-    facts: bool,
+    /// The names it reads itself.
+    names: BTreeSet<String>,
     /// The fields it sets `apart`: it shows them itself.
     apart: BTreeSet<String>,
 }
@@ -132,9 +132,9 @@ impl Theme {
             out.push(self.diagnostic(&error, None));
             return;
         }
-        let asks = |t: &minijinja::Template<'_, '_>| t.undeclared_variables(false).contains("facts");
-        let facts = self.env.get_template(&template).is_ok_and(|t| asks(&t));
-        self.reads.insert(template, Reads { extends, facts, apart });
+        let read = self.env.get_template(&template).map(|t| t.undeclared_variables(false));
+        let names = read.unwrap_or_default().into_iter().collect();
+        self.reads.insert(template, Reads { extends, names, apart });
     }
 
     /// Whether there is a template of this name.
@@ -145,15 +145,21 @@ impl Theme {
     /// The names of fields whose facts a template does not read, because it sets them `apart`; none where it reads no facts.
     pub fn apart(&self, template: &str) -> Option<&BTreeSet<String>> {
         let own = self.reads.get(template)?;
-        let mut at = own;
+        self.reads(template, "facts").then_some(&own.apart)
+    }
+
+    /// Whether a template, or one that it extends, reads a name.
+    pub fn reads(&self, template: &str, name: &str) -> bool {
+        let mut at = self.reads.get(template);
         // A template may extend one that extends another; more would be a circle.
         for _ in 0..self.reads.len() {
-            if at.facts {
-                return Some(&own.apart);
+            match at {
+                Some(reads) if reads.names.contains(name) => return true,
+                Some(reads) => at = reads.extends.as_ref().and_then(|name| self.reads.get(name)),
+                None => return false,
             }
-            at = self.reads.get(at.extends.as_ref()?)?;
         }
-        None
+        false
     }
 
     /// Renders a template. `of` is the record or page, for errors; `root` is the way from the page to the site's root.

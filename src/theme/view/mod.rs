@@ -18,13 +18,13 @@ pub use timeline::members;
 
 use super::object::{Shape, named, none, text_or_none};
 use crate::graph;
-use crate::kind::{Backlink, Field, Kind, Type};
+use crate::kind::{Backlink, Field, Kind, Role, Type};
 use crate::prose::Target;
 use crate::record::{Ix, Map, Record, Value as Data};
 use crate::site::Site;
 use crate::site::claim::{self, Standing};
 use minijinja::Value;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 /// Makes views of one site.
@@ -39,6 +39,8 @@ pub struct View<'a> {
     shapes: HashMap<usize, Shaped>,
     /// Each record's summary once it was asked for: a record stands in many listings.
     summaries: Vec<OnceLock<Value>>,
+    /// The steps of each timeline in order, once they were asked for: pages on the way show some of them.
+    timelines: BTreeMap<Ix, OnceLock<Vec<timeline::Step>>>,
 }
 
 /// A shape, and whether its fields carry a basis.
@@ -55,7 +57,10 @@ impl<'a> View<'a> {
         let mut shapes = HashMap::new();
         site.kinds.iter().for_each(|kind| add_shapes(&kind.fields, &mut shapes));
         let summaries = (0..site.records.len()).map(|_| OnceLock::new()).collect();
-        View { site, labels, bodies, shapes, summaries }
+        let lines = site.kinds.iter().filter(|k| k.role == Some(Role::Timeline));
+        let lines = lines.flat_map(|k| site.records.of_kind(k).map(|(ix, _)| (ix, OnceLock::new())));
+        let timelines = lines.collect();
+        View { site, labels, bodies, shapes, summaries, timelines }
     }
 
     /// The shape of declared fields.

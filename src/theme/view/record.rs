@@ -22,6 +22,8 @@ pub struct RecordPage<'a> {
     pub root: &'a str,
     /// The fields that the template shows without `facts`; none when it does not read `facts` at all.
     pub apart: Option<&'a BTreeSet<String>>,
+    /// Whether the template reads `path`.
+    pub path: bool,
 }
 
 /// The members that a record page adds to a template's context.
@@ -44,6 +46,7 @@ pub fn record(view: &View<'_>, page: &RecordPage<'_>) -> Vec<(&'static str, Valu
         ("contents", page.prose.map_or_else(|| Value::from(Vec::<Value>::new()), |p| contents(&p.contents))),
         ("links_in", links_in(view, ix)),
         ("timeline", super::timeline::timeline(view, ix, page.root)),
+        ("path", if page.path { super::timeline::path(view, ix, page.root) } else { none() }),
         ("members", super::timeline::members(view, ix)),
         ("attachments", attachments(view, ix)),
         ("observations", super::facts::observations(view, ix)),
@@ -299,8 +302,11 @@ fn links_in(view: &View<'_>, ix: Ix) -> Value {
     let mut groups: BTreeMap<(Arc<str>, Arc<str>), Vec<&Link>> = BTreeMap::new();
     for link in view.site.graph.links_to(ix) {
         let owner = view.site.record(link.from);
-        let timeline = view.site.record(ix).kind.role == Some(Role::Timeline);
-        if link.facet || !owner.kind.page || timeline || !view.site.is_listed(link.from) {
+        // What is a step of a timeline stands there.
+        let stepped = view.site.record(ix).kind.role == Some(Role::Timeline)
+            && !link.in_prose()
+            && super::timeline::makes_steps(view, link.from);
+        if link.facet || !owner.kind.page || stepped || !view.site.is_listed(link.from) {
             continue;
         }
         if let Some(backlink) = &link.backlink {
