@@ -27,6 +27,8 @@ pub struct Link {
     pub backlink: Option<Backlink>,
     /// Whether the field is a facet: then the target lists the record anyway.
     pub facet: bool,
+    /// Whether the field says what the record answers.
+    pub answers: bool,
 }
 
 impl Link {
@@ -97,6 +99,7 @@ fn fields(records: &Records, ix: Ix, record: &Record, links: &mut Vec<Link>, fau
                 from_anchor: holding_part(record, found.steps),
                 backlink: found.backlink.cloned(),
                 facet: is_facet(record, found.steps),
+                answers: found.field.answers.is_some(),
             }),
             Err(kind) => faults.push(Fault {
                 from: ix,
@@ -119,6 +122,7 @@ fn prose(records: &Records, ix: Ix, record: &Record, links: &mut Vec<Link>, faul
                 from_anchor: None,
                 backlink: (target.ix != ix).then(mentioned),
                 facet: false,
+                answers: false,
             }),
             Err(kind) => {
                 let place = resolve::At::Prose(reference.span);

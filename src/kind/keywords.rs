@@ -81,7 +81,7 @@ pub const X_KIND: [&str; 14] = [
 ];
 
 /// Our keywords on a field.
-pub const FIELD: [&str; 14] = [
+pub const FIELD: [&str; 15] = [
     "x-facet",
     "x-reference",
     "x-backlink",
@@ -95,6 +95,7 @@ pub const FIELD: [&str; 14] = [
     "x-markdown",
     "x-private",
     "x-basis",
+    "x-answers",
     "x-keep",
 ];
 

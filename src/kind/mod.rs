@@ -11,6 +11,7 @@ mod read_field;
 mod schema;
 mod tables;
 
+pub use across::asked_by;
 pub use field::{Backlink, Choice, Computed, Field, Format, Markdown, Reference, Type};
 pub use keywords::{Check, Role, Sort};
 pub use read::{COMMON, KindFile, read_kinds};

@@ -130,7 +130,7 @@ fn record_step(view: &View<'_>, owner: Ix, field: usize) -> Value {
     let record = view.site.record(owner);
     let field = &record.kind.fields[field];
     let date = step_date(view, owner, field);
-    let claim = view.claim_of(owner);
+    let claim = view.standing_of(owner);
     let words = if claim.is_none() { none() } else { claim.get_attr("words").unwrap_or_else(|_| none()) };
     map(vec![
         ("id", Value::from(&*record.id)),
