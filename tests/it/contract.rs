@@ -21,8 +21,9 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 50] = [
+const SECTIONS: [(&str, &str); 51] = [
     ("site.nav[]", "link"),
+    ("site.pages[]", "link"),
     ("site.licence", "licence"),
     ("page.breadcrumbs[]", "link"),
     ("page.alternates[]", "alternate"),

@@ -15,3 +15,4 @@ mod members;
 mod stable;
 mod tidy;
 mod timeline;
+mod ways;
