@@ -4,6 +4,7 @@
 
 pub mod filters;
 pub mod object;
+mod tokens;
 pub mod view;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
@@ -108,10 +109,8 @@ impl Theme {
         out: &mut Diagnostics,
     ) {
         if let Some(asset) = name.strip_prefix("assets/") {
-            let mut bytes = bytes;
-            if asset.ends_with(".css") {
-                bytes.extend(tokens(settings));
-            }
+            let is_style = asset.ends_with(".css");
+            let bytes = if is_style { tokens::put(bytes, settings) } else { bytes };
             self.assets.push(Asset { name: asset.to_owned(), address: format!("/assets/{asset}"), bytes });
             return;
         }
@@ -210,15 +209,6 @@ fn set_apart(text: &str) -> BTreeSet<String> {
     let list = text.split_once("set apart = [").and_then(|(_, rest)| rest.split_once(']'));
     let list = list.map_or("", |(list, _)| list);
     list.split('"').skip(1).step_by(2).map(str::to_owned).collect()
-}
-
-/// Theme tokens as custom properties, after the theme's own.
-fn tokens(settings: &Settings) -> Vec<u8> {
-    if settings.theme_tokens.is_empty() {
-        return Vec::new();
-    }
-    let lines = settings.theme_tokens.iter().map(|(name, value)| format!("  --{name}: {value};\n"));
-    format!("\n:root {{\n{}}}\n", lines.collect::<String>()).into_bytes()
 }
 
 /// Puts the way to the site's root in place of the marks.

@@ -1,4 +1,5 @@
-//! Ways through a site: its menu and foot are declared, every link leads somewhere, every page is found from the home page.
+//! Ways through a site: its menu and foot are declared, every link leads somewhere, every page is found from the home page. No page
+//! uses our own trade's words.
 
 use crate::edition::{Made, make, reported, world};
 use std::collections::BTreeSet;
@@ -104,4 +105,16 @@ fn every_page_of_the_demonstration_is_found_from_the_home_page_and_no_link_is_br
     let unfound: Vec<&String> =
         made.outputs.keys().filter(|a| a.ends_with('/') && !found.contains(*a)).collect();
     assert!(unfound.is_empty(), "no link leads to {unfound:?}");
+}
+
+#[test]
+fn no_page_of_the_demonstration_uses_words_of_the_trade() {
+    let made = crate::kinds::made_demonstration();
+    let trade =
+        ["matter", "kind", "kinds", "facet", "facets", "edition", "editions", "tombstone", "tombstones"];
+    for address in made.outputs.keys().filter(|a| a.ends_with('/') || a.ends_with(".html")) {
+        let text = made.words(address);
+        let said = text.split(|c: char| !c.is_alphanumeric()).find(|word| trade.contains(word));
+        assert_eq!(said, None, "{address}");
+    }
 }
