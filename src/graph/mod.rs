@@ -28,7 +28,19 @@ pub struct Link {
     pub backlink: Option<Backlink>,
     /// Whether the field is a facet: then the target lists the record anyway.
     pub facet: bool,
+    /// Whether the field says what the record answers.
+    pub answers: bool,
 }
+
+impl Link {
+    /// Whether it stands in prose: the record only speaks of the other.
+    pub fn in_prose(&self) -> bool {
+        self.backlink.as_ref().is_some_and(|b| &*b.name == MENTIONED)
+    }
+}
+
+/// The name of the backlinks that links in prose make.
+const MENTIONED: &str = "mentioned_in";
 
 /// All links of a site, by owner and by target.
 #[derive(Debug, Default)]
@@ -111,6 +123,7 @@ fn fields(records: &Records, ix: Ix, record: &Record, links: &mut Vec<Link>, fau
                 from_anchor: holding_part(record, found.steps),
                 backlink: found.backlink.cloned(),
                 facet: is_facet(record, found.steps),
+                answers: found.field.answers.is_some(),
             }),
             Err(kind) => faults.push(Fault {
                 from: ix,
@@ -133,6 +146,7 @@ fn prose(records: &Records, ix: Ix, record: &Record, links: &mut Vec<Link>, faul
                 from_anchor: None,
                 backlink: (target.ix != ix).then(mentioned),
                 facet: false,
+                answers: false,
             }),
             Err(kind) => {
                 let place = resolve::At::Prose(reference.span);
@@ -144,7 +158,7 @@ fn prose(records: &Records, ix: Ix, record: &Record, links: &mut Vec<Link>, faul
 
 /// A link in prose is seen from its target under this label.
 fn mentioned() -> Backlink {
-    Backlink { name: Arc::from("mentioned_in"), label: Arc::from("Mentioned in") }
+    Backlink { name: Arc::from(MENTIONED), label: Arc::from("Mentioned in") }
 }
 
 fn is_facet(record: &Record, steps: &[Step<'_>]) -> bool {

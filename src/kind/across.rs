@@ -58,7 +58,31 @@ pub(super) fn across(list: &[Kind], at: &BTreeMap<&str, (&Arc<str>, &Node)>, out
                 bad(format!("a field refers to the kind `{target}`, which does not exist"), &help);
             }
         }
+        for (target, path) in asked_by(&kind.fields) {
+            let there = list.iter().find(|k| k.name == target);
+            if there.is_some_and(|k| k.field_at(&path).is_none_or(|f| !f.has_parts())) {
+                bad(
+                    format!(
+                        "`x-answers` names `{path}`, and the kind `{target}` has no such list of numbered items"
+                    ),
+                    "write the path of the list whose items ask for an answer, such as \"recommendations.items\"",
+                );
+            }
+        }
     }
+}
+
+/// What the references of a kind say they answer: each kind they may name, and the list of it whose items ask.
+pub fn asked_by(fields: &[Field]) -> Vec<(Arc<str>, String)> {
+    let mut found = Vec::new();
+    for field in fields {
+        let item = field.item();
+        if let (Some(reference), Some(path)) = (&item.reference, &item.answers) {
+            found.extend(reference.kinds.iter().map(|kind| (kind.clone(), path.clone())));
+        }
+        found.extend(asked_by(field.fields()));
+    }
+    found
 }
 
 fn named_kinds(fields: &[Field]) -> Vec<Arc<str>> {

@@ -39,6 +39,10 @@ pub struct Field {
     pub private: bool,
     /// The field that says what this claim rests on: a sibling, or one at the root with a leading `/`.
     pub basis: Option<String>,
+    /// Where a reference says what this record answers: the list in the record named whose items ask.
+    pub answers: Option<String>,
+    /// Whether its words put the record into the site's menu.
+    pub menu: bool,
     /// Whether it stays when the record is exempt.
     pub keep: bool,
 }

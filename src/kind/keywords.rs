@@ -63,7 +63,7 @@ pub const STATED: [&str; 2] = ["none", "all"];
 pub const ROOT: [&str; 2] = ["x-kind", "x-check"];
 
 /// Members of `x-kind`.
-pub const X_KIND: [&str; 14] = [
+pub const X_KIND: [&str; 15] = [
     "plural",
     "label",
     "label_plural",
@@ -77,11 +77,12 @@ pub const X_KIND: [&str; 14] = [
     "template",
     "address",
     "role",
+    "menu",
     "numbered",
 ];
 
 /// Our keywords on a field.
-pub const FIELD: [&str; 14] = [
+pub const FIELD: [&str; 16] = [
     "x-facet",
     "x-reference",
     "x-backlink",
@@ -95,6 +96,8 @@ pub const FIELD: [&str; 14] = [
     "x-markdown",
     "x-private",
     "x-basis",
+    "x-answers",
+    "x-menu",
     "x-keep",
 ];
 

@@ -11,6 +11,7 @@ mod read_field;
 mod schema;
 mod tables;
 
+pub use across::asked_by;
 pub use field::{Backlink, Choice, Computed, Field, Format, Markdown, Reference, Type};
 pub use keywords::{Check, Role, Sort};
 pub use read::{COMMON, KindFile, read_kinds};
@@ -52,6 +53,8 @@ pub struct Kind {
     pub address: Option<String>,
     /// What it does for the site beyond being listed.
     pub role: Option<Role>,
+    /// Its place in the site's menu, from 1; none keeps it out.
+    pub menu: Option<u8>,
     /// Whether printed paragraph numbers in its prose become anchors.
     pub numbered: bool,
     /// Fields in order: title and summary, its own, then those every kind has.

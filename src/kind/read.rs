@@ -171,6 +171,7 @@ impl<'a> Reader<'a> {
             template: text("template").unwrap_or_else(|| name.to_owned()),
             address: text("address"),
             role: self.role(&x.node),
+            menu: self.menu(&x.node),
             numbered: flag("numbered", false),
             one_of: one_of(root),
             checks: self.all_checks(),
@@ -192,6 +193,19 @@ impl<'a> Reader<'a> {
             self.bad(entry.node.span, format!("there is no role `{name}`"), format!("use one of: {names}"));
         }
         found
+    }
+
+    fn menu(&mut self, x: &Node) -> Option<u8> {
+        let entry = x.entry("menu")?;
+        let place = match &entry.node.value {
+            Value::Number(number) => number.parse::<u8>().ok().filter(|n| *n > 0),
+            _ => None,
+        };
+        if place.is_none() {
+            let help = "write a whole number from 1 to 255: the kind with the lowest comes first";
+            self.bad(entry.node.span, "`menu` is not a place in the menu", help);
+        }
+        place
     }
 
     /// The rules of the kind and of its fields, and those of the fields every kind has.

@@ -141,6 +141,8 @@ impl<'a> Reader<'a> {
             },
             private: layers.flag("x-private"),
             basis: layers.text("x-basis"),
+            answers: layers.text("x-answers"),
+            menu: layers.flag("x-menu"),
             keep: layers.flag("x-keep"),
         })
     }
@@ -256,6 +258,8 @@ fn stated_fields(name: &str, title: &str, values: &[&str], private: bool) -> [Fi
         markdown: None,
         private,
         basis: None,
+        answers: None,
+        menu: false,
         keep: false,
     };
     let choices = values.iter().map(|v| Choice { value: (*v).into(), words: (*v).into() }).collect();

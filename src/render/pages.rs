@@ -39,7 +39,8 @@ impl Renderer<'_> {
         let prose = text.as_deref().map(|text| prose::html(text, &options, &resolve));
         let template = self.template_of(ix, &record.kind);
         let apart = self.theme.apart(&template);
-        let page = view::RecordPage { ix, prose: prose.as_ref(), root: &root, apart };
+        let path = self.theme.reads(&template, "path");
+        let page = view::RecordPage { ix, prose: prose.as_ref(), root: &root, apart, path };
         let mut members = view::record(&self.view, &page);
         members.push(("listing", self.own_listing(ix, &address)));
         let info = self.record_info(record, &address, &template);

@@ -51,6 +51,8 @@ pub struct Settings {
     pub terms: BTreeMap<String, String>,
     /// Theme tokens such as the accent colour.
     pub theme_tokens: BTreeMap<String, String>,
+    /// Those that are different on a dark ground.
+    pub theme_tokens_dark: BTreeMap<String, String>,
     /// Changed severities.
     pub checks: BTreeMap<Code, Level>,
     /// Records in a listing page.
@@ -162,7 +164,10 @@ fn from_tree(source: &Source, node: &Node, whole: bool, out: &mut Diagnostics) -
     let csv_bom = root.take("csv_bom", values::flag).unwrap_or(false);
     let allow_formula_text = root.take("allow_formula_text", values::flag).unwrap_or(false);
     let inner = |name: &str| node.entry(name).map(|e| &e.node);
-    let theme_tokens = words(source, "theme_tokens", inner("theme_tokens"), values::token, out);
+    let tokens = inner("theme_tokens");
+    let theme_tokens = words(source, "theme_tokens", tokens, values::token, out);
+    let dark = tokens.and_then(|node| node.entry(DARK)).map(|e| &e.node);
+    let theme_tokens_dark = words(source, "theme_tokens.dark", dark, values::token, out);
     let terms = words(source, "terms", inner("terms"), values::line, out);
     let statement = statement(source, inner("statement"), out);
     let checks = levels::read(source, inner("checks"), out);
@@ -182,6 +187,7 @@ fn from_tree(source: &Source, node: &Node, whole: bool, out: &mut Diagnostics) -
         theme,
         terms,
         theme_tokens,
+        theme_tokens_dark,
         checks,
         page_size,
         csv_bom,
@@ -215,7 +221,10 @@ fn statement(source: &Source, node: Option<&Node>, out: &mut Diagnostics) -> BTr
     slots.filter_map(|slot| Some(((*slot).to_owned(), table.take(slot, values::text)?))).collect()
 }
 
-/// A table whose keys the owner chooses.
+/// The table below `[theme_tokens]` for a dark ground.
+const DARK: &str = "dark";
+
+/// A table whose keys the owner chooses, all but the tables in it.
 fn words(
     source: &Source,
     name: &'static str,
@@ -226,7 +235,11 @@ fn words(
     let Some(node) = node else { return BTreeMap::new() };
     let mut table = Table::open(source, name, node, None, out);
     let keys = table.keys();
-    keys.into_iter().filter_map(|key| Some((key.to_owned(), table.take(key, read)?))).collect()
+    let inner = |key: &&str| *key == DARK && name == "theme_tokens";
+    keys.into_iter()
+        .filter(|key| !inner(key))
+        .filter_map(|key| Some((key.to_owned(), table.take(key, read)?)))
+        .collect()
 }
 
 impl Settings {
@@ -247,6 +260,7 @@ impl Settings {
             theme: "civic".into(),
             terms: BTreeMap::new(),
             theme_tokens: BTreeMap::new(),
+            theme_tokens_dark: BTreeMap::new(),
             checks: BTreeMap::new(),
             page_size: 50,
             csv_bom: false,

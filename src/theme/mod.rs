@@ -5,6 +5,7 @@
 pub mod filters;
 pub mod functions;
 pub mod object;
+mod tokens;
 pub mod view;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
@@ -43,12 +44,12 @@ pub struct Theme {
     reads: BTreeMap<String, Reads>,
 }
 
-/// What a template's text says of the facts it reads, which are costly to make.
+/// What a template's text says of the names it reads: some are costly to make.
 struct Reads {
     /// The template it extends.
     extends: Option<String>,
-    /// Whether it reads `facts` itself.
-    facts: bool,
+    /// The names it reads itself.
+    names: BTreeSet<String>,
     /// The fields it sets `apart`: it shows them itself.
     apart: BTreeSet<String>,
 }
@@ -110,10 +111,8 @@ impl Theme {
         out: &mut Diagnostics,
     ) {
         if let Some(asset) = name.strip_prefix("assets/") {
-            let mut bytes = bytes;
-            if asset.ends_with(".css") {
-                bytes.extend(tokens(settings));
-            }
+            let is_style = asset.ends_with(".css");
+            let bytes = if is_style { tokens::put(bytes, settings) } else { bytes };
             self.assets.push(Asset { name: asset.to_owned(), address: format!("/assets/{asset}"), bytes });
             return;
         }
@@ -134,9 +133,9 @@ impl Theme {
             out.push(self.diagnostic(&error, None));
             return;
         }
-        let asks = |t: &minijinja::Template<'_, '_>| t.undeclared_variables(false).contains("facts");
-        let facts = self.env.get_template(&template).is_ok_and(|t| asks(&t));
-        self.reads.insert(template, Reads { extends, facts, apart });
+        let read = self.env.get_template(&template).map(|t| t.undeclared_variables(false));
+        let names = read.unwrap_or_default().into_iter().collect();
+        self.reads.insert(template, Reads { extends, names, apart });
     }
 
     /// Whether there is a template of this name.
@@ -147,15 +146,21 @@ impl Theme {
     /// The names of fields whose facts a template does not read, because it sets them `apart`; none where it reads no facts.
     pub fn apart(&self, template: &str) -> Option<&BTreeSet<String>> {
         let own = self.reads.get(template)?;
-        let mut at = own;
+        self.reads(template, "facts").then_some(&own.apart)
+    }
+
+    /// Whether a template, or one that it extends, reads a name.
+    pub fn reads(&self, template: &str, name: &str) -> bool {
+        let mut at = self.reads.get(template);
         // A template may extend one that extends another; more would be a circle.
         for _ in 0..self.reads.len() {
-            if at.facts {
-                return Some(&own.apart);
+            match at {
+                Some(reads) if reads.names.contains(name) => return true,
+                Some(reads) => at = reads.extends.as_ref().and_then(|name| self.reads.get(name)),
+                None => return false,
             }
-            at = self.reads.get(at.extends.as_ref()?)?;
         }
-        None
+        false
     }
 
     /// Renders a template. `of` is the record or page, for errors; `root` is the way from the page to the site's root.
@@ -206,15 +211,6 @@ fn set_apart(text: &str) -> BTreeSet<String> {
     let list = text.split_once("set apart = [").and_then(|(_, rest)| rest.split_once(']'));
     let list = list.map_or("", |(list, _)| list);
     list.split('"').skip(1).step_by(2).map(str::to_owned).collect()
-}
-
-/// Theme tokens as custom properties, after the theme's own.
-fn tokens(settings: &Settings) -> Vec<u8> {
-    if settings.theme_tokens.is_empty() {
-        return Vec::new();
-    }
-    let lines = settings.theme_tokens.iter().map(|(name, value)| format!("  --{name}: {value};\n"));
-    format!("\n:root {{\n{}}}\n", lines.collect::<String>()).into_bytes()
 }
 
 /// Puts the way to the site's root in place of the marks.

@@ -21,8 +21,9 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 47] = [
+const SECTIONS: [(&str, &str); 51] = [
     ("site.nav[]", "link"),
+    ("site.pages[]", "link"),
     ("site.licence", "licence"),
     ("page.breadcrumbs[]", "link"),
     ("page.alternates[]", "alternate"),
@@ -51,6 +52,9 @@ const SECTIONS: [(&str, &str); 47] = [
     ("notice.link", "reference"),
     ("notice", "notice"),
     ("timeline[]", "step"),
+    ("path.steps[]", "step"),
+    ("path.matter", "reference"),
+    ("path", "path"),
     ("outcomes[].decision", "reference"),
     ("outcomes[]", "outcome"),
     ("source.record", "reference"),
@@ -230,7 +234,7 @@ fn templates_read_only_documented_names() {
     let documented = documented();
     let env = minijinja::Environment::new();
     // What templates set for each other.
-    let own = ["apart", "dated", "path", "super", "caller"];
+    let own = ["apart", "dated", "super", "caller"];
     let mut wrong = Vec::new();
     for (path, bytes) in embedded::files("themes/civic/templates") {
         let text = String::from_utf8_lossy(bytes);

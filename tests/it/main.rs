@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod answers;
 mod cases;
 mod claims;
 mod commands;
@@ -14,3 +15,4 @@ mod members;
 mod stable;
 mod tidy;
 mod timeline;
+mod ways;

@@ -36,8 +36,30 @@ steps:
 ---
 ";
 
+/// A kind of a site's own that makes two steps.
+const PLEDGE: &str = r#"{
+  "title": "Pledge", "description": "A pledge.",
+  "x-kind": { "plural": "pledges", "label": "Pledge", "label_plural": "Pledges", "date": "made" },
+  "type": "object", "required": ["title"], "unevaluatedProperties": false, "allOf": [{ "$ref": "common.json" }],
+  "properties": {
+    "made": { "title": "Made", "description": "Day made.", "type": "string", "format": "day", "x-step": "Pledge made" },
+    "kept": { "title": "Kept", "description": "Day kept.", "type": "string", "format": "day", "x-step": "Pledge kept" }
+  }
+}"#;
+
 fn site() -> Made {
     make(&world(&[
+        ("data/kinds/pledge.json", PLEDGE),
+        (
+            "content/pledges/both.md",
+            "---\ntitle: Both\nmade: 2026-06-01\nkept: 2026-06-09\nmatter: depot\n---\n",
+        ),
+        ("content/pledges/made.md", "---\ntitle: Only made\nmade: 2026-06-02\nmatter: depot\n---\n"),
+        ("content/protocols/rules.md", "---\ntitle: The rules\nmatter: depot\n---\n"),
+        (
+            "content/bodies/friends.md",
+            "---\ntitle: Friends of the depot\ntype: advisory-group\nmatter: depot\n---\n",
+        ),
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
         ("content/matters/depot.md", MATTER),
         (
@@ -48,7 +70,10 @@ fn site() -> Made {
             "content/reports/second.md",
             "---\ntitle: Second paper\ndate: 2026-04-20\nbody: council\nmatter: depot\n---\n",
         ),
-        ("content/reports/other.md", "---\ntitle: Other paper\ndate: 2026-04-20\nbody: council\n---\n"),
+        (
+            "content/reports/other.md",
+            "---\ntitle: Other paper\ndate: 2026-04-20\nbody: council\n---\nSee [the timeline](matter/depot).\n",
+        ),
         (
             "content/resolutions/first.md",
             "---\ntitle: First decision\ndate: \"2026-04\"\nmatter: depot\ndecision_maker: { type: council, body: council }\noutcome: deferred\nbasis: minute\n---\n",
@@ -56,9 +81,9 @@ fn site() -> Made {
     ]))
 }
 
-/// The steps as they are read, a line each.
-fn steps(made: &Made) -> Vec<String> {
-    let page = made.text("/matters/depot/");
+/// The steps on a page as they are read, a line each.
+fn steps(made: &Made, address: &str) -> Vec<String> {
+    let page = made.text(address);
     let list = page.split("<ol class=\"rows steps\">").nth(1).and_then(|rest| rest.split("</ol>").next());
     let items = list.expect("a timeline").split("<li").skip(1);
     items
@@ -94,10 +119,59 @@ fn steps_and_records_are_one_list_in_order_of_time() {
         "20 April 2026 Report to Council Second paper Council",
         "date not stated Questions were put.",
         "5 May 2026 The paper was read. First paper",
-        // What follows nothing and has no date comes last.
+        // A record makes a step of each of its dates that is held, and claims no other.
+        "1 June 2026 Pledge made Both",
+        "2 June 2026 Pledge made Only made",
+        "9 June 2026 Pledge kept Both",
+        // What follows nothing and has no date comes last, by id.
         "date not stated A survey was made.",
+        "date not stated Protocol The rules",
     ];
-    assert_eq!(steps(&site()), expected);
+    assert_eq!(steps(&site(), "/matters/depot/"), expected);
+}
+
+/// A decision with this line for its date.
+fn decision(line: &str) -> String {
+    format!(
+        "---\ntitle: Later decision\n{line}matter: depot\ndecision_maker: {{ type: council, body: council }}\n---\n"
+    )
+}
+
+/// Decisions in time: the first step of all, one amid the others, and a report of the same matter.
+fn decisions() -> Made {
+    let (first, amid, after) =
+        (decision("date: \"2025\"\n"), decision("date: 2026-05-05\n"), decision("date: \"2027\"\n"));
+    make(&world(&[
+        ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+        ("content/matters/depot.md", MATTER),
+        ("content/reports/first.md", "---\ntitle: First paper\ndate: 2026-03-01\nbody: council\n---\n"),
+        ("content/resolutions/first.md", &first),
+        ("content/resolutions/amid.md", &amid),
+        ("content/resolutions/apart.md", &after.replace("matter: depot\n", "")),
+    ]))
+}
+
+#[test]
+fn a_decision_shows_the_five_steps_before_it_and_leads_to_the_whole_timeline() {
+    let made = decisions();
+    let expected = [
+        "March 2026 Residents asked . Source: a letter",
+        "10 April 2026 Members saw the site. Council",
+        "date not stated A vote was to follow. expected; no record held here",
+        "date not stated Then the move.",
+        // Of one day, by id: the step `paper`, then the decision.
+        "5 May 2026 The paper was read. First paper",
+    ];
+    assert_eq!(steps(&made, "/resolutions/amid/"), expected);
+    let page = made.text("/resolutions/amid/");
+    let (_, led) = page.split_once("What led here").expect("a heading");
+    assert!(led.contains("The whole timeline: <a href=\"../../matters/depot/\">The depot</a>"), "{led}");
+    for without in ["/resolutions/first/", "/resolutions/apart/"] {
+        assert!(
+            !made.text(without).contains("What led here"),
+            "{without}: nothing is known to have led there"
+        );
+    }
 }
 
 #[test]
@@ -107,7 +181,10 @@ fn a_record_stands_on_the_timeline_with_its_address_and_the_words_of_a_step_keep
     for address in ["../../reports/first/", "../../reports/second/", "../../resolutions/first/"] {
         assert!(page.contains(&format!("href=\"{address}\"")), "{address}");
     }
-    assert!(!page.contains("Other paper"), "a record that does not name it");
+    let (list, after) = page.split_once("</ol>\n<h2>").expect("more below the list");
+    assert!(!list.contains("Other paper"), "a record that only speaks of it");
+    assert!(after.contains("Other paper") && after.contains("Friends of the depot"), "what makes no step");
+    assert!(!after.contains("Second paper"), "a step is told of once");
 }
 
 #[test]

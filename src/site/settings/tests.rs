@@ -49,6 +49,8 @@ csv_bom = true
 allow_formula_text = true
 [theme_tokens]
 accent = "#0b5d3b"
+[theme_tokens.dark]
+accent = "#9fd8ba"
 [terms]
 matter = "Story"
 [checks]
@@ -69,6 +71,8 @@ status = "partially"
     assert_eq!(s.council_code.as_deref(), Some("E07000078"));
     assert_eq!((s.page_size, s.csv_bom, s.allow_formula_text, s.noindex), (20, true, true, true));
     assert_eq!(s.theme_tokens["accent"], "#0b5d3b");
+    assert_eq!(s.theme_tokens.len(), 1);
+    assert_eq!(s.theme_tokens_dark["accent"], "#9fd8ba");
     assert_eq!(s.terms["matter"], "Story");
     assert_eq!(s.statement["status"], "partially");
     assert_eq!(s.checks[&Code::NoBasis], Level::Off);
@@ -152,6 +156,11 @@ fn wrong_values_are_told_at_the_value() {
             "[theme_tokens]\naccent = \"red; } body {\"",
             "\"red; } body {\"",
             "`accent` holds signs a theme value cannot have; write a plain value, such as #0b5d3b or 1.5rem",
+        ),
+        (
+            "[theme_tokens]\ndark = \"#000\"",
+            "\"#000\"",
+            "`theme_tokens.dark` holds settings of its own; write [theme_tokens.dark] on a line alone, and its settings below",
         ),
     ] {
         let (settings, told) = from(&format!("{GOOD}{line}\n"));

@@ -2,6 +2,7 @@
 //!
 //! In: the [`Site`]. Out: minijinja values. Reads nothing else; sees only what the site holds.
 
+mod answer;
 mod facts;
 mod home;
 mod listing;
@@ -18,13 +19,13 @@ pub use timeline::members;
 
 use super::object::{Kept, Shape, named, none, text_or_none};
 use crate::graph;
-use crate::kind::{Backlink, Field, Kind, Type};
+use crate::kind::{Backlink, Field, Kind, Role, Type, asked_by};
 use crate::prose::Target;
 use crate::record::{Ix, Map, Record, Value as Data};
 use crate::site::Site;
 use crate::site::claim::{self, Standing};
 use minijinja::Value;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 /// Makes views of one site.
@@ -39,6 +40,10 @@ pub struct View<'a> {
     shapes: HashMap<usize, Shaped>,
     /// Each record's summary once it was asked for: a record stands in many listings.
     summaries: Vec<OnceLock<Arc<Kept>>>,
+    /// For each kind, the path of the list whose items other records answer.
+    asked: Vec<Option<String>>,
+    /// The steps of each timeline in order, once they were asked for: pages on the way show some of them.
+    timelines: BTreeMap<Ix, OnceLock<Vec<timeline::Step>>>,
 }
 
 /// A shape, and whether its fields carry a basis.
@@ -50,12 +55,21 @@ struct Shaped {
 impl<'a> View<'a> {
     /// Views of this site.
     pub fn new(site: &'a Site) -> View<'a> {
-        let labels = site.kinds.iter().map(|kind| labels(kind)).collect();
+        let labels: Vec<Value> = site.kinds.iter().map(|kind| labels(kind)).collect();
         let bodies = site.kinds.iter().map(|kind| belongs_path(&kind.fields, "")).collect();
         let mut shapes = HashMap::new();
         site.kinds.iter().for_each(|kind| add_shapes(&kind.fields, &mut shapes));
         let summaries = (0..site.records.len()).map(|_| OnceLock::new()).collect();
-        View { site, labels, bodies, shapes, summaries }
+        let lines = site.kinds.iter().filter(|k| k.role == Some(Role::Timeline));
+        let lines = lines.flat_map(|k| site.records.of_kind(k).map(|(ix, _)| (ix, OnceLock::new())));
+        let timelines = lines.collect();
+        let mut asked = vec![None; labels.len()];
+        for (name, path) in site.kinds.iter().flat_map(|kind| asked_by(&kind.fields)) {
+            if let Some(kind) = site.kinds.get(&name) {
+                asked[kind.index] = Some(path);
+            }
+        }
+        View { site, labels, bodies, shapes, summaries, asked, timelines }
     }
 
     /// The shape of declared fields.
@@ -126,6 +140,12 @@ impl<'a> View<'a> {
         let Some(field) = record.kind.fields.iter().find(claims) else { return none() };
         let Some(value) = record.fields.get(&field.name) else { return none() };
         self.claim(ix, field, value, &record.fields)
+    }
+
+    /// What may be said of where a record stands: its main claim, else what came of what it asks; none where there is neither.
+    fn standing_of(&self, ix: Ix) -> Value {
+        let claim = self.claim_of(ix);
+        if claim.is_none() { answer::what_came(self, ix) } else { claim }
     }
 
     /// A claiming field's value: prints what may be said.

@@ -1,9 +1,11 @@
 //! What every page has: the site around it and its own head.
 
-use crate::kind::Role;
 use crate::site::{Settings, Site, settings};
 use crate::theme::object::{map, none, text_or_none};
 use minijinja::Value;
+
+/// The most plain pages that the foot of every page leads to; others are found through these.
+const PAGES_MAX: usize = 12;
 
 /// A link on the way to a page.
 pub struct Crumb {
@@ -114,25 +116,6 @@ fn escaped(text: &str) -> String {
 pub fn site(site: &Site, assets: &[(String, String)]) -> Value {
     let s = &site.settings;
     let (label, url) = settings::licence_name(&s.licence);
-    let shown = |k: &&std::sync::Arc<crate::kind::Kind>| {
-        k.page && k.address.is_none() && !site.groups.of_kind(k).is_empty()
-    };
-    // The ways residents come first: what is dated, then where it is listed, then the words explained.
-    let rank = |k: &crate::kind::Kind| match (k.feed, k.role) {
-        (true, None) => 0,
-        (true, _) => 1,
-        (false, Some(Role::Timeline)) => 2,
-        (false, None) => 3,
-        _ => 4,
-    };
-    let mut kinds: Vec<_> = site.kinds.iter().filter(shown).collect();
-    kinds.sort_by_key(|k| (rank(k), std::cmp::Reverse(site.groups.of_kind(k).len()), k.index));
-    let nav = kinds.iter().map(|k| {
-        map(vec![
-            ("label", Value::from(k.label_plural.as_str())),
-            ("address", Value::from(format!("/{}/", k.plural))),
-        ])
-    });
     map(vec![
         ("title", Value::from(s.title.as_str())),
         ("council", Value::from(s.council.as_str())),
@@ -152,7 +135,8 @@ pub fn site(site: &Site, assets: &[(String, String)]) -> Value {
         ("banner", text_or_none(s.banner.as_deref())),
         ("noindex", Value::from(s.noindex)),
         ("home", Value::from("/")),
-        ("nav", Value::from(nav.collect::<Vec<_>>())),
+        ("nav", nav(site)),
+        ("pages", pages(site)),
         (
             "assets",
             Value::from_pairs(
@@ -172,4 +156,34 @@ pub fn site(site: &Site, assets: &[(String, String)]) -> Value {
             },
         ),
     ])
+}
+
+/// The site's menu: kinds that declare a place in it and have records, in that order; then records that declare words for it.
+fn nav(site: &Site) -> Value {
+    let mut kinds: Vec<_> = site
+        .kinds
+        .iter()
+        .filter(|k| k.page && k.menu.is_some() && !site.groups.of_kind(k).is_empty())
+        .collect();
+    kinds.sort_by_key(|k| (k.menu, k.index));
+    let kinds = kinds.into_iter().map(|k| link(&k.label_plural, format!("/{}/", k.plural)));
+    let named = site.kinds.iter().flat_map(|kind| {
+        let field = kind.fields.iter().find(|f| f.menu);
+        let words = move |ix| field.and_then(|f| site.record(ix).fields.text(&f.name));
+        let records = field.map_or(&[][..], |_| site.groups.of_kind(kind));
+        records.iter().filter_map(move |ix| Some(link(words(*ix)?, site.record(*ix).address()?)))
+    });
+    Value::from(kinds.chain(named).collect::<Vec<_>>())
+}
+
+/// Pages that stand in no list, for the foot of every page.
+fn pages(site: &Site) -> Value {
+    let kinds = site.kinds.iter().filter(|k| k.page && k.address.is_some());
+    let records = kinds.flat_map(|k| site.groups.of_kind(k)).take(PAGES_MAX).map(|ix| site.record(*ix));
+    let links = records.filter_map(|record| Some(link(record.title(), record.address()?)));
+    Value::from(links.collect::<Vec<_>>())
+}
+
+fn link(label: &str, address: String) -> Value {
+    map(vec![("label", Value::from(label)), ("address", Value::from(address))])
 }

@@ -1,5 +1,6 @@
 //! A record as its page's template sees it: every declared field, absent ones as none.
 
+use super::answer::Answers;
 use super::{View, choice_words};
 use crate::graph::Link;
 use crate::kind::{Field, Markdown, Role, Type};
@@ -22,6 +23,8 @@ pub struct RecordPage<'a> {
     pub root: &'a str,
     /// The fields that the template shows without `facts`; none when it does not read `facts` at all.
     pub apart: Option<&'a BTreeSet<String>>,
+    /// Whether the template reads `path`.
+    pub path: bool,
 }
 
 /// The members that a record page adds to a template's context.
@@ -44,6 +47,7 @@ pub fn record(view: &View<'_>, page: &RecordPage<'_>) -> Vec<(&'static str, Valu
         ("contents", page.prose.map_or_else(|| Value::from(Vec::<Value>::new()), |p| contents(&p.contents))),
         ("links_in", links_in(view, ix)),
         ("timeline", super::timeline::timeline(view, ix, page.root)),
+        ("path", if page.path { super::timeline::path(view, ix, page.root) } else { none() }),
         ("members", super::timeline::members(view, ix)),
         ("attachments", attachments(view, ix)),
         ("observations", super::facts::observations(view, ix)),
@@ -190,14 +194,16 @@ impl Builder<'_, '_> {
 
     fn list(&self, field: &Field, item: &Field, items: &[Data], holder: Option<&str>) -> Value {
         let list = if &*field.name == "items" { holder.unwrap_or("items") } else { &field.name };
-        let outcomes = OutcomeIndex::of(self.view, self.ix, field);
+        // Only lists with parts can be answered; the links in are looked through once for the whole list.
+        let answers = field.has_parts().then(|| Answers::to(self.view, self.ix));
+        let asks = answers.is_some() && super::answer::asks(self.view, self.ix, field);
         let values = items.iter().enumerate().map(|(i, value)| match (&item.ty, value) {
             (Type::Object(inner), Data::Map(map)) => {
                 let mut members = self.fields(inner, map, Some(&field.name));
                 let anchor = map.text("id").map(|id| name::anchor(list, id));
                 members.extra.push(("n", Value::from(i + 1)));
-                if let Some(outcomes) = &outcomes {
-                    members.extra.push(("outcomes", outcomes.at(anchor.as_deref())));
+                if let Some(answers) = &answers {
+                    members.extra.push(("outcomes", answers.shown(anchor.as_deref(), asks)));
                 }
                 members.extra.push(("anchor", anchor.map_or_else(none, Value::from)));
                 Value::from_object(members)
@@ -212,54 +218,6 @@ impl Builder<'_, '_> {
 fn says_how_stated(fields: &[Field], field: &Field) -> bool {
     let list = field.name.strip_suffix("_stated");
     list.is_some_and(|list| fields.iter().any(|f| (f.none || f.all) && &*f.name == list))
-}
-
-/// Decisions on each part of a list: items of other records that say they dispose of it.
-struct OutcomeIndex(BTreeMap<Box<str>, Vec<Value>>);
-
-impl OutcomeIndex {
-    /// Only lists with parts can be disposed of; the links in are looked through once for the whole list.
-    fn of(view: &View<'_>, ix: Ix, field: &Field) -> Option<OutcomeIndex> {
-        if !field.has_parts() {
-            return None;
-        }
-        let mut index: BTreeMap<Box<str>, Vec<Value>> = BTreeMap::new();
-        for link in view.site.graph.links_to(ix) {
-            if let (Some(to), Some(from)) = (&link.to_anchor, &link.from_anchor) {
-                index.entry(to.clone()).or_default().extend(outcome(view, link, from));
-            }
-        }
-        Some(OutcomeIndex(index))
-    }
-
-    fn at(&self, anchor: Option<&str>) -> Value {
-        Value::from(anchor.and_then(|a| self.0.get(a)).cloned().unwrap_or_default())
-    }
-}
-
-/// A part of another record that names this one and claims an outcome.
-fn outcome(view: &View<'_>, link: &Link, from: &str) -> Option<Value> {
-    let record = view.site.record(link.from);
-    for field in record.kind.fields.iter().filter(|f| f.has_parts()) {
-        let claiming = field.fields().iter().find(|f| f.basis.is_some() && matches!(f.ty, Type::Choice(_)));
-        let Some(claiming) = claiming else { continue };
-        for item in record.fields.list(&field.name).iter().filter_map(Data::map) {
-            if item.text("id").map(|id| name::anchor(&field.name, id)).as_deref() == Some(from) {
-                // An item may leave its outcome to the whole decision.
-                let claim = match item.get(&claiming.name) {
-                    Some(value) => view.claim(link.from, claiming, value, item),
-                    None => view.claim_of(link.from),
-                };
-                let decision = view.to_record(link.from, Some(from), item.text("id"), Vec::new());
-                return Some(map(vec![
-                    ("claim", claim),
-                    ("decision", decision),
-                    ("date", text_or_none(record.date())),
-                ]));
-            }
-        }
-    }
-    None
 }
 
 /// Whose words the text is in. Papers and decisions are verbatim unless they say otherwise: kinds with numbered paragraphs, and those
@@ -299,8 +257,11 @@ fn links_in(view: &View<'_>, ix: Ix) -> Value {
     let mut groups: BTreeMap<(Arc<str>, Arc<str>), Vec<&Link>> = BTreeMap::new();
     for link in view.site.graph.links_to(ix) {
         let owner = view.site.record(link.from);
-        let timeline = view.site.record(ix).kind.role == Some(Role::Timeline);
-        if link.facet || !owner.kind.page || timeline || !view.site.is_listed(link.from) {
+        // What is a step of a timeline stands there.
+        let stepped = view.site.record(ix).kind.role == Some(Role::Timeline)
+            && !link.in_prose()
+            && super::timeline::makes_steps(view, link.from);
+        if link.facet || !owner.kind.page || stepped || !view.site.is_listed(link.from) {
             continue;
         }
         if let Some(backlink) = &link.backlink {

@@ -30,7 +30,7 @@ fn made(view: &View<'_>, ix: Ix) -> Kept {
         ("summary", text_or_none(record.fields.text("summary"))),
         ("date", text_or_none(record.date())),
         ("body", view.body_of(ix)),
-        ("claim", view.claim_of(ix)),
+        ("claim", view.standing_of(ix)),
         ("facts", super::facts::list_facts(view, ix)),
         ("part", none()),
         ("record", fields),

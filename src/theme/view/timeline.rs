@@ -14,73 +14,138 @@ use std::cmp::Ordering;
 /// Words for a step that was to come and of which nothing is known.
 pub const EXPECTED: &str = "expected; no record held here";
 
+/// One step of a timeline: what it is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// A record that names the timeline, by this field of its kind.
+    Of(Ix, usize),
+    /// A step of the timeline's own, by its place in the list.
+    Own(usize),
+}
+
+/// A step with what decides its place.
 struct Entry {
     /// The step's own id, or the record's.
     id: String,
     date: Option<String>,
     after: Option<String>,
-    members: Vec<(&'static str, Value)>,
+    step: Step,
 }
+
+/// The most steps that are shown of what led to a record.
+const PATH_MAX: usize = 5;
 
 /// The steps of a record whose kind is a timeline, in the order of records.md §1; none for others.
 ///
-/// Its own `steps` are merged with every dated record that names it. A step without a date stands after the one it follows, or at
+/// Its own `steps` are merged with every record that names it in a field. A step without a date stands after the one it follows, or at
 /// the end.
 pub(super) fn timeline(view: &View<'_>, ix: Ix, root: &str) -> Value {
-    let record = view.site.record(ix);
-    if record.kind.role != Some(Role::Timeline) {
-        return none();
+    match steps(view, ix) {
+        Some(steps) => shown(view, ix, steps, root),
+        None => none(),
     }
-    let mut entries: Vec<Entry> = Vec::new();
-    let mut owners: Vec<Ix> =
-        view.site.graph.links_to(ix).filter(|l| l.from_anchor.is_none()).map(|l| l.from).collect();
-    owners.sort_unstable();
-    owners.dedup();
-    for owner in owners.into_iter().filter(|o| view.site.is_listed(*o)) {
-        entries.extend(record_steps(view, owner));
-    }
-    entries.extend(
-        record
-            .fields
-            .list("steps")
-            .iter()
-            .enumerate()
-            .filter_map(|(i, step)| own_step(view, ix, i, step.map()?, root)),
-    );
-    let ordered = in_order(entries);
-    Value::from(ordered.into_iter().map(|e| map(e.members)).collect::<Vec<_>>())
 }
 
-fn record_steps(view: &View<'_>, owner: Ix) -> Vec<Entry> {
+/// What led to a record: the last steps before it on the timeline it names, and that timeline. None where it names no timeline, is the
+/// first step or has no date: nobody knows what came before an undated step.
+pub(super) fn path(view: &View<'_>, ix: Ix, root: &str) -> Value {
+    let links = view.site.graph.links_from(ix).iter();
+    let mut named = links.filter(|l| l.from_anchor.is_none() && !l.in_prose()).map(|l| l.to);
+    let Some((line, steps)) = named.find_map(|to| Some((to, steps(view, to)?))) else { return none() };
+    let own = |step: &Step| matches!(step, Step::Of(owner, field) if *owner == ix && dated(view, ix, *field));
+    match steps.iter().position(own) {
+        None | Some(0) => none(),
+        Some(at) => map(vec![
+            ("matter", view.to_record(line, None, None, Vec::new())),
+            ("steps", shown(view, line, &steps[at.saturating_sub(PATH_MAX)..at], root)),
+        ]),
+    }
+}
+
+fn dated(view: &View<'_>, owner: Ix, field: usize) -> bool {
+    step_date(view, owner, &view.site.record(owner).kind.fields[field]).is_some()
+}
+
+/// Whether a record that names a timeline is a step of it, rather than only of the same subject.
+pub(super) fn makes_steps(view: &View<'_>, owner: Ix) -> bool {
+    view.site.record(owner).kind.fields.iter().any(|f| f.step.is_some())
+}
+
+/// The steps of a timeline in order, made once; none for a record whose kind is none.
+fn steps<'v>(view: &'v View<'_>, ix: Ix) -> Option<&'v [Step]> {
+    let made = view.timelines.get(&ix)?;
+    Some(made.get_or_init(|| {
+        let links = view.site.graph.links_to(ix).filter(|l| l.from_anchor.is_none() && !l.in_prose());
+        let mut owners: Vec<Ix> = links.map(|l| l.from).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        owners.retain(|owner| view.site.is_listed(*owner));
+        let mut entries: Vec<Entry> =
+            owners.into_iter().flat_map(|owner| record_entries(view, owner)).collect();
+        let own = view.site.record(ix).fields.list("steps").iter().enumerate();
+        entries.extend(own.filter_map(|(i, step)| Some(own_entry(i, step.map()?))));
+        in_order(entries).into_iter().map(|e| e.step).collect()
+    }))
+}
+
+/// The steps that a record makes: one for each of its step fields that is filled in; one without a date where none is.
+fn record_entries(view: &View<'_>, owner: Ix) -> Vec<Entry> {
     let record = view.site.record(owner);
-    let steps = record.kind.fields.iter().filter_map(|f| f.step.as_deref().map(|label| (f, label)));
-    steps
-        .map(|(field, label)| {
-            let date = step_date(view, owner, field);
-            let claim = view.claim_of(owner);
-            let words =
-                if claim.is_none() { none() } else { claim.get_attr("words").unwrap_or_else(|_| none()) };
-            Entry {
-                id: record.id.to_string(),
-                date: date.clone(),
-                after: None,
-                members: vec![
-                    ("id", Value::from(&*record.id)),
-                    ("date", text_or_none(date.as_deref())),
-                    ("when", when(date.as_deref())),
-                    ("label", Value::from(filled(view, owner, label))),
-                    ("title", Value::from(record.title())),
-                    ("address", text_or_none(record.address().as_deref())),
-                    ("summary", text_or_none(record.fields.text("summary"))),
-                    ("body", view.body_of(owner)),
-                    ("kind_label", Value::from(record.kind.label.as_str())),
-                    ("expected", Value::from(false)),
-                    ("words", if words.is_none() { Value::from("") } else { words }),
-                    ("source", none()),
-                ],
-            }
-        })
-        .collect()
+    let fields: Vec<usize> =
+        (0..record.kind.fields.len()).filter(|i| record.kind.fields[*i].step.is_some()).collect();
+    let filled: Vec<usize> = fields
+        .iter()
+        .copied()
+        .filter(|i| record.fields.get(&record.kind.fields[*i].name).is_some())
+        .collect();
+    let shown = if filled.is_empty() { fields.into_iter().take(1).collect() } else { filled };
+    let entry = |i: usize| Entry {
+        id: record.id.to_string(),
+        date: step_date(view, owner, &record.kind.fields[i]),
+        after: None,
+        step: Step::Of(owner, i),
+    };
+    shown.into_iter().map(entry).collect()
+}
+
+fn own_entry(i: usize, step: &Map) -> Entry {
+    Entry {
+        id: step.text("id").map_or_else(|| format!("step-{:06}", i + 1), str::to_owned),
+        date: step.text("date").map(str::to_owned),
+        after: step.text("after").map(str::to_owned),
+        step: Step::Own(i),
+    }
+}
+
+fn shown(view: &View<'_>, ix: Ix, steps: &[Step], root: &str) -> Value {
+    let own = view.site.record(ix).fields.list("steps");
+    let made = steps.iter().filter_map(|step| match step {
+        Step::Of(owner, field) => Some(record_step(view, *owner, *field)),
+        Step::Own(i) => Some(own_step(view, ix, own.get(*i)?.map()?, root)),
+    });
+    Value::from(made.collect::<Vec<_>>())
+}
+
+fn record_step(view: &View<'_>, owner: Ix, field: usize) -> Value {
+    let record = view.site.record(owner);
+    let field = &record.kind.fields[field];
+    let date = step_date(view, owner, field);
+    let claim = view.standing_of(owner);
+    let words = if claim.is_none() { none() } else { claim.get_attr("words").unwrap_or_else(|_| none()) };
+    map(vec![
+        ("id", Value::from(&*record.id)),
+        ("date", text_or_none(date.as_deref())),
+        ("when", when(date.as_deref())),
+        ("label", Value::from(filled(view, owner, field.step.as_deref().unwrap_or_default()))),
+        ("title", Value::from(record.title())),
+        ("address", text_or_none(record.address().as_deref())),
+        ("summary", text_or_none(record.fields.text("summary"))),
+        ("body", view.body_of(owner)),
+        ("kind_label", Value::from(record.kind.label.as_str())),
+        ("expected", Value::from(false)),
+        ("words", if words.is_none() { Value::from("") } else { words }),
+        ("source", none()),
+    ])
 }
 
 /// The date of a step: the field's own, or that of the record it names.
@@ -110,14 +175,13 @@ fn filled(view: &View<'_>, owner: Ix, label: &str) -> String {
     }
 }
 
-fn own_step(view: &View<'_>, ix: Ix, i: usize, step: &Map, root: &str) -> Option<Entry> {
+fn own_step(view: &View<'_>, ix: Ix, step: &Map, root: &str) -> Value {
     let expected = matches!(step.get("expected"), Some(Data::Bool(true)));
     let date = step.text("date");
     let reference = |key: &str| step.text(key).map_or_else(none, |text| view.reference(ix, text));
     let linked = reference("record");
     let address = linked.get_attr("part_address").ok().filter(|a| !a.is_undefined()).unwrap_or_else(none);
     let source = step.map("source").map_or_else(none, |s| view.source(ix, s));
-    let id = step.text("id").map_or_else(|| format!("step-{}", i + 1), str::to_owned);
     let anchor = step.text("id").map(|id| crate::record::name::anchor("steps", id));
     let resolve = |target: &str| view.link_target(ix, target, root);
     let event = Value::from_safe_string(prose::inline(step.text("event").unwrap_or_default(), &resolve));
@@ -127,25 +191,20 @@ fn own_step(view: &View<'_>, ix: Ix, i: usize, step: &Map, root: &str) -> Option
         _ => (Value::from(""), event),
     };
     let kind_label = linked.get_attr("kind_label").ok().filter(|a| !a.is_undefined()).unwrap_or_else(none);
-    Some(Entry {
-        id,
-        date: date.map(str::to_owned),
-        after: step.text("after").map(str::to_owned),
-        members: vec![
-            ("id", text_or_none(anchor.as_deref())),
-            ("date", text_or_none(date)),
-            ("when", when(date)),
-            ("label", label),
-            ("title", title),
-            ("address", address),
-            ("summary", none()),
-            ("body", reference("body")),
-            ("kind_label", kind_label),
-            ("expected", Value::from(expected)),
-            ("words", Value::from(if expected { EXPECTED } else { "" })),
-            ("source", source),
-        ],
-    })
+    map(vec![
+        ("id", text_or_none(anchor.as_deref())),
+        ("date", text_or_none(date)),
+        ("when", when(date)),
+        ("label", label),
+        ("title", title),
+        ("address", address),
+        ("summary", none()),
+        ("body", reference("body")),
+        ("kind_label", kind_label),
+        ("expected", Value::from(expected)),
+        ("words", Value::from(if expected { EXPECTED } else { "" })),
+        ("source", source),
+    ])
 }
 
 fn when(date: Option<&str>) -> Value {
@@ -155,13 +214,14 @@ fn when(date: Option<&str>) -> Value {
     )
 }
 
-/// Dated steps by start, the coarser first, then id; each undated one after the step it follows, else at the end.
+/// Dated steps by start, the coarser first, then id; each undated one after the step it follows, else at the end, by id.
 fn in_order(entries: Vec<Entry>) -> Vec<Entry> {
     let order = |entry: &Entry| entry.date.as_deref().and_then(date::any).map(|p| p.order());
     let (mut dated, undated): (Vec<Entry>, Vec<Entry>) =
         entries.into_iter().partition(|e| order(e).is_some());
     dated.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.id.cmp(&b.id)));
     let mut waiting = undated;
+    waiting.sort_by(|a, b| a.id.cmp(&b.id));
     // A step may follow one that has no date either, so go round until nothing more finds its place.
     loop {
         let before = waiting.len();
@@ -235,7 +295,8 @@ mod tests {
     use super::*;
 
     fn entry(id: &str, date: Option<&str>, after: Option<&str>) -> Entry {
-        Entry { id: id.into(), date: date.map(Into::into), after: after.map(Into::into), members: Vec::new() }
+        let step = Step::Own(0);
+        Entry { id: id.into(), date: date.map(Into::into), after: after.map(Into::into), step }
     }
 
     #[test]
@@ -245,10 +306,11 @@ mod tests {
             entry("council", None, Some("section-4")),
             entry("section-4", Some("2010-10-28"), None),
             entry("month", Some("2010-10"), None),
+            entry("nowhere", None, None),
             entry("loose", None, None),
             entry("then", None, Some("council")),
         ];
         let ids: Vec<String> = in_order(entries).into_iter().map(|e| e.id).collect();
-        assert_eq!(ids, ["month", "section-4", "council", "then", "later", "loose"]);
+        assert_eq!(ids, ["month", "section-4", "council", "then", "later", "loose", "nowhere"]);
     }
 }
