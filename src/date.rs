@@ -53,7 +53,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Fault::Form(_) => "is not a date crier reads",
-            Fault::NoSuchDay => "is not a day of the calendar",
+            Fault::NoSuchDay => "is not in the calendar",
             Fault::Backwards => "ends before it begins",
         })
     }

@@ -70,7 +70,7 @@ impl Timings {
 /// Builds the site in `root` into `root/public`.
 ///
 /// # Errors
-/// [`EmitError`] when the machine is at fault: a lock, a full disk, files that are not ours.
+/// [`EmitError`] when the machine is at fault: a lock, a full disk.
 pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome, EmitError> {
     let mut timings = Timings::default();
     let clock = Instant::now();
@@ -129,11 +129,23 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
         diagnostics.append(problems);
         return Ok(refused(diagnostics, timings));
     }
-    let summary = session.commit()?;
+    let summary = match session.commit() {
+        Err(EmitError::Foreign(files)) => {
+            files.iter().for_each(|path| diagnostics.push(foreign(path)));
+            return Ok(refused(diagnostics, timings));
+        }
+        committed => committed?,
+    };
     remember_embargo(root, next_embargo);
     timings.add("commit", clock);
     let result = Fate::Published(summary);
     Ok(Outcome { diagnostics, masks, result, n_records, held: held_ids, finished_commit, timings })
+}
+
+fn foreign(path: &str) -> Diagnostic {
+    Diagnostic::new(Code::ForeignFile, "crier did not write this file, and public/ holds nothing else")
+        .at(Place::File(path.into()))
+        .help("move it out of public/; to publish it, attach it to a record")
 }
 
 /// Renders every unit in parallel, each result streamed to the stage. Problems of the site are gathered; the machine's stop all.

@@ -150,7 +150,7 @@ mod tests {
                 (Code::BadSetting, "`26 December 2026` is not a date crier reads", "write 2026-12-26"),
                 (
                     Code::BadSetting,
-                    "`2026-02-30` is not a day of the calendar",
+                    "`2026-02-30` is not in the calendar",
                     "check the day, the month and the year"
                 ),
             ]

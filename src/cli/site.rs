@@ -55,7 +55,7 @@ pub(super) fn build(global: &Global, hold_back: bool) -> End {
         Ok(outcome) => outcome,
         Err(error) => {
             complain(&error.to_string());
-            return if matches!(error, emit::EmitError::Foreign(_)) { End::SiteErrors } else { End::Failed };
+            return End::Failed;
         }
     };
     let report = located(global, &world, &outcome.masks, outcome.diagnostics);

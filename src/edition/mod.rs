@@ -136,16 +136,17 @@ impl Planner<'_> {
             self.described(&first),
             self.described(unit)
         );
-        for (this, that) in [(unit, &first), (&first, unit)] {
-            let Some(place) = self.place(this, address) else { continue };
-            let mut diagnostic = Diagnostic::new(Code::DuplicateAddress, message.clone())
-                .at(place)
-                .help("rename the record, or take the old address out of `aliases`");
-            if let Some(other) = self.place(that, address) {
-                diagnostic = diagnostic.related(other, "the other one");
-            }
-            self.out.push(diagnostic);
+        let (own, other) = (self.place(unit, address), self.place(&first, address));
+        let mut diagnostic = Diagnostic::new(Code::DuplicateAddress, message)
+            .help("rename the record, or take the old address out of `aliases`");
+        let related = own.is_some().then(|| other.clone()).flatten();
+        if let Some(place) = own.or(other) {
+            diagnostic = diagnostic.at(place);
         }
+        if let Some(place) = related {
+            diagnostic = diagnostic.related(place, "the other one");
+        }
+        self.out.push(diagnostic);
     }
 
     fn described(&self, unit: &Unit) -> String {
@@ -162,7 +163,7 @@ impl Planner<'_> {
     /// The record that asks for an address.
     fn place(&self, unit: &Unit, address: &str) -> Option<Place> {
         match unit {
-            Unit::Record(ix) => Some(Place::File(self.site.record(*ix).origin.path.clone())),
+            Unit::Record(ix) => Some(self.site.record(*ix).own_place()),
             Unit::Redirect(to) => {
                 let (_, owner) =
                     self.site.records.iter().find(|(_, r)| r.address().as_deref() == Some(to))?;

@@ -102,11 +102,12 @@ pub(super) fn words(records: &Records, fault: &Fault, hidden: &dyn Fn(Ix) -> boo
         FaultKind::UnknownRecord => unknown(records, record, kind, name, &fault.place),
         FaultKind::WrongKind(allowed) => {
             let list = allowed.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(" or ");
-            Diagnostic::new(
-                Code::WrongKind,
-                format!("this names a record of the kind `{kind}`; here a {list} is wanted"),
-            )
-            .help(format!("name a {list} as kind/name"))
+            let message = format!("this names a record of the kind `{kind}`; here {list} is wanted");
+            let help = match &allowed[..] {
+                [one] => format!("write the name of a record of the kind {one}"),
+                _ => "write the kind, a slash and the name of a record of one of these kinds".to_owned(),
+            };
+            Diagnostic::new(Code::WrongKind, message).help(help)
         }
         FaultKind::UnknownPart => {
             let ix = records.find(id).unwrap_or(fault.from);
@@ -130,26 +131,26 @@ pub(super) fn words(records: &Records, fault: &Fault, hidden: &dyn Fn(Ix) -> boo
 
 fn unknown(records: &Records, record: &Record, kind: &str, name: &str, place: &At) -> Diagnostic {
     let code = if matches!(place, At::Prose(_)) { Code::BrokenLink } else { Code::UnknownRecord };
-    let same: Vec<&Record> = records.iter().map(|(_, r)| r).filter(|r| &*r.kind.name == kind).collect();
-    if same.is_empty()
-        && !records.iter().any(|(_, r)| &*r.kind.name == kind)
-        && record.kind.name.as_ref() != kind
-    {
-        let mut kinds: Vec<&str> = records.iter().map(|(_, r)| &*r.kind.name).collect();
+    let held: Vec<&Record> = records.iter().map(|(_, r)| r).collect();
+    let same: Vec<&str> = held.iter().filter(|r| &*r.kind.name == kind).map(|r| &*r.name).collect();
+    let elsewhere = || held.iter().find(|r| &*r.name == name).map(|r| &*r.kind.name);
+    let message = match same.is_empty() && &*record.kind.name != kind {
+        true => format!("no record is called `{kind}/{name}`"),
+        false => format!("no {kind} has the name `{name}`"),
+    };
+    let near_kind = || {
+        let mut kinds: Vec<&str> = held.iter().map(|r| &*r.kind.name).collect();
         kinds.dedup();
-        let near = did_you_mean(kind, kinds);
-        let help = near.map_or_else(
-            || format!("add the record `{kind}/{name}` first"),
-            |n| format!("did you mean `{n}/{name}`?"),
-        );
-        return Diagnostic::new(code, format!("no record is called `{kind}/{name}`")).help(help);
-    }
-    let near = did_you_mean(name, same.iter().map(|r| &*r.name));
-    let help = near.map_or_else(
-        || format!("check the spelling, or add it with: crier new {kind} \"…\""),
-        |n| format!("did you mean `{n}`?"),
-    );
-    Diagnostic::new(code, format!("no {kind} has the name `{name}`")).help(help)
+        did_you_mean(kind, kinds).filter(|_| same.is_empty())
+    };
+    let help = if let Some(near) = did_you_mean(name, same.iter().copied()) {
+        format!("did you mean `{near}`?")
+    } else if let Some(other) = near_kind().or_else(elsewhere) {
+        format!("did you mean `{other}/{name}`?")
+    } else {
+        format!("check the spelling, or add it with: crier new {kind} \"…\"")
+    };
+    Diagnostic::new(code, message).help(help)
 }
 
 /// What to do about a part of a record that is not public: a report may be read by anyone.
@@ -158,14 +159,16 @@ const NO_PARTS_TOLD: &str =
 
 fn near_part(target: &Record, part: &str) -> String {
     let ids = part_ids(target);
-    let near = did_you_mean(part, ids.iter().map(String::as_str));
+    // Numbers that look alike mean different things.
+    let near =
+        did_you_mean(part, ids.iter().map(String::as_str)).filter(|_| part.contains(char::is_alphabetic));
     near.map_or_else(|| parts_help(&ids), |n| format!("did you mean `#{n}`?"))
 }
 
 fn part_ids(record: &Record) -> Vec<String> {
-    let paragraphs =
-        record.prose.iter().flat_map(|f| f.anchors.lines()).filter_map(|a| a.strip_prefix("para-"));
-    let ids = record.parts().into_iter().map(|p| p.id.to_string()).chain(paragraphs.map(str::to_owned));
+    let anchors = record.prose.iter().flat_map(|f| f.anchors.lines());
+    let in_prose = anchors.map(|anchor| anchor.strip_prefix("para-").unwrap_or(anchor).to_owned());
+    let ids = record.parts().into_iter().map(|p| p.id.to_string()).chain(in_prose);
     let mut seen = HashSet::new();
     ids.filter(|id| seen.insert(id.clone())).collect()
 }

@@ -5,7 +5,8 @@ use super::field::Field;
 use super::keywords;
 use super::tables::tables;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
-use crate::tree::Node;
+use crate::source::Span;
+use crate::tree::{Node, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -17,9 +18,20 @@ pub(super) fn across(list: &[Kind], at: &BTreeMap<&str, (&Arc<str>, &Node)>, out
     for kind in list {
         let Some((path, root)) = at.get(&*kind.name) else { continue };
         let x = root.entry("x-kind").map_or(root.span, |e| e.key_span);
-        let mut bad = |message: String, help: &str| {
-            out.push(Diagnostic::new(Code::BadKind, message).at_span(path, x).help(help));
+        let mut bad_at = |span: Span, message: String, help: &str| {
+            out.push(Diagnostic::new(Code::BadKind, message).at_span(path, span).help(help));
         };
+        for target in named_kinds(&kind.fields) {
+            if !names.contains(&*target) {
+                let near = did_you_mean(&target, names.iter().copied());
+                let help = near.map_or("add a file for it to data/kinds/".to_owned(), |n| {
+                    format!("did you mean `{n}`?")
+                });
+                let message = format!("a field refers to the kind `{target}`, which does not exist");
+                bad_at(reference_to(root, &target).unwrap_or(x), message, &help);
+            }
+        }
+        let mut bad = |message: String, help: &str| bad_at(x, message, help);
         let slug_like =
             kind.plural.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if keywords::RESERVED.contains(&&*kind.plural) || !slug_like || kind.plural.is_empty() {
@@ -49,15 +61,6 @@ pub(super) fn across(list: &[Kind], at: &BTreeMap<&str, (&Arc<str>, &Node)>, out
                 );
             }
         }
-        for target in named_kinds(&kind.fields) {
-            if !names.contains(&*target) {
-                let near = did_you_mean(&target, names.iter().copied());
-                let help = near.map_or("add a file for it to data/kinds/".to_owned(), |n| {
-                    format!("did you mean `{n}`?")
-                });
-                bad(format!("a field refers to the kind `{target}`, which does not exist"), &help);
-            }
-        }
         for (target, path) in asked_by(&kind.fields) {
             let there = list.iter().find(|k| k.name == target);
             if there.is_some_and(|k| k.field_at(&path).is_none_or(|f| !f.has_parts())) {
@@ -83,6 +86,20 @@ pub fn asked_by(fields: &[Field]) -> Vec<(Arc<str>, String)> {
         found.extend(asked_by(field.fields()));
     }
     found
+}
+
+/// Where a kind file first writes that a field names records of this kind.
+fn reference_to(node: &Node, target: &str) -> Option<Span> {
+    let inside: Vec<&Node> = match &node.value {
+        Value::Map(entries) => entries.iter().map(|entry| &entry.node).collect(),
+        Value::List(items) => items.iter().collect(),
+        _ => Vec::new(),
+    };
+    let named = node.entry("x-reference").and_then(|entry| match &entry.node.value {
+        Value::List(items) => items.iter().find(|item| item.scalar() == Some(target)),
+        _ => Some(&entry.node).filter(|node| node.scalar() == Some(target)),
+    });
+    named.map(|node| node.span).or_else(|| inside.into_iter().find_map(|node| reference_to(node, target)))
 }
 
 fn named_kinds(fields: &[Field]) -> Vec<Arc<str>> {

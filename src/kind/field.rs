@@ -27,6 +27,8 @@ pub struct Field {
     pub default: Option<String>,
     /// Worked out, never written by people.
     pub computed: Option<Computed>,
+    /// What it says of the list it was made beside.
+    pub beside: Option<Beside>,
     /// Whether `none` may stand for the list.
     pub none: bool,
     /// Whether `all` may stand for the list.
@@ -45,6 +47,15 @@ pub struct Field {
     pub menu: bool,
     /// Whether it stays when the record is exempt.
     pub keep: bool,
+}
+
+/// A field that is made beside each list for which `none` or `all` may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// Whether the list was listed, none or all. Set when the list is read.
+    Stated,
+    /// The paper's own words in place of the list.
+    Words,
 }
 
 /// What a field holds.
@@ -177,6 +188,11 @@ impl Field {
             Type::List(item) => item,
             _ => self,
         }
+    }
+
+    /// Whether crier works it out: people cannot write it.
+    pub fn is_worked_out(&self) -> bool {
+        self.computed.is_some() || self.beside == Some(Beside::Stated)
     }
 
     /// Whether it is a list of objects: those are published as a table of their own.

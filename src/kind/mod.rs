@@ -12,7 +12,7 @@ mod schema;
 mod tables;
 
 pub use across::asked_by;
-pub use field::{Backlink, Choice, Computed, Field, Format, Markdown, Reference, Type};
+pub use field::{Backlink, Beside, Choice, Computed, Field, Format, Markdown, Reference, Type};
 pub use keywords::{Check, Role, Sort};
 pub use read::{COMMON, KindFile, read_kinds};
 pub use tables::{Column, Fill, List, Table, part_list, published, tables};

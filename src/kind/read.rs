@@ -55,7 +55,7 @@ pub fn read_kinds(files: &[KindFile], out: &mut Diagnostics) -> Kinds {
     let mut list = Vec::new();
     for (name, (file, root, json)) in &parsed {
         let mut quiet = Diagnostics::new();
-        let shared = Reader {
+        let mut shared = Reader {
             path: &file.source.path,
             root: common_node,
             common: common_node,
@@ -63,6 +63,9 @@ pub fn read_kinds(files: &[KindFile], out: &mut Diagnostics) -> Kinds {
             out: &mut quiet,
         }
         .fields(common_node, 0);
+        // A kind may ask for what every kind can have.
+        let required = strings(root.entry("required"));
+        shared.iter_mut().for_each(|field| field.required |= required.iter().any(|n| **n == *field.name));
         let mut reader = Reader { path: &file.source.path, root, common: common_node, nesting: 0, out };
         let whole = schema::bundle(json, common_json);
         list.extend(reader.kind(name, shared, whole));

@@ -1,6 +1,6 @@
 //! Reads the fields of a kind file.
 
-use super::field::{Backlink, Choice, Computed, Field, Format, Markdown, Reference, Type};
+use super::field::{Backlink, Beside, Choice, Computed, Field, Format, Markdown, Reference, Type};
 use super::keywords;
 use super::read::{Layers, NESTING_MAX, REF_DEPTH_MAX, Reader, strings, to_json};
 use crate::tree::{self, Entry, Node, Value};
@@ -122,6 +122,7 @@ impl<'a> Reader<'a> {
             step: layers.text("x-step"),
             default: layers.text("x-default"),
             computed: self.computed(&layers),
+            beside: None,
             none: layers.flag("x-none"),
             all: layers.flag("x-all"),
             unit: layers.text("x-unit"),
@@ -240,7 +241,7 @@ fn choice(value: &str, labels: Option<&Entry>) -> Choice {
 }
 
 fn stated_fields(name: &str, title: &str, values: &[&str], private: bool) -> [Field; 2] {
-    let field = |suffix: &str, title: String, description: &str, ty: Type| Field {
+    let field = |suffix: &str, beside: Beside, title: String, description: &str, ty: Type| Field {
         name: format!("{name}_{suffix}").into(),
         title,
         description: description.to_owned(),
@@ -252,6 +253,7 @@ fn stated_fields(name: &str, title: &str, values: &[&str], private: bool) -> [Fi
         step: None,
         default: None,
         computed: None,
+        beside: Some(beside),
         none: false,
         all: false,
         unit: None,
@@ -266,12 +268,14 @@ fn stated_fields(name: &str, title: &str, values: &[&str], private: bool) -> [Fi
     [
         field(
             "stated",
+            Beside::Stated,
             format!("{title}: what was stated"),
             "Whether the paper lists values, says none or all, or (empty) does not say.",
             Type::Choice(choices),
         ),
         field(
             "words",
+            Beside::Words,
             format!("{title}: as printed"),
             "The paper's own words in place of a list.",
             Type::Text(Format::Plain),

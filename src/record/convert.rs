@@ -1,7 +1,7 @@
 //! Tree and kind to record: the only way a record is made.
 
 use super::value::{Map, Value};
-use super::{Form, Origin, Record, format, name};
+use super::{Form, Origin, Record, name};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::kind::{Field, Kind, Type};
 use crate::prose::Facts;
@@ -63,19 +63,18 @@ fn anchors(record: &Record, node: &Node, out: &mut Diagnostics) -> bool {
     let mut doubled = false;
     for pair in parts.windows(2).filter(|pair| pair[0].anchor == pair[1].anchor) {
         doubled = true;
-        for (this, other) in [(&pair[0], &pair[1]), (&pair[1], &pair[0])] {
-            let at = |pointer: &str| node.at_pointer(&format!("{pointer}/id")).map(|(_, n)| n.span);
-            let message = format!("two items share the anchor `#{}`", this.anchor);
-            let mut diagnostic = Diagnostic::new(Code::DuplicateAnchor, message)
-                .at_span(&record.origin.path, at(&this.pointer).unwrap_or(node.span))
-                .help("give each item its own `id`, as printed in the paper")
-                .quoting(this.id.to_string());
-            if let Some(span) = at(&other.pointer) {
-                let place = crate::diagnostic::Place::Span(record.origin.path.clone(), span);
-                diagnostic = diagnostic.related(place, "the other one");
-            }
-            out.push(diagnostic);
+        let at = |pointer: &str| node.at_pointer(&format!("{pointer}/id")).map(|(_, n)| n.span);
+        let (first, second) = (&pair[0], &pair[1]);
+        let message = format!("two items share the anchor `#{}`", second.anchor);
+        let mut diagnostic = Diagnostic::new(Code::DuplicateAnchor, message)
+            .at_span(&record.origin.path, at(&second.pointer).unwrap_or(node.span))
+            .help("give each item its own `id`, as printed in the paper")
+            .quoting(second.id.to_string());
+        if let Some(span) = at(&first.pointer) {
+            let place = crate::diagnostic::Place::Span(record.origin.path.clone(), span);
+            diagnostic = diagnostic.related(place, "the first one");
         }
+        out.push(diagnostic);
     }
     doubled
 }
@@ -90,12 +89,12 @@ pub(super) struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn report(&mut self, diagnostic: Diagnostic, span: Span) {
+    pub(super) fn report(&mut self, diagnostic: Diagnostic, span: Span) {
         self.reported.insert(self.pointer.clone());
         self.out.push(diagnostic.at_span(self.path, span));
     }
 
-    fn within<T>(&mut self, step: &str, act: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn within<T>(&mut self, step: &str, act: impl FnOnce(&mut Self) -> T) -> T {
         let length = self.pointer.len();
         self.pointer.push('/');
         if step.contains(['~', '/']) {
@@ -118,13 +117,14 @@ impl Walk<'_> {
                     format!("this {} needs {list}", kind.label.to_lowercase()),
                 )
                 .help(format!("add `{}: …`", names[0]));
-                self.report(diagnostic, start(node));
+                let span = self.start(node);
+                self.report(diagnostic, span);
             }
         }
         fields
     }
 
-    fn object(&mut self, fields: &[Field], node: &Node, named: bool) -> Map {
+    pub(super) fn object(&mut self, fields: &[Field], node: &Node, named: bool) -> Map {
         let tree::Value::Map(entries) = &node.value else {
             let diagnostic = Diagnostic::new(
                 Code::WrongType,
@@ -151,7 +151,8 @@ impl Walk<'_> {
         map
     }
 
-    /// Reports keys that are no fields; returns the fields they most likely meant.
+    /// Reports keys that are no fields; returns the fields they most likely meant. Of a row nothing is reported: its columns are
+    /// looked at once for the whole file.
     fn unknown<'f>(&mut self, fields: &'f [Field], entries: &[Entry], named: bool) -> Vec<&'f str> {
         let mut meant = Vec::new();
         for entry in entries {
@@ -159,17 +160,15 @@ impl Walk<'_> {
             if is_name || fields.iter().any(|f| *f.name == *entry.key) {
                 continue;
             }
-            let near =
-                did_you_mean(&entry.key, fields.iter().filter(|f| f.computed.is_none()).map(|f| &*f.name));
-            meant.extend(near);
-            let (code, what) = if self.form == Form::Row {
-                (Code::UnknownColumn, "column")
-            } else {
-                (Code::UnknownField, "field")
-            };
+            meant.extend(meant_by(&entry.key, fields));
+            if self.form == Form::Row {
+                self.within(&entry.key, |walk| walk.reported.insert(walk.pointer.clone()));
+                continue;
+            }
             let inside = if self.pointer.is_empty() { String::new() } else { format!(" in {}", self.here()) };
-            let diagnostic = Diagnostic::new(code, format!("there is no {what} `{}`{inside}", entry.key))
-                .help(near.map_or_else(|| allowed_fields(fields), |n| format!("did you mean `{n}`?")))
+            let message = format!("there is no field `{}`{inside}", entry.key);
+            let diagnostic = Diagnostic::new(Code::UnknownField, message)
+                .help(better(&entry.key, fields, "fields"))
                 .quoting(entry.key.clone());
             self.within(&entry.key, |walk| walk.report(diagnostic, entry.key_span));
         }
@@ -183,19 +182,29 @@ impl Walk<'_> {
         }
         let inside = if self.pointer.is_empty() { String::new() } else { format!(" in {}", self.here()) };
         let diagnostic = Diagnostic::new(Code::MissingField, format!("`{}` is missing{inside}", field.name))
-            .help(format!("add `{}: …` ({})", field.name, field.title.to_lowercase()));
-        let span = entry.map_or_else(|| start(node), |e| e.key_span);
+            .help(self.how_to_add(field));
+        let written = entry.filter(|_| self.form != Form::Row);
+        let span = written.map_or_else(|| self.start(node), |e| e.key_span);
         self.within(&field.name, |walk| walk.report(diagnostic, span));
+    }
+
+    fn how_to_add(&self, field: &Field) -> String {
+        let what = match &field.ty {
+            Type::Choice(choices) => {
+                format!("one of: {}", choices.iter().map(|c| &*c.value).collect::<Vec<_>>().join(", "))
+            }
+            _ => lower_first(field.description.split(". ").next().unwrap_or_default().trim_end_matches('.')),
+        };
+        match self.form {
+            Form::Row => format!("fill in the column `{}`: {what}", field.name),
+            Form::Document | Form::Element => format!("add `{}`: {what}", field.name),
+        }
     }
 
     /// One entry of an object. `none` and `all` for a list also set its `_stated` neighbour in `map`.
     fn entry(&mut self, field: &Field, entry: &Entry, map: &mut Map) -> Option<Value> {
         let node = &entry.node;
-        if field.computed.is_some()
-            || (field.name.ends_with("_stated")
-                && matches!(field.ty, Type::Choice(_))
-                && field.description.starts_with("Whether the paper lists"))
-        {
+        if field.is_worked_out() {
             let diagnostic = Diagnostic::new(
                 Code::UnknownField,
                 format!("`{}` is worked out by crier and cannot be written", field.name),
@@ -227,181 +236,24 @@ impl Walk<'_> {
         self.value(field, node)
     }
 
-    fn value(&mut self, field: &Field, node: &Node) -> Option<Value> {
-        match &field.ty {
-            Type::List(item) => self.list(field, item, node),
-            Type::Object(fields) => {
-                let map = self.object(fields, node, false);
-                (!map.is_empty()).then_some(Value::Map(map))
-            }
-            Type::Words => self.words(field, node),
-            Type::Text(form) => {
-                let text = self.text(field, node)?;
-                if let Err(diagnostic) = format::check(*form, &field.name, &text) {
-                    self.report(*diagnostic, node.span);
-                    return None;
-                }
-                Some(Value::from_text(match &field.reference {
-                    Some(reference) => full_reference(&text, reference.kinds.first()),
-                    None => text,
-                }))
-            }
-            Type::Choice(_) => self.choice(field, node),
-            Type::Integer | Type::Number => self.number(field, node),
-            Type::Boolean => self.boolean(field, node),
-        }
-    }
-
-    fn list(&mut self, field: &Field, item: &Field, node: &Node) -> Option<Value> {
-        if let tree::Value::List(nodes) = &node.value {
-            let values = nodes.iter().enumerate().filter_map(|(i, node)| {
-                self.within(&i.to_string(), |walk| if empty(node) { None } else { walk.value(item, node) })
-            });
-            return Some(Value::List(values.collect()));
-        }
-        if self.form == Form::Row
-            && let Some(text) = node.scalar()
-        {
-            return Some(self.cell_list(item, node, text));
-        }
-        let words = if field.is_table() {
-            "write each item under a hyphen, with its fields"
-        } else {
-            "write each value on its own line after a hyphen"
-        };
-        let example = node.scalar().map_or(String::new(), |text| format!(": `- {text}`"));
-        let quote = node.scalar().unwrap_or_default();
-        let diagnostic =
-            Diagnostic::new(Code::WrongType, format!("`{}` is a list, not {}", field.name, described(node)))
-                .help(format!("{words}{example}"))
-                .quoting(quote);
-        self.report(diagnostic, node.span);
-        None
-    }
-
-    /// A cell with several values, separated by semicolons (records.md §1).
-    fn cell_list(&mut self, item: &Field, node: &Node, text: &str) -> Value {
-        let quoted = node.span.end - node.span.start > u32::try_from(text.len()).unwrap_or(u32::MAX);
-        let mut at = node.span.start as usize + usize::from(quoted);
-        let mut values = Vec::new();
-        for (i, piece) in text.split(';').enumerate() {
-            let lead = piece.len() - piece.trim_start().len();
-            let trimmed = piece.trim();
-            let span = Span::new(at + lead, at + lead + trimmed.len());
-            let inner = Node { span, value: tree::Value::Plain(trimmed.to_owned()) };
-            if !trimmed.is_empty() {
-                values.extend(self.within(&i.to_string(), |walk| walk.value(item, &inner)));
-            }
-            at += piece.len() + 1;
-        }
-        Value::List(values)
-    }
-
-    fn words(&mut self, field: &Field, node: &Node) -> Option<Value> {
-        let tree::Value::Map(entries) = &node.value else {
-            return self.wrong(field, node, "names with values", "write `name: value`");
-        };
-        let pairs = entries.iter().filter(|e| !empty(&e.node)).filter_map(|e| {
-            let text = self.within(&e.key, |walk| walk.text(field, &e.node))?;
-            Some((Arc::from(e.key.as_str()), Value::from_text(text)))
-        });
-        let map: Map = pairs.collect();
-        (!map.is_empty()).then_some(Value::Map(map))
-    }
-
-    fn text(&mut self, field: &Field, node: &Node) -> Option<String> {
-        match &node.value {
-            tree::Value::Plain(text) | tree::Value::Text(text) if text.contains('\r') => {
-                Some(text.replace("\r\n", "\n"))
-            }
-            tree::Value::Plain(text) | tree::Value::Text(text) => Some(text.clone()),
-            tree::Value::Number(number) => {
-                self.wrong(field, node, "text", &format!("put it in quotes: \"{number}\""))
-            }
-            tree::Value::Bool(value) => {
-                self.wrong(field, node, "text", &format!("put it in quotes: \"{value}\""))
-            }
-            _ => self.wrong(
-                field,
-                node,
-                "one line of text",
-                "write the text after the colon, in quotes when it holds a colon",
-            ),
-        }
-    }
-
-    fn choice(&mut self, field: &Field, node: &Node) -> Option<Value> {
-        let Type::Choice(choices) = &field.ty else { return None };
-        let text = self.text(field, node)?;
-        if choices.iter().any(|c| *c.value == *text) {
-            return Some(Value::from_text(text));
-        }
-        let values: Vec<&str> = choices.iter().map(|c| &*c.value).collect();
-        let near = did_you_mean(&text, values.iter().copied());
-        let list = values.join(", ");
-        let diagnostic = Diagnostic::new(Code::NotAllowed, format!("`{}` cannot be `{text}`", field.name))
-            .help(near.map_or_else(
-                || format!("use one of: {list}"),
-                |n| format!("did you mean `{n}`? Allowed: {list}"),
-            ))
-            .quoting(text);
-        self.report(diagnostic, node.span);
-        None
-    }
-
-    fn number(&mut self, field: &Field, node: &Node) -> Option<Value> {
-        let whole = matches!(field.ty, Type::Integer);
-        let wanted = if whole { "a whole number" } else { "a number" };
-        let text = match &node.value {
-            tree::Value::Plain(text) | tree::Value::Number(text) => text.trim(),
-            tree::Value::Text(text) if self.form == Form::Row => text.trim(),
-            _ => return self.wrong(field, node, wanted, "write digits alone, without quotes"),
-        };
-        let value = if decimal(text) {
-            match text.parse::<i64>() {
-                Ok(n) => Some(Value::Integer(n)),
-                Err(_) if whole => None,
-                Err(_) => text.parse::<f64>().ok().filter(|n| n.is_finite()).map(Value::Number),
-            }
-        } else {
-            None
-        };
-        if value.is_some() {
-            return value;
-        }
-        let plain: String =
-            text.chars().filter(|c| !matches!(c, ',' | ' ' | '£' | '%' | '_' | '+')).collect();
-        let help = if decimal(&plain) && plain != text {
-            format!("write {plain}")
-        } else {
-            "write digits alone, such as 1200 or 4.5".to_owned()
-        };
-        self.wrong(field, node, wanted, &help)
-    }
-
-    fn boolean(&mut self, field: &Field, node: &Node) -> Option<Value> {
-        match (&node.value, node.scalar()) {
-            (tree::Value::Bool(value), _) => Some(Value::Bool(*value)),
-            (tree::Value::Plain(_), Some("true" | "yes")) => Some(Value::Bool(true)),
-            (tree::Value::Plain(_), Some("false" | "no")) => Some(Value::Bool(false)),
-            _ => self.wrong(field, node, "true or false", "write true or false"),
-        }
-    }
-
-    fn wrong<T>(&mut self, field: &Field, node: &Node, wanted: &str, help: &str) -> Option<T> {
-        let diagnostic = Diagnostic::new(
-            Code::WrongType,
-            format!("`{}` is {wanted}, not {}", field.name, described(node)),
-        )
-        .help(help)
-        .quoting(node.scalar().unwrap_or_default());
-        self.report(diagnostic, node.span);
-        None
-    }
-
+    /// Where the walk is, in words: "`votes`, item 2".
     fn here(&self) -> String {
-        let path = self.pointer.trim_start_matches('/').replace('/', ".");
-        if path.is_empty() { "the record".into() } else { format!("`{path}`") }
+        let steps = self.pointer.split('/').skip(1).map(|step| match step.parse::<usize>() {
+            Ok(number) => format!("item {}", number + 1),
+            Err(_) => format!("`{step}`"),
+        });
+        let path = steps.collect::<Vec<_>>().join(", ");
+        if path.is_empty() { "the record".into() } else { path }
+    }
+
+    /// The field the walk is in: of an item of a list, the list.
+    pub(super) fn field_here(&self) -> &str {
+        self.pointer.rsplit('/').find(|step| step.parse::<usize>().is_err()).unwrap_or_default()
+    }
+
+    /// Where a reader looks for what is not written: a row, or the first key.
+    pub(super) fn start(&self, node: &Node) -> Span {
+        if self.form == Form::Row { node.span } else { start(node) }
     }
 
     fn name(&mut self, kind: &Kind, node: &Node, fields: &Map, stem: Option<&str>) -> Option<String> {
@@ -413,7 +265,7 @@ impl Walk<'_> {
             }
             (None, None) => (name::from_key(kind, fields).unwrap_or_default(), None),
         };
-        let place = span.unwrap_or_else(|| start(node));
+        let place = span.unwrap_or_else(|| self.start(node));
         if name.is_empty() {
             if self.reported.is_empty() {
                 let help = if kind.key.is_empty() {
@@ -460,25 +312,7 @@ impl Walk<'_> {
     }
 }
 
-/// The whole form of a reference: `kind/name#part`. A bare name means the first allowed kind; `#part` alone the record itself.
-pub fn full_reference(text: &str, first: Option<&Arc<str>>) -> String {
-    let text = text.trim();
-    let bare = !text.split('#').next().unwrap_or_default().contains('/');
-    match first {
-        Some(kind) if bare && !text.starts_with('#') => format!("{kind}/{text}"),
-        _ => text.to_owned(),
-    }
-}
-
-/// Whether a text is a plain decimal number: no leading zeros, no grouping, nothing for a machine to guess.
-fn decimal(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
-    let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    all_digits(whole) && (whole == "0" || !whole.starts_with('0')) && fraction.is_none_or(all_digits)
-}
-
-fn empty(node: &Node) -> bool {
+pub(super) fn empty(node: &Node) -> bool {
     match &node.value {
         tree::Value::Null => true,
         tree::Value::Text(text) | tree::Value::Plain(text) => text.is_empty(),
@@ -498,7 +332,7 @@ pub(super) fn start(node: &Node) -> Span {
     }
 }
 
-fn described(node: &Node) -> &'static str {
+pub(super) fn described(node: &Node) -> &'static str {
     match &node.value {
         tree::Value::Null => "nothing",
         tree::Value::Bool(_) => "true or false",
@@ -509,33 +343,20 @@ fn described(node: &Node) -> &'static str {
     }
 }
 
-fn allowed_fields(fields: &[Field]) -> String {
-    let names: Vec<&str> = fields.iter().filter(|f| f.computed.is_none()).map(|f| &*f.name).collect();
-    format!("the fields are: {}", names.join(", "))
+/// The field that a key most likely means.
+pub(super) fn meant_by<'f>(key: &str, fields: &'f [Field]) -> Option<&'f str> {
+    did_you_mean(key, fields.iter().filter(|f| !f.is_worked_out()).map(|f| &*f.name))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// What to write in place of a key that is no field.
+pub(super) fn better(key: &str, fields: &[Field], what: &str) -> String {
+    let all =
+        || fields.iter().filter(|f| !f.is_worked_out()).map(|f| &*f.name).collect::<Vec<_>>().join(", ");
+    meant_by(key, fields)
+        .map_or_else(|| format!("the {what} are: {}", all()), |n| format!("did you mean `{n}`?"))
+}
 
-    #[test]
-    fn numbers_are_never_guessed() {
-        assert!(decimal("0") && decimal("-4.50") && decimal("1200"));
-        assert!(
-            !decimal("00123")
-                && !decimal("1_000")
-                && !decimal("1,000")
-                && !decimal("")
-                && !decimal("1e3")
-                && !decimal(".5")
-        );
-    }
-
-    #[test]
-    fn bare_names_mean_the_first_kind() {
-        let first: Arc<str> = "body".into();
-        assert_eq!(full_reference("council", Some(&first)), "body/council");
-        assert_eq!(full_reference("report/x#1.2", Some(&first)), "report/x#1.2");
-        assert_eq!(full_reference("#1.2", Some(&first)), "#1.2");
-    }
+fn lower_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

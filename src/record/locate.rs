@@ -30,11 +30,21 @@ pub fn items(source: &Source) -> Vec<(u32, Node)> {
 pub fn span_in(items: &[(u32, Node)], place: &FieldPlace) -> Option<Span> {
     let at = items.binary_search_by_key(&place.item, |(item, _)| *item).ok()?;
     let node = &items[at].1;
+    let is_row = form_of(&place.path) == Some(Form::Row);
     let mut pointer = place.pointer.as_str();
     loop {
         if let Some((key, found)) = node.at_pointer(pointer) {
             return Some(match (place.on, key) {
-                _ if pointer.is_empty() => start(node),
+                _ if pointer.is_empty() => {
+                    if is_row {
+                        node.span
+                    } else {
+                        start(node)
+                    }
+                }
+                // Keys of a row stand in the header; what is wrong is in the row.
+                _ if is_row && matches!(found.value, Value::Map(_)) => node.span,
+                _ if is_row => found.span,
                 (On::Key, Some(key)) => key,
                 (_, Some(key)) if pointer.len() < place.pointer.len() => key,
                 _ => found.span,

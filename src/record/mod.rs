@@ -2,6 +2,7 @@
 //!
 //! In: a [`Node`](crate::tree::Node) and a [`Kind`]. Out: a [`Record`], or diagnostics. [`convert`] is the only constructor. Never reads a file.
 
+pub mod columns;
 pub mod convert;
 pub mod files;
 pub(crate) mod format;
@@ -9,6 +10,7 @@ pub mod locate;
 pub mod name;
 mod rules;
 pub mod value;
+mod values;
 pub mod walk;
 
 pub use crate::kind::part_list;
@@ -90,6 +92,14 @@ impl Record {
     /// The address of its JSON.
     pub fn json_address(&self) -> Option<String> {
         self.kind.page.then(|| format!("/{}/{}.json", self.kind.plural, self.name))
+    }
+
+    /// Where it stands: its file, or its name in a file of many.
+    pub fn own_place(&self) -> Place {
+        match self.origin.form {
+            Form::Document => Place::File(self.origin.path.clone()),
+            Form::Row | Form::Element => self.place("/name"),
+        }
     }
 
     /// The place of one of its fields, by JSON pointer.

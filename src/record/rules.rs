@@ -1,6 +1,6 @@
 //! What a kind's schema asks beyond types, choices and dates, in words.
 
-use super::convert::{Walk, start};
+use super::convert::Walk;
 use super::value::Map;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kind::Kind;
@@ -25,14 +25,16 @@ impl Walk<'_> {
                 continue;
             }
             let found = node.at_pointer(&pointer);
-            let span = found
-                .map_or_else(|| start(node), |(_, n)| if pointer.is_empty() { start(n) } else { n.span });
+            let span = found.map_or_else(
+                || self.start(node),
+                |(_, n)| if pointer.is_empty() { self.start(n) } else { n.span },
+            );
             let value = found.and_then(|(_, n)| n.scalar()).unwrap_or_default();
             let name = pointer.rsplit('/').next().unwrap_or_default();
             let message = message.unwrap_or_else(|| "does not keep to the rules of its kind".to_owned());
             let subject = if pointer.is_empty() { "this record".to_owned() } else { format!("`{name}`") };
             let diagnostic = Diagnostic::new(Code::SchemaRule, format!("{subject} {message}"))
-                .help(field_help(kind, &pointer))
+                .help(field_help(kind, &pointer, name))
                 .quoting(value);
             self.reported.insert(pointer);
             self.out.push(diagnostic.at_span(self.path, span));
@@ -40,10 +42,12 @@ impl Walk<'_> {
     }
 }
 
-fn field_help(kind: &Kind, pointer: &str) -> String {
+fn field_help(kind: &Kind, pointer: &str, name: &str) -> String {
     let path: Vec<&str> = pointer.split('/').skip(1).filter(|s| s.parse::<usize>().is_err()).collect();
-    kind.field_at(&path.join("."))
-        .map_or_else(|| format!("see the kind `{}`", kind.name), |f| f.description.clone())
+    kind.field_at(&path.join(".")).map_or_else(
+        || format!("crier schema {} lists its fields and rules", kind.name),
+        |f| format!("`{name}` holds this: {}", f.description),
+    )
 }
 
 /// A schema error in words, and the key it speaks of when it is about a key.
@@ -51,8 +55,8 @@ fn sentence(error: &jsonschema::ValidationError<'_>) -> (Option<String>, Option<
     use jsonschema::error::ValidationErrorKind as Error;
     let words = match error.kind() {
         Error::Pattern { pattern } => format!("does not have the form it should (pattern {pattern})"),
-        Error::Minimum { limit } => format!("is below {limit}"),
-        Error::Maximum { limit } => format!("is above {limit}"),
+        Error::Minimum { limit } => format!("is below {limit}, the least it may be"),
+        Error::Maximum { limit } => format!("is above {limit}, the most it may be"),
         Error::ExclusiveMinimum { limit } => format!("is not above {limit}"),
         Error::ExclusiveMaximum { limit } => format!("is not below {limit}"),
         Error::MinItems { limit } => format!("has fewer than {limit} items"),

@@ -244,22 +244,21 @@ fn read_file(world: &dyn World, job: &Job) -> (Vec<Outcome>, Diagnostics) {
     let stem = stem_of(&path);
     let options = prose::Options { numbered: job.kind.numbered, top_level: 2 };
     let mut found = Vec::new();
-    let mut columns_reported = HashSet::new();
-    files::read(&source, job.form, &mut out, &mut |item, out| {
+    let columns = files::read(&source, job.form, &mut out, &mut |item, out| {
         let facts = item.prose.filter(|span| !source.slice(*span).trim().is_empty());
         let facts = facts.map(|span| prose::read(&source, span, &options, out));
         let origin = Origin { path: path.clone(), item: item.item, form: job.form };
         let stem = item.named_by_file.then_some(stem);
-        let mut problems = Diagnostics::new();
-        let outcome = record::convert(
-            Input { kind: &job.kind, node: &item.node, stem, origin, prose: facts },
-            &mut problems,
-        );
-        // A column is one cause, however many rows it has.
-        problems.retain(|d| d.code != Code::UnknownColumn || columns_reported.insert(d.message.clone()));
-        out.append(problems);
-        found.push(outcome);
+        let input = Input { kind: &job.kind, node: &item.node, stem, origin, prose: facts };
+        found.push(record::convert(input, out));
     });
+    if let Some(problem) = record::columns::no_header(&job.kind, &source, &columns) {
+        // All that is said of the rows has this one cause.
+        out = Diagnostics::new();
+        out.push(problem);
+        return (Vec::new(), out);
+    }
+    record::columns::check(&job.kind, &source, &columns, &mut out);
     if found.is_empty() {
         found = unread(job);
     }
@@ -289,11 +288,11 @@ fn unique(
     for outcome in outcomes {
         match outcome {
             Outcome::Sound(record) => {
-                owners.entry(record.id.clone()).or_default().push(own_place(&record));
+                owners.entry(record.id.clone()).or_default().push(record.own_place());
                 sound.push(record);
             }
             Outcome::Broken(record) => {
-                owners.entry(record.id.clone()).or_default().push(own_place(&record));
+                owners.entry(record.id.clone()).or_default().push(record.own_place());
                 broken.insert(record.id.clone(), record.origin.path.clone());
             }
             Outcome::Unread(id, path) => {
@@ -307,12 +306,11 @@ fn unique(
         owners.into_iter().filter(|(_, places)| places.len() > 1).collect();
     doubled.sort_by(|a, b| a.0.cmp(&b.0));
     for (id, places) in &doubled {
-        for (i, place) in places.iter().enumerate() {
-            let other = &places[usize::from(i == 0)];
+        for place in &places[1..] {
             out.push(
                 Diagnostic::new(Code::DuplicateId, format!("two records are called `{id}`"))
                     .at(place.clone())
-                    .related(other.clone(), "the other one")
+                    .related(places[0].clone(), "the first one")
                     .help("rename one of them; a name is never used twice"),
             );
         }
@@ -320,13 +318,6 @@ fn unique(
     }
     sound.retain(|record| !broken.contains_key(&record.id));
     (Records::new(sound, broken.keys().cloned().collect(), incomplete), broken)
-}
-
-fn own_place(record: &Record) -> Place {
-    match record.origin.form {
-        Form::Document => Place::File(record.origin.path.clone()),
-        _ => record.place("/name"),
-    }
 }
 
 /// Attachments whose file is not beside the record.

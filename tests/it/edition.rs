@@ -1,5 +1,6 @@
 //! A whole edition in memory: every address and its bytes, from a handful of files.
 
+use crier::diagnostic::Code;
 use crier::diagnostic::report::{self, Report};
 use crier::edition;
 use crier::render::{Problem, Renderer};
@@ -78,8 +79,8 @@ pub fn reported(world: &dyn World) -> Report {
     report::locate(diagnostics, &Places::new(world, &masks))
 }
 
-/// Checks, plans and renders everything.
-pub fn make(world: &dyn World) -> Made {
+/// Checks, plans and renders everything; what cannot be rendered is in the report.
+pub fn try_make(world: &dyn World) -> Made {
     let mut checked = load::check(world);
     let mut diagnostics = checked.take_diagnostics();
     let masks = checked.masks.clone();
@@ -95,10 +96,18 @@ pub fn make(world: &dyn World) -> Made {
         });
         match result {
             Ok(()) => {}
-            Err(Problem::Site(diagnostic)) => panic!("{}", diagnostic.message),
+            Err(Problem::Site(diagnostic)) => diagnostics.push(*diagnostic),
             Err(Problem::Machine(words)) => panic!("{words}"),
         }
     }
     let report = report::locate(diagnostics, &Places::new(world, &masks));
     Made { outputs, report }
+}
+
+/// Checks, plans and renders everything, all of which must succeed.
+pub fn make(world: &dyn World) -> Made {
+    let made = try_make(world);
+    let failed = made.report.problems.iter().find(|problem| problem.code == Code::TemplateError);
+    assert!(failed.is_none(), "{failed:#?}");
+    made
 }

@@ -7,6 +7,7 @@ mod cases;
 mod claims;
 mod commands;
 mod contract;
+mod diagnostics;
 mod edition;
 mod kill;
 mod kinds;

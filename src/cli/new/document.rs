@@ -9,7 +9,7 @@ pub(super) fn text(kinds: &Kinds, kind: &Kind, title: &str, today: Date) -> Stri
     let samples = Samples { kinds, schema: &kind.schema, today };
     let mut page = Page { samples, lines: vec!["---".to_owned()] };
     let needed = needed(kind).concat();
-    for field in kind.fields.iter().filter(|f| writable(kind, f)) {
+    for field in kind.fields.iter().filter(|f| !f.is_worked_out()) {
         let is_date = kind.date.as_deref() == Some(&*field.name);
         if &*field.name == "title" {
             page.lines.push(format!("title: {}", quoted(title)));
@@ -36,7 +36,7 @@ pub(super) fn text(kinds: &Kinds, kind: &Kind, title: &str, today: Date) -> Stri
     for (heading, of_kind) in groups {
         page.lines.push(String::new());
         page.lines.push(heading);
-        for field in kind.fields.iter().filter(|f| writable(kind, f) && own(f) == of_kind) {
+        for field in kind.fields.iter().filter(|f| !f.is_worked_out() && own(f) == of_kind) {
             let done = &*field.name == "title" || kind.date.as_deref() == Some(&*field.name);
             if !done && !needed.iter().any(|name| **name == *field.name) {
                 page.offered(field, page.samples.declared(&field.name), "# ");
@@ -61,12 +61,6 @@ pub(super) fn needed(kind: &Kind) -> Vec<Vec<String>> {
 fn alternatives<'k>(kind: &'k Kind, name: &str) -> Vec<&'k str> {
     let sets = kind.one_of.iter().filter(|set| set.iter().any(|n| n == name));
     sets.flatten().map(String::as_str).filter(|other| *other != name).collect()
-}
-
-/// Whether people may write it: not what is worked out.
-fn writable(kind: &Kind, field: &Field) -> bool {
-    let list = field.name.strip_suffix("_stated").and_then(|list| kind.field(list));
-    field.computed.is_none() && !list.is_some_and(|list| list.none || list.all)
 }
 
 struct Page<'a> {
@@ -110,7 +104,7 @@ impl<'a> Page<'a> {
                 }
             }
             Type::Object(fields) => {
-                for inner in fields.iter().filter(|f| f.computed.is_none()) {
+                for inner in fields.iter().filter(|f| !f.is_worked_out()) {
                     self.offered(inner, self.samples.inside(declared, &inner.name), lead);
                 }
             }

@@ -47,7 +47,7 @@ fn columns(kind: &Kind, samples: &Samples<'_>) -> Vec<Column> {
 }
 
 fn push(field: &Field, before: &str, needed: bool, samples: &Samples<'_>, columns: &mut Vec<Column>) {
-    if field.computed.is_some() || field.is_table() {
+    if field.is_worked_out() || field.is_table() {
         return;
     }
     let name = format!("{before}{}", field.name);

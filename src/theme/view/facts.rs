@@ -2,7 +2,7 @@
 
 use super::record::Builder;
 use super::{View, choice_words};
-use crate::kind::{Field, Kind, Markdown, Role, Type};
+use crate::kind::{Beside, Field, Kind, Markdown, Role, Type};
 use crate::prose;
 use crate::record::{Ix, Map, Value as Data, name, part_list};
 use crate::site::claim;
@@ -86,7 +86,8 @@ struct Facts<'v, 'a> {
 
 impl Facts<'_, '_> {
     fn field(&self, field: &Field, holder: &Map, part: Option<&str>) -> Option<Value> {
-        let stated = holder.text(&format!("{}_stated", field.name));
+        let may_be_stated = field.none || field.all;
+        let stated = may_be_stated.then(|| holder.text(&format!("{}_stated", field.name))).flatten();
         if let Some(stated @ ("none" | "all")) = stated {
             let words = holder.text(&format!("{}_words", field.name));
             let said = if stated == "all" {
@@ -97,13 +98,12 @@ impl Facts<'_, '_> {
             let said = words.map_or(said.clone(), |w| format!("{said}: \u{201c}{w}\u{201d}"));
             return Some(typed("stated", vec![("words", Value::from(said))]));
         }
-        let own_neighbour = field.name.ends_with("_stated") || field.name.ends_with("_words");
-        if own_neighbour
-            && matches!(field.ty, Type::Choice(_) | Type::Text(_))
-            && field.description.starts_with(['W', 'T'])
-            && holder.text(&format!("{}_stated", field.name.trim_end_matches("_words"))).is_some()
-            || field.name.ends_with("_stated")
-        {
+        let told_by_the_list = match field.beside {
+            Some(Beside::Stated) => true,
+            Some(Beside::Words) => holder.text(&field.name.replace("_words", "_stated")).is_some(),
+            None => false,
+        };
+        if told_by_the_list {
             return None;
         }
         if self.is_only_claimed(field, holder) {

@@ -3,7 +3,7 @@
 use super::answer::Answers;
 use super::{View, choice_words};
 use crate::graph::Link;
-use crate::kind::{Field, Markdown, Role, Type};
+use crate::kind::{Beside, Field, Markdown, Role, Type};
 use crate::prose;
 use crate::record::{Ix, Map, Value as Data, name, part_list};
 use crate::site::State;
@@ -91,7 +91,7 @@ impl Builder<'_, '_> {
                 None => map.get(&field.name),
             };
             values.push(match value {
-                Some(Data::Text(how)) if says_how_stated(fields, field) => Value::from(&**how),
+                Some(Data::Text(how)) if field.beside == Some(Beside::Stated) => Value::from(&**how),
                 Some(value) => self.value(field, value, map, part),
                 None => none(),
             });
@@ -212,12 +212,6 @@ impl Builder<'_, '_> {
         });
         Value::from(values.collect::<Vec<Value>>())
     }
-}
-
-/// Whether a field is the neighbour of a list that says how it is stated: templates compare its plain word.
-fn says_how_stated(fields: &[Field], field: &Field) -> bool {
-    let list = field.name.strip_suffix("_stated");
-    list.is_some_and(|list| fields.iter().any(|f| (f.none || f.all) && &*f.name == list))
 }
 
 /// Whose words the text is in. Papers and decisions are verbatim unless they say otherwise: kinds with numbered paragraphs, and those

@@ -1,0 +1,229 @@
+//! One value against its field: text, number, choice, list, or fields of its own.
+
+use super::Form;
+use super::convert::{Walk, described, empty};
+use super::format;
+use super::value::{Map, Value};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::kind::{Field, Type};
+use crate::source::Span;
+use crate::tree::{self, Node};
+use std::sync::Arc;
+
+impl Walk<'_> {
+    pub(super) fn value(&mut self, field: &Field, node: &Node) -> Option<Value> {
+        match &field.ty {
+            Type::List(item) => self.list(field, item, node),
+            Type::Object(fields) => {
+                let map = self.object(fields, node, false);
+                (!map.is_empty()).then_some(Value::Map(map))
+            }
+            Type::Words => self.words(node),
+            Type::Text(form) => {
+                let text = self.text(node)?;
+                if let Err(diagnostic) = format::check(*form, self.field_here(), &text) {
+                    self.report(*diagnostic, node.span);
+                    return None;
+                }
+                Some(Value::from_text(match &field.reference {
+                    Some(reference) => full_reference(&text, reference.kinds.first()),
+                    None => text,
+                }))
+            }
+            Type::Choice(_) => self.choice(field, node),
+            Type::Integer | Type::Number => self.number(field, node),
+            Type::Boolean => self.boolean(node),
+        }
+    }
+
+    fn list(&mut self, field: &Field, item: &Field, node: &Node) -> Option<Value> {
+        if let tree::Value::List(nodes) = &node.value {
+            let values = nodes.iter().enumerate().filter_map(|(i, node)| {
+                self.within(&i.to_string(), |walk| if empty(node) { None } else { walk.value(item, node) })
+            });
+            return Some(Value::List(values.collect()));
+        }
+        if self.form == Form::Row
+            && let Some(text) = node.scalar()
+        {
+            return Some(self.cell_list(item, node, text));
+        }
+        let words = if field.is_table() {
+            "write each item under a hyphen, with its fields"
+        } else {
+            "write each value on its own line after a hyphen"
+        };
+        let example = node.scalar().map_or(String::new(), |text| format!(": `- {text}`"));
+        let quote = node.scalar().unwrap_or_default();
+        let diagnostic = Diagnostic::new(
+            Code::WrongType,
+            format!("`{}` is a list, not {}", self.field_here(), described(node)),
+        )
+        .help(format!("{words}{example}"))
+        .quoting(quote);
+        self.report(diagnostic, node.span);
+        None
+    }
+
+    /// A cell with several values, separated by semicolons (records.md §1).
+    fn cell_list(&mut self, item: &Field, node: &Node, text: &str) -> Value {
+        let quoted = node.span.end - node.span.start > u32::try_from(text.len()).unwrap_or(u32::MAX);
+        let mut at = node.span.start as usize + usize::from(quoted);
+        let mut values = Vec::new();
+        for (i, piece) in text.split(';').enumerate() {
+            let lead = piece.len() - piece.trim_start().len();
+            let trimmed = piece.trim();
+            let span = Span::new(at + lead, at + lead + trimmed.len());
+            let inner = Node { span, value: tree::Value::Plain(trimmed.to_owned()) };
+            if !trimmed.is_empty() {
+                values.extend(self.within(&i.to_string(), |walk| walk.value(item, &inner)));
+            }
+            at += piece.len() + 1;
+        }
+        Value::List(values)
+    }
+
+    fn words(&mut self, node: &Node) -> Option<Value> {
+        let tree::Value::Map(entries) = &node.value else {
+            return self.wrong(node, "names with values", "write `name: value`");
+        };
+        let pairs = entries.iter().filter(|e| !empty(&e.node)).filter_map(|e| {
+            let text = self.within(&e.key, |walk| walk.text(&e.node))?;
+            Some((Arc::from(e.key.as_str()), Value::from_text(text)))
+        });
+        let map: Map = pairs.collect();
+        (!map.is_empty()).then_some(Value::Map(map))
+    }
+
+    fn text(&mut self, node: &Node) -> Option<String> {
+        match &node.value {
+            tree::Value::Plain(text) | tree::Value::Text(text) if text.contains('\r') => {
+                Some(text.replace("\r\n", "\n"))
+            }
+            tree::Value::Plain(text) | tree::Value::Text(text) => Some(text.clone()),
+            tree::Value::Number(number) => {
+                self.wrong(node, "text", &format!("put it in quotes: \"{number}\""))
+            }
+            tree::Value::Bool(value) => self.wrong(node, "text", &format!("put it in quotes: \"{value}\"")),
+            _ => self.wrong(
+                node,
+                "one line of text",
+                "write the text after the colon, in quotes when it holds a colon",
+            ),
+        }
+    }
+
+    fn choice(&mut self, field: &Field, node: &Node) -> Option<Value> {
+        let Type::Choice(choices) = &field.ty else { return None };
+        let text = self.text(node)?;
+        if choices.iter().any(|c| *c.value == *text) {
+            return Some(Value::from_text(text));
+        }
+        let values: Vec<&str> = choices.iter().map(|c| &*c.value).collect();
+        let near = did_you_mean(&text, values.iter().copied());
+        let list = values.join(", ");
+        let diagnostic =
+            Diagnostic::new(Code::NotAllowed, format!("`{}` cannot be `{text}`", self.field_here()))
+                .help(near.map_or_else(
+                    || format!("use one of: {list}"),
+                    |n| format!("did you mean `{n}`? Allowed: {list}"),
+                ))
+                .quoting(text);
+        self.report(diagnostic, node.span);
+        None
+    }
+
+    fn number(&mut self, field: &Field, node: &Node) -> Option<Value> {
+        let whole = matches!(field.ty, Type::Integer);
+        let wanted = if whole { "a whole number" } else { "a number" };
+        let text = match &node.value {
+            tree::Value::Plain(text) | tree::Value::Number(text) => text.trim(),
+            tree::Value::Text(text) if self.form == Form::Row => text.trim(),
+            _ => return self.wrong(node, wanted, "write digits alone, without quotes"),
+        };
+        let value = if decimal(text) {
+            match text.parse::<i64>() {
+                Ok(n) => Some(Value::Integer(n)),
+                Err(_) if whole => None,
+                Err(_) => text.parse::<f64>().ok().filter(|n| n.is_finite()).map(Value::Number),
+            }
+        } else {
+            None
+        };
+        if value.is_some() {
+            return value;
+        }
+        let plain: String =
+            text.chars().filter(|c| !matches!(c, ',' | ' ' | '£' | '%' | '_' | '+')).collect();
+        let help = if decimal(&plain) && plain != text {
+            format!("write {plain}")
+        } else {
+            "write digits alone, such as 1200 or 4.5".to_owned()
+        };
+        self.wrong(node, wanted, &help)
+    }
+
+    fn boolean(&mut self, node: &Node) -> Option<Value> {
+        match (&node.value, node.scalar()) {
+            (tree::Value::Bool(value), _) => Some(Value::Bool(*value)),
+            (tree::Value::Plain(_), Some("true" | "yes")) => Some(Value::Bool(true)),
+            (tree::Value::Plain(_), Some("false" | "no")) => Some(Value::Bool(false)),
+            _ => self.wrong(node, "true or false", "write true or false"),
+        }
+    }
+
+    fn wrong<T>(&mut self, node: &Node, wanted: &str, help: &str) -> Option<T> {
+        let diagnostic = Diagnostic::new(
+            Code::WrongType,
+            format!("`{}` is {wanted}, not {}", self.field_here(), described(node)),
+        )
+        .help(help)
+        .quoting(node.scalar().unwrap_or_default());
+        self.report(diagnostic, node.span);
+        None
+    }
+}
+
+/// The whole form of a reference: `kind/name#part`. A bare name means the first allowed kind; `#part` alone the record itself.
+pub fn full_reference(text: &str, first: Option<&Arc<str>>) -> String {
+    let text = text.trim();
+    let bare = !text.split('#').next().unwrap_or_default().contains('/');
+    match first {
+        Some(kind) if bare && !text.starts_with('#') => format!("{kind}/{text}"),
+        _ => text.to_owned(),
+    }
+}
+
+/// Whether a text is a plain decimal number: no leading zeros, no grouping, nothing for a machine to guess.
+fn decimal(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+    let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    all_digits(whole) && (whole == "0" || !whole.starts_with('0')) && fraction.is_none_or(all_digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_never_guessed() {
+        assert!(decimal("0") && decimal("-4.50") && decimal("1200"));
+        assert!(
+            !decimal("00123")
+                && !decimal("1_000")
+                && !decimal("1,000")
+                && !decimal("")
+                && !decimal("1e3")
+                && !decimal(".5")
+        );
+    }
+
+    #[test]
+    fn bare_names_mean_the_first_kind() {
+        let first: Arc<str> = "body".into();
+        assert_eq!(full_reference("council", Some(&first)), "body/council");
+        assert_eq!(full_reference("report/x#1.2", Some(&first)), "report/x#1.2");
+        assert_eq!(full_reference("#1.2", Some(&first)), "#1.2");
+    }
+}

@@ -1,0 +1,233 @@
+//! The pages about problems, `tests/diagnostics/<code>.md`, which `crier explain` shows: each example on them is tried.
+//!
+//! A page begins with its code and the meaning the program gives. Under a second heading stands an example: the files of a small site,
+//! each as its path alone in a line and a block, and a block marked `report` with all that crier says of them. `crier.toml` may be
+//! left out. A block marked `latin-1` is written in that encoding, one marked `link` becomes a link to the path in it. What needs
+//! a disk (a link, a file in `public/`) is tried with the program. `CRIER_BLESS=1` accepts what is said.
+
+use crate::edition::{SETTINGS, reported, try_make};
+use crier::diagnostic::report::Report;
+use crier::diagnostic::{Code, Severity, human};
+use crier::world::memory::MemoryWorld;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const DAY: &str = "2026-11-22";
+
+/// Problems that can be in front matter, a cell and an element, and are shown in each.
+const EVERYWHERE: [&str; 11] = [
+    "ambiguous-part",
+    "bad-date",
+    "duplicate-id",
+    "duplicate-address",
+    "missing-field",
+    "not-allowed",
+    "reserved-name",
+    "unknown-part",
+    "unknown-record",
+    "wrong-kind",
+    "wrong-type",
+];
+/// Those that can be in front matter and an element: a cell holds no list of parts, and has a column, not a field.
+const NOT_IN_CELLS: [&str; 4] = ["duplicate-anchor", "duplicate-key", "unknown-field", "vote-tally"];
+
+/// How the text of a block becomes a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Text,
+    Latin1,
+    Link,
+}
+
+#[derive(Debug)]
+struct File {
+    path: String,
+    form: Form,
+    text: String,
+}
+
+#[derive(Debug, Default)]
+struct Example {
+    heading: String,
+    files: Vec<File>,
+    /// What is said, and the lines of the page it stands in.
+    report: Option<(String, std::ops::Range<usize>)>,
+}
+
+/// The examples of a page.
+fn examples(page: &str) -> Vec<Example> {
+    let lines: Vec<&str> = page.lines().collect();
+    let mut found: Vec<Example> = Vec::new();
+    let (mut path, mut at) = (None, 0);
+    while at < lines.len() {
+        let line = lines[at];
+        at += 1;
+        let fence = &line[..line.len() - line.trim_start_matches('`').len()];
+        if let Some(heading) = line.strip_prefix("## ") {
+            found.push(Example { heading: heading.to_owned(), ..Example::default() });
+        } else if fence.len() >= 3 {
+            let start = at;
+            while lines[at] != fence {
+                at += 1;
+            }
+            let text: String = lines[start..at].iter().flat_map(|line| [*line, "\n"]).collect();
+            let example = found.last_mut().expect("a block stands under a heading");
+            match (&line[fence.len()..], path.take()) {
+                ("report", None) => example.report = Some((text, start..at)),
+                (info, Some(path)) => example.files.push(file(path, info, text)),
+                (_, None) => panic!("a block with neither a path nor a report: {line}"),
+            }
+            at += 1;
+        } else if let Some(name) = line.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) {
+            path = (!name.contains('`')).then(|| name.to_owned());
+        }
+    }
+    found
+}
+
+fn file(path: String, info: &str, text: String) -> File {
+    let form = match info {
+        "latin-1" => Form::Latin1,
+        "link" => Form::Link,
+        _ => Form::Text,
+    };
+    File { path, form, text }
+}
+
+fn bytes(file: &File) -> Vec<u8> {
+    match file.form {
+        Form::Latin1 => file.text.chars().map(|c| u8::try_from(c as u32).expect("in Latin-1")).collect(),
+        Form::Text | Form::Link => file.text.clone().into_bytes(),
+    }
+}
+
+/// What is said of the example: as text, and as problems where it was tried in memory.
+fn said(example: &Example) -> (String, Option<Report>) {
+    let on_disk = |file: &File| file.form == Form::Link || file.path.starts_with("public/");
+    if example.files.iter().any(on_disk) {
+        return (by_the_program(example), None);
+    }
+    let empty = MemoryWorld::new(DAY.parse().expect("a day")).with("crier.toml", SETTINGS);
+    let world = example.files.iter().fold(empty, |world, file| world.with(&file.path, bytes(file)));
+    let checked = reported(&world);
+    let report = match checked.count(Severity::Error) {
+        0 => try_make(&world).report,
+        _ => checked,
+    };
+    (human::render(&report, human::Colour::Plain), Some(report))
+}
+
+fn by_the_program(example: &Example) -> String {
+    let root = tempfile::tempdir().expect("a folder");
+    fs::write(root.path().join("crier.toml"), SETTINGS).expect("a file");
+    for file in &example.files {
+        let path = root.path().join(&file.path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        match file.form {
+            Form::Link => std::os::unix::fs::symlink(file.text.trim_end(), &path).expect("a link"),
+            _ => fs::write(&path, bytes(file)).expect("a file"),
+        }
+    }
+    let mut program = Command::new(env!("CARGO_BIN_EXE_crier"));
+    let run = program.args(["build", "--today", DAY, "--root"]).arg(root.path()).env("NO_COLOR", "1");
+    let told = String::from_utf8(run.output().expect("it runs").stderr).expect("text");
+    // The last line counts problems and seconds.
+    let lines: Vec<&str> = told.lines().collect();
+    lines[..lines.len() - 1].iter().flat_map(|line| [*line, "\n"]).collect()
+}
+
+fn page(code: Code) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/diagnostics/{code}.md"))
+}
+
+/// What is wrong with an example, and what it says now when that is not what the page says.
+fn faults(
+    code: Code,
+    example: &Example,
+    wrong: &mut Vec<String>,
+    places: &mut BTreeSet<String>,
+) -> Option<String> {
+    let name = format!("{code}, {}", example.heading);
+    let Some((expected, _)) = &example.report else {
+        wrong.push(format!("{name}: has no report"));
+        return None;
+    };
+    let (said, report) = said(example);
+    if let Some(report) = report {
+        let others = report.problems.iter().filter(|problem| problem.code != code);
+        wrong.extend(
+            others.map(|p| format!("{name}: one cause, one problem, and this is another: {}", p.code)),
+        );
+        places.extend(
+            report.problems.iter().filter_map(|p| Some(p.spot.as_ref()?.path.rsplit('.').next()?.to_owned())),
+        );
+    }
+    if !said.contains(&format!("[{code}]")) {
+        wrong.push(format!("{name}: says nothing of the sort:\n{said}"));
+    }
+    let said = said.trim_end().to_owned() + "\n";
+    (said != *expected).then_some(said)
+}
+
+#[test]
+fn every_code_has_a_page_whose_examples_are_so() {
+    let bless = std::env::var_os("CRIER_BLESS").is_some();
+    let mut wrong = Vec::new();
+    for &code in Code::ALL {
+        let Ok(mut text) = fs::read_to_string(page(code)) else {
+            wrong.push(format!("{code} has no page"));
+            continue;
+        };
+        if !text.starts_with(&format!("# {code}\n\n{}\n", code.meaning())) {
+            wrong
+                .push(format!("{code}: the page begins with the code and what it means: {}", code.meaning()));
+        }
+        let examples = examples(&text);
+        let mut places = BTreeSet::new();
+        // From the last, so that the lines before it stay where they are.
+        for example in examples.iter().rev() {
+            let Some(said) = faults(code, example, &mut wrong, &mut places) else { continue };
+            let (expected, lines) = example.report.as_ref().expect("it was compared");
+            if bless {
+                text = replaced(&text, lines, &said);
+            } else {
+                wrong.push(format!("{code}, {}: expected\n{expected}\nand is\n{said}", example.heading));
+            }
+        }
+        if bless {
+            fs::write(page(code), text).expect("a page");
+        }
+        wrong.extend(missing_forms(code, &places, examples.len()));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn replaced(text: &str, lines: &std::ops::Range<usize>, with: &str) -> String {
+    let old: Vec<&str> = text.lines().collect();
+    let kept = |lines: &[&str]| lines.iter().flat_map(|line| [*line, "\n"]).collect::<String>();
+    kept(&old[..lines.start]) + with + &kept(&old[lines.end..])
+}
+
+fn missing_forms(code: Code, places: &BTreeSet<String>, examples: usize) -> Option<String> {
+    let wanted: &[&str] = match code.name() {
+        name if EVERYWHERE.contains(&name) => &["md", "csv", "json"],
+        name if NOT_IN_CELLS.contains(&name) => &["md", "json"],
+        _ => &[],
+    };
+    let missing: Vec<_> = wanted.iter().filter(|form| !places.contains(**form)).collect();
+    if examples == 0 {
+        return Some(format!("{code}: the page has no example"));
+    }
+    (!missing.is_empty()).then(|| format!("{code}: no example in {missing:?}"))
+}
+
+#[test]
+fn every_page_is_of_a_code() {
+    for entry in fs::read_dir(page(Code::BadUtf8).parent().expect("a folder")).expect("a folder").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let code = name.strip_suffix(".md").and_then(Code::from_name);
+        assert!(code.is_some(), "{name} is the page of no code");
+    }
+}
