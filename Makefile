@@ -2,6 +2,7 @@
 .PHONY: test fmt lint test-rust demo test-browser bless bench serve
 CARGO ?= cargo
 BROWSER := tests/browser
+NEW_SITE := target/new-site
 
 test:
 	@sh .ci/steps fmt lint test-rust demo test-browser
@@ -22,10 +23,14 @@ demo:
 	$(CARGO) build --locked --release
 	target/release/crier check --strict
 	target/release/crier build
+	rm -rf $(NEW_SITE)
+	target/release/crier init $(NEW_SITE)
+	target/release/crier check --strict --root $(NEW_SITE)
+	target/release/crier build --root $(NEW_SITE)
 
 test-browser: $(BROWSER)/node_modules
 	@sh .ci/chromium
-	cd $(BROWSER) && node vnu.mjs ../../public && node axe.mjs ../../public
+	cd $(BROWSER) && node vnu.mjs ../../public ../../$(NEW_SITE)/public && node axe.mjs ../../public ../../$(NEW_SITE)/public
 
 $(BROWSER)/node_modules: $(BROWSER)/package.json
 	cd $(BROWSER) && npm install --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error

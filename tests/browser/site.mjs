@@ -31,19 +31,27 @@ export function samples(root) {
   return [...largest].map(([template, { file }]) => ({ template, file }));
 }
 
-/** Serves a folder; resolves to its base address and a way to close it. */
+/** The path on its host that a site is built for: the page for missing addresses has all its links from there. */
+function home(root) {
+  const page = files(root).includes('404.html') ? readFileSync(join(root, '404.html'), 'utf8') : '';
+  return /href="(\/[^"]*)assets\//.exec(page)?.[1] ?? '/';
+}
+
+/** Serves a folder at the path it is built for; resolves to its base address, without the last slash, and a way to close it. */
 export function serve(root) {
   const known = new Set(files(root));
+  const below = home(root);
   const server = createServer((request, response) => {
-    let path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname).slice(1);
-    if (path === '' || path.endsWith('/')) path += 'index.html';
+    let path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
     // Browsers ask for an icon on their own; the theme has none.
-    if (path === 'favicon.ico') return void response.writeHead(204).end();
+    if (path === '/favicon.ico') return void response.writeHead(204).end();
+    path = path.startsWith(below) ? path.slice(below.length) : path;
+    if (path === '' || path.endsWith('/')) path += 'index.html';
     if (!known.has(path)) return void response.writeHead(404).end();
     response.writeHead(200, { 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream' });
     response.end(readFileSync(join(root, path)));
   });
   return new Promise((done) => server.listen(0, '127.0.0.1', () => {
-    done({ base: `http://127.0.0.1:${server.address().port}`, close: () => server.close() });
+    done({ base: `http://127.0.0.1:${server.address().port}${below.slice(0, -1)}`, close: () => server.close() });
   }));
 }

@@ -22,14 +22,16 @@ if (!check([broken]).some((m) => m.type === 'error')) {
   process.exit(1);
 }
 
-const root = resolve(process.argv[2] ?? '../../public');
-const paths = files(root).filter((f) => f.endsWith('.html') || f.endsWith('.css')).map((f) => join(root, f));
-if (paths.length === 0) throw new Error(`${root} holds no pages: build the site first`);
+const paths = process.argv.slice(2).map((folder) => resolve(folder)).flatMap((root) => {
+  const pages = files(root).filter((f) => f.endsWith('.html') || f.endsWith('.css')).map((f) => join(root, f));
+  if (pages.length === 0) throw new Error(`${root} holds no pages: build the site first`);
+  return pages;
+});
 // Files have no origin, so the checker takes a page's own stylesheet for a foreign one.
 const ownOrigin = (m) => m.message.includes('Content Security Policy') && m.message.includes('assets/');
 const messages = check(paths).filter((m) => !ownOrigin(m));
 for (const m of messages) {
-  console.error(`${(m.url ?? '').replace(`file:${root}/`, '')}:${m.lastLine ?? 0}:${m.lastColumn ?? 0}: ${m.subType ?? m.type}: ${m.message}`);
+  console.error(`${(m.url ?? '').replace('file:', '')}:${m.lastLine ?? 0}:${m.lastColumn ?? 0}: ${m.subType ?? m.type}: ${m.message}`);
 }
 console.log(`vnu: ${paths.length} files, ${messages.length} messages`);
 process.exit(messages.length === 0 ? 0 : 1);
