@@ -251,8 +251,10 @@ pub fn words(text: &str) -> String {
 fn words_of(text: &str, p: &Period) -> String {
     let name = |d: Date| MONTHS[usize::from(d.month().unsigned_abs()) - 1];
     match p.precision {
-        Precision::Day => format!("{} {} {}", p.start.day(), name(p.start), p.start.year()),
-        Precision::Month => format!("{} {}", name(p.start), p.start.year()),
+        Precision::Day => {
+            [&*p.start.day().to_string(), " ", name(p.start), " ", &p.start.year().to_string()].concat()
+        }
+        Precision::Month => [name(p.start), " ", &p.start.year().to_string()].concat(),
         Precision::Quarter => format!("{} to {} {}", name(p.start), name(p.end), p.start.year()),
         Precision::Instant => moment_words(text, p),
         Precision::Year | Precision::FinancialYear | Precision::Span => text.to_owned(),

@@ -91,7 +91,7 @@ impl Kind {
     pub fn address_of(&self, name: &str) -> Option<String> {
         self.page.then(|| match &self.address {
             Some(pattern) => pattern.replace("{name}", name),
-            None => format!("/{}/{name}/", self.plural),
+            None => ["/", &self.plural, "/", name, "/"].concat(),
         })
     }
 }

@@ -91,7 +91,7 @@ impl Record {
 
     /// The address of its JSON.
     pub fn json_address(&self) -> Option<String> {
-        self.kind.page.then(|| format!("/{}/{}.json", self.kind.plural, self.name))
+        self.kind.page.then(|| ["/", &self.kind.plural, "/", &self.name, ".json"].concat())
     }
 
     /// Where it stands: its file, or its name in a file of many.

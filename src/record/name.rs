@@ -33,12 +33,12 @@ pub fn anchor(list: &str, id: &str) -> String {
     let inner = id.trim();
     let inner = inner.strip_prefix('(').unwrap_or(inner);
     let inner = inner.strip_suffix(')').unwrap_or(inner);
-    let tidy: String = inner
-        .chars()
-        .flat_map(char::to_lowercase)
-        .map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' })
-        .collect();
-    format!("{list}-{tidy}")
+    let mut anchor = String::with_capacity(list.len() + 1 + inner.len());
+    anchor.push_str(list);
+    anchor.push('-');
+    let letters = inner.chars().flat_map(char::to_lowercase);
+    anchor.extend(letters.map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }));
+    anchor
 }
 
 /// The name of a row from its key fields: their values joined by `-` and slugged.

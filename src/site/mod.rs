@@ -56,6 +56,6 @@ impl Site {
 
     /// The full web address of a site-absolute one.
     pub fn url(&self, address: &str) -> String {
-        format!("{}{}", self.settings.base_url.trim_end_matches('/'), address)
+        [self.settings.base_url.trim_end_matches('/'), address].concat()
     }
 }

@@ -3,10 +3,13 @@
 //! These are the smallest and commonest pieces of a page. A call of a macro costs more than what they do, and a page has hundreds; a
 //! theme that wants them otherwise defines a macro of the same name, which goes before.
 
-use super::filters::{escape, url};
+use super::filters::{cap, escape, url};
 use super::object::Kept;
 use minijinja::value::Rest;
 use minijinja::{Environment, Error, ErrorKind, State, Value};
+
+/// What is said where no record is held.
+const NOT_HELD: &str = "no record held here";
 
 /// Adds every function to an environment.
 pub fn add(env: &mut Environment<'_>) {
@@ -18,6 +21,17 @@ pub fn add(env: &mut Environment<'_>) {
     env.add_function("yesno", yes_or_no);
     env.add_function("source", |s: &Value| safe(|out| source(s, out)));
     env.add_function("fact", |label: &Value, words: &Value| safe(|out| fact(label, words, out)));
+    env.add_function("person", |p: &Value| safe(|out| person(p, out)));
+    env.add_function("people", |list: &Value| safe(|out| people(list, out)));
+    env.add_function("outcome", |c: &Value| safe(|out| outcome(c, out)));
+    env.add_function("outcomes", |list: &Value| safe(|out| outcomes(list, out)));
+    env.add_function("at", |n: &Value, prose: &Value, word: Option<&str>| {
+        safe(|out| {
+            paragraph(n, prose, word, out);
+            Ok(())
+        })
+    });
+    env.add_function("claim", |c: &Value| safe(|out| claim(c, out)));
     env.add_function("kept", kept);
 }
 
@@ -129,6 +143,124 @@ fn fact(label: &Value, words: &Value, out: &mut String) -> Result<(), Error> {
         out.push_str("</dd></div>");
     }
     Ok(())
+}
+
+/// A person as a record names one: a link, a printed name or a role alone; then post, capacity and how to reach them.
+fn person(p: &Value, out: &mut String) -> Result<(), Error> {
+    let (record, name, role) = (member(p, "person")?, member(p, "name")?, member(p, "role")?);
+    if record.is_true() {
+        link(&member(&record, "address")?, &[&member(&record, "title")?], out);
+    } else if name.is_true() {
+        push(&name, out);
+    } else if role.is_true() {
+        escape(&cap(&role.to_string()), out);
+    } else {
+        out.push_str("not stated");
+    }
+    if role.is_true() && (record.is_true() || name.is_true()) {
+        out.push_str(", ");
+        push(&role, out);
+    }
+    let capacity = member(p, "capacity")?;
+    if capacity.is_true() {
+        out.push_str(" (");
+        push(&capacity, out);
+        out.push(')');
+    }
+    reach("mailto:", &member(p, "email")?, out);
+    reach("tel:", &member(p, "phone")?, out);
+    Ok(())
+}
+
+/// A way to reach someone; nothing where none is given.
+fn reach(scheme: &str, at: &Value, out: &mut String) {
+    if at.is_true() {
+        let words = at.to_string();
+        out.push_str(" <a href=\"");
+        out.push_str(scheme);
+        escape(&words.replace(' ', ""), out);
+        out.push_str("\">");
+        escape(&words, out);
+        out.push_str("</a>");
+    }
+}
+
+/// One person as words, several as a list.
+fn people(list: &Value, out: &mut String) -> Result<(), Error> {
+    if list.len() == Some(1) {
+        return list.try_iter()?.try_for_each(|p| person(&p, out));
+    }
+    out.push_str("<ul class=\"plain\">");
+    for p in list.try_iter()? {
+        out.push_str("<li>");
+        person(&p, out)?;
+        out.push_str("</li>");
+    }
+    out.push_str("</ul>");
+    Ok(())
+}
+
+/// What may be said of a claim, with its mark. Prints `words` only: they are safe on a proposal.
+fn outcome(c: &Value, out: &mut String) -> Result<(), Error> {
+    let words = member(c, "words")?.to_string();
+    marked(&words, &words, out);
+    Ok(())
+}
+
+fn marked(words: &str, shown: &str, out: &mut String) {
+    out.push_str("<b class=\"outcome\" data-is=\"");
+    escape(words, out);
+    out.push_str("\">");
+    escape(shown, out);
+    out.push_str("</b>");
+}
+
+/// The same, and what the claim rests on.
+fn claim(c: &Value, out: &mut String) -> Result<(), Error> {
+    let words = member(c, "words")?.to_string();
+    marked(&words, &cap(&words), out);
+    let (basis, from) = (member(c, "basis_words")?, member(c, "source")?);
+    if member(c, "stands")?.is_true() && basis.is_true() {
+        out.push_str(" · ");
+        push(&basis, out);
+    }
+    if from.is_true() {
+        out.push_str(" (");
+        source(&from, out)?;
+        out.push(')');
+    }
+    Ok(())
+}
+
+/// The answers given to one recommendation: a list of {claim, decision}, empty where no record is held.
+fn outcomes(list: &Value, out: &mut String) -> Result<(), Error> {
+    for answer in list.try_iter()? {
+        out.push_str("<p>");
+        claim(&member(&answer, "claim")?, out)?;
+        let decision = member(&answer, "decision")?;
+        if decision.is_true() {
+            out.push_str("<br>");
+            reference(&decision, out)?;
+        }
+        out.push_str("</p>");
+    }
+    if !list.is_true() {
+        out.push_str("<p>");
+        marked(NOT_HELD, NOT_HELD, out);
+        out.push_str("</p>");
+    }
+    Ok(())
+}
+
+/// A paragraph of this page's own text: a link where the text numbers it.
+fn paragraph(n: &Value, prose: &Value, word: Option<&str>, out: &mut String) {
+    let (n, word) = (n.to_string(), word.unwrap_or("paragraph "));
+    let numbered = prose.as_str().is_some_and(|prose| prose.contains(&format!("id=\"para-{n}\"")));
+    let shown = Value::from([word, &n].concat());
+    match numbered {
+        true => link(&Value::from(["#para-", &n].concat()), &[&shown], out),
+        false => push(&shown, out),
+    }
 }
 
 /// What `made` (a macro) makes of a listed record and `more`: made once for each `name`, however many lists the record stands in.

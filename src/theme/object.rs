@@ -2,7 +2,6 @@
 
 use minijinja::value::{Enumerator, Object, ObjectRepr};
 use minijinja::{Error, Value};
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -139,15 +138,21 @@ impl Object for Kept {
 #[derive(Debug, Default)]
 pub struct Shape {
     names: Vec<Arc<str>>,
-    index: HashMap<Arc<str>, usize>,
+    /// Positions in `names`, sorted by name.
+    sorted: Vec<usize>,
 }
 
 impl Shape {
     /// The shape of these names, in order.
     pub fn new(names: impl Iterator<Item = Arc<str>>) -> Shape {
         let names: Vec<Arc<str>> = names.collect();
-        let index = names.iter().enumerate().map(|(i, name)| (name.clone(), i)).collect();
-        Shape { names, index }
+        let mut sorted: Vec<usize> = (0..names.len()).collect();
+        sorted.sort_by(|a, b| names[*a].cmp(&names[*b]));
+        Shape { names, sorted }
+    }
+
+    fn find(&self, name: &str) -> Option<usize> {
+        self.sorted.binary_search_by(|i| (*self.names[*i]).cmp(name)).ok().map(|at| self.sorted[at])
     }
 }
 
@@ -172,7 +177,7 @@ impl Object for Fields {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        let declared = self.shape.index.get(key).map(|i| &self.values[*i]);
+        let declared = self.shape.find(key).map(|i| &self.values[i]);
         let added = || self.extra.iter().find(|(name, _)| *name == key).map(|(_, value)| value);
         declared.or_else(added).cloned()
     }

@@ -61,8 +61,15 @@ impl World for DiskWorld {
         }
         let shown = |name: &std::ffi::OsStr| !name.as_encoded_bytes().starts_with(b".");
         let walk = WalkDir::new(&start).follow_links(true).into_iter();
-        for found in walk.filter_entry(|e| e.depth() == 0 || shown(e.file_name())) {
+        let mut walk = walk.filter_entry(|e| e.depth() == 0 || shown(e.file_name()));
+        while let Some(found) = walk.next() {
             match found {
+                Ok(entry) if self.leads_out(&entry) => {
+                    listing.problems.push(outside(relative(&self.root, entry.path())));
+                    if entry.file_type().is_dir() {
+                        walk.skip_current_dir();
+                    }
+                }
                 Ok(entry) => self.visit(&entry, &mut listing),
                 Err(error) => listing.problems.push(unlisted(&self.root, &error)),
             }
@@ -81,30 +88,26 @@ impl World for DiskWorld {
 }
 
 impl DiskWorld {
+    fn leads_out(&self, entry: &walkdir::DirEntry) -> bool {
+        entry.path_is_symlink() && !entry.path().canonicalize().is_ok_and(|real| real.starts_with(&self.root))
+    }
+
     fn visit(&self, entry: &walkdir::DirEntry, listing: &mut Listing) {
+        if !entry.file_type().is_file() {
+            return;
+        }
         let path = relative(&self.root, entry.path());
-        if entry.path_is_symlink()
-            && !entry.path().canonicalize().is_ok_and(|real| real.starts_with(&self.root))
-        {
-            listing.problems.push(
-                Diagnostic::new(Code::Unreadable, "this link leads out of the site's folder")
-                    .at(Place::File(path.into()))
-                    .help("copy the file or folder into the site instead of linking to it"),
-            );
-            return;
-        }
-        let inside_outer_link = listing
-            .problems
-            .iter()
-            .any(|p| p.place.as_ref().is_some_and(|place| path.starts_with(&format!("{}/", place.path()))));
-        if !entry.file_type().is_file() || inside_outer_link {
-            return;
-        }
         match entry.metadata() {
             Ok(metadata) => listing.entries.push(Entry { path, stamp: stamp(&metadata) }),
             Err(error) => listing.problems.push(unlisted(&self.root, &error)),
         }
     }
+}
+
+fn outside(path: String) -> Diagnostic {
+    Diagnostic::new(Code::Unreadable, "this link leads out of the site's folder")
+        .at(Place::File(path.into()))
+        .help("copy the file or folder into the site instead of linking to it")
 }
 
 fn unlisted(root: &Path, error: &walkdir::Error) -> Diagnostic {

@@ -101,7 +101,7 @@ impl<'a> View<'a> {
         let record = self.site.record(ix);
         let address = record.address();
         let part_address = match (&address, anchor) {
-            (Some(address), Some(anchor)) => Value::from(format!("{address}#{anchor}")),
+            (Some(address), Some(anchor)) => Value::from([address, "#", anchor].concat()),
             (Some(address), None) => Value::from(address.as_str()),
             (None, _) => none(),
         };

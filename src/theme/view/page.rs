@@ -92,7 +92,7 @@ fn mistake(settings: &Settings, title: &str, canonical: &str) -> String {
 }
 
 fn encoded(text: &str) -> String {
-    use std::fmt::Write;
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let mut out = String::with_capacity(text.len() * 2);
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
@@ -100,7 +100,8 @@ fn encoded(text: &str) -> String {
         } else if byte == b'\n' {
             out.push_str("%0D%0A");
         } else {
-            let _ = write!(out, "%{byte:02X}");
+            let digit = |four: u8| char::from(HEX[usize::from(four)]);
+            out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
         }
     }
     out
