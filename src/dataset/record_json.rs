@@ -32,8 +32,8 @@ pub(super) fn members<M: SerializeMap>(out: &mut M, site: &Site, ix: Ix) -> Resu
     let record = site.record(ix);
     out.serialize_entry("id", &*record.id)?;
     out.serialize_entry("kind", &*record.kind.name)?;
-    if let Some(address) = record.address() {
-        out.serialize_entry("url", &site.url(&address))?;
+    if let Some(url) = &site.urls[ix.0 as usize] {
+        out.serialize_entry("url", url)?;
     }
     out.serialize_entry("publisher", &site.settings.publisher)?;
     out.serialize_entry("council", &site.settings.council)?;

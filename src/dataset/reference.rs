@@ -7,8 +7,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// What a reference names.
 pub struct Named<'s> {
-    site: &'s Site,
     record: &'s Record,
+    url: Option<&'s str>,
     anchor: Option<Box<str>>,
 }
 
@@ -17,11 +17,11 @@ pub struct Named<'s> {
 pub fn named<'s>(site: &'s Site, from: Ix, text: &str) -> Option<Named<'s>> {
     let whole = |id: &str| {
         let ix = if id.is_empty() { Some(from) } else { site.records.find(id) };
-        ix.map(|ix| Named { site, record: site.record(ix), anchor: None })
+        ix.map(|ix| Named::new(site, ix, None))
     };
     let Some((id, _)) = text.split_once('#') else { return whole(text) };
     match graph::resolve(&site.records, from, text, &[]) {
-        Ok(target) => Some(Named { site, record: site.record(target.ix), anchor: target.anchor }),
+        Ok(target) => Some(Named::new(site, target.ix, target.anchor)),
         Err(_) => whole(id),
     }
 }
@@ -29,7 +29,7 @@ pub fn named<'s>(site: &'s Site, from: Ix, text: &str) -> Option<Named<'s>> {
 impl<'s> Named<'s> {
     /// A record, or the part of it with this anchor.
     pub fn new(site: &'s Site, ix: Ix, anchor: Option<Box<str>>) -> Named<'s> {
-        Named { site, record: site.record(ix), anchor }
+        Named { record: site.record(ix), url: site.urls[ix.0 as usize].as_deref(), anchor }
     }
 
     /// Adds `kind/name`, with `#anchor` for a part: how tables write it.
@@ -48,13 +48,10 @@ impl<'s> Named<'s> {
     pub fn members<M: SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
         out.serialize_entry("id", &*self.record.id)?;
         out.serialize_entry("title", self.record.title())?;
-        if let Some(address) = self.record.address() {
-            let mut url = self.site.url(&address);
-            if let Some(anchor) = &self.anchor {
-                url.push('#');
-                url.push_str(anchor);
-            }
-            out.serialize_entry("url", &url)?;
+        match (self.url, &self.anchor) {
+            (Some(url), Some(anchor)) => out.serialize_entry("url", &[url, "#", anchor].concat())?,
+            (Some(url), None) => out.serialize_entry("url", url)?,
+            (None, _) => {}
         }
         match &self.anchor {
             Some(anchor) => out.serialize_entry("anchor", &**anchor),

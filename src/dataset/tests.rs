@@ -95,7 +95,9 @@ fn site(records: &[(&str, &str)]) -> Site {
     let (graph, _) = graph::link(&records);
     let states = vec![State::Public; records.len()];
     let today = jiff::civil::date(2031, 4, 1);
-    Site { settings: settings(), kinds, records, states, graph, groups: Groups::default(), today }
+    let settings = settings();
+    let urls = crate::site::urls(&settings, &records);
+    Site { settings, kinds, records, urls, states, graph, groups: Groups::default(), today }
 }
 
 fn settings() -> Settings {

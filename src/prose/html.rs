@@ -11,7 +11,7 @@ mod table;
 use super::link::harmless;
 use super::number;
 use super::text::{escape, escape_attribute, unmarked};
-use super::{IN_PLACE, Ids, Node, Options, PROSE, arena, words};
+use super::{IN_PLACE, Ids, Node, Options, PROSE, arena, parse, words};
 use comrak::nodes::{ListType, NodeList, NodeValue};
 use note::{ends_note, is_note};
 use std::collections::BTreeSet;
@@ -52,7 +52,7 @@ pub struct Heading {
 /// The HTML and contents of a Markdown text. `resolve` is asked for the target of every link and image.
 pub fn html(text: &str, options: &Options, resolve: &dyn Fn(&str) -> Target) -> Page {
     let arena = arena(text);
-    let root = comrak::parse_document(&arena, text, &PROSE);
+    let root = parse(&arena, text, &PROSE);
     let mut writer = Writer::new(text.len(), resolve);
     writer.page = Some(PageState::new(options));
     writer.walk(root);
@@ -78,7 +78,7 @@ pub fn inline(text: &str, resolve: &dyn Fn(&str) -> Target) -> String {
         line.push_str(part);
     }
     let arena = arena(&line);
-    let root = comrak::parse_document(&arena, &line, &IN_PLACE);
+    let root = parse(&arena, &line, &IN_PLACE);
     if let Some(paragraph) = root.first_child() {
         writer.walk(paragraph);
     }
@@ -99,7 +99,7 @@ pub fn block(text: &str, resolve: &dyn Fn(&str) -> Target) -> String {
         return writer.out;
     }
     let arena = arena(text);
-    writer.walk(comrak::parse_document(&arena, text, &IN_PLACE));
+    writer.walk(parse(&arena, text, &IN_PLACE));
     writer.out
 }
 

@@ -44,21 +44,32 @@ pub const RESERVED: &[&str] = &["main", "contents", "top"];
 
 type Node<'a> = &'a AstNode<'a>;
 
+/// How a text is parsed, without tables and with them: looking for those costs a fifth of the parser's time, and a table has a `|`.
+type Dialect = LazyLock<[comrak::Options<'static>; 2]>;
+
 /// Prose: tables and footnotes. No task lists, no smart punctuation, no bare addresses made into links.
-static PROSE: LazyLock<comrak::Options<'static>> = LazyLock::new(|| {
-    let mut options = comrak::Options::default();
-    options.extension.table = true;
-    options.extension.footnotes = true;
-    options
+static PROSE: Dialect = LazyLock::new(|| {
+    [false, true].map(|table| {
+        let mut options = comrak::Options::default();
+        options.extension.table = table;
+        options.extension.footnotes = true;
+        options
+    })
 });
 
 /// Prose with its footnotes where they were written: [`read`] sees those that nothing points to, and in fields
 /// they stay plain text, for the ids of notes would clash between the fields of a page.
-static IN_PLACE: LazyLock<comrak::Options<'static>> = LazyLock::new(|| {
-    let mut options = PROSE.clone();
-    options.parse.leave_footnote_definitions = true;
-    options
+static IN_PLACE: Dialect = LazyLock::new(|| {
+    PROSE.clone().map(|mut options| {
+        options.parse.leave_footnote_definitions = true;
+        options
+    })
 });
+
+/// The tree of a text.
+fn parse<'a>(arena: &'a comrak::Arena<'a>, text: &str, dialect: &'static Dialect) -> Node<'a> {
+    comrak::parse_document(arena, text, &dialect[usize::from(text.contains('|'))])
+}
 
 /// An arena large enough that one page seldom asks for a second block.
 fn arena<'a>(text: &str) -> comrak::Arena<'a> {
@@ -70,21 +81,15 @@ struct Ids(comrak::Anchorizer);
 
 impl Ids {
     fn new() -> Ids {
-        let mut anchorizer = comrak::Anchorizer::new();
-        for id in RESERVED {
-            anchorizer.anchorize(id);
-        }
-        Ids(anchorizer)
+        Ids(comrak::Anchorizer::new())
     }
 
     /// The id of a heading with these words. It never holds a dot, so it never meets a paragraph's anchor,
     /// a table's or a note's, which all do.
     fn next(&mut self, words: &str) -> String {
-        if words.chars().any(char::is_alphanumeric) {
-            self.0.anchorize(words)
-        } else {
-            self.0.anchorize("section")
-        }
+        let words = if words.chars().any(char::is_alphanumeric) { words } else { "section" };
+        let id = self.0.anchorize(words);
+        if RESERVED.contains(&&*id) { self.0.anchorize(words) } else { id }
     }
 }
 

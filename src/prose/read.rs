@@ -1,7 +1,7 @@
 //! What crier must know of a text before it is shown: anchors, links, words, problems.
 
 use super::link::{self, Sort};
-use super::{IN_PLACE, Ids, Node, Options, arena, following, number, words};
+use super::{IN_PLACE, Ids, Node, Options, arena, following, number, parse, words};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::source::{Source, Span};
 use comrak::nodes::{LineColumn, NodeValue, Sourcepos};
@@ -35,7 +35,7 @@ pub struct Reference {
 pub fn read(source: &Source, span: Span, options: &Options, out: &mut Diagnostics) -> Facts {
     let text = source.slice(span);
     let arena = arena(text);
-    let root = comrak::parse_document(&arena, text, &IN_PLACE);
+    let root = parse(&arena, text, &IN_PLACE);
     let mut reader = Reader {
         source,
         places: Places { text, base: span.start as usize, lines: OnceCell::new() },

@@ -1,6 +1,6 @@
 //! Text into HTML, and Markdown into bare words.
 
-use super::{IN_PLACE, Node, following};
+use super::{IN_PLACE, Node, following, parse};
 use comrak::nodes::{ListDelimType, ListType, NodeValue};
 
 /// Writes words between tags. Control characters, which HTML forbids, are left out.
@@ -121,7 +121,7 @@ pub fn plain(text: &str) -> String {
         return text.to_owned();
     }
     let arena = super::arena(text);
-    let root = comrak::parse_document(&arena, text, &IN_PLACE);
+    let root = parse(&arena, text, &IN_PLACE);
     let mut out = String::with_capacity(text.len());
     let mut at = Some(root);
     while let Some(node) = at {

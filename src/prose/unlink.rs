@@ -1,7 +1,7 @@
 //! Markdown without the targets that readers may not learn of.
 
 use super::link::{self, Sort};
-use super::{PROSE, arena, following, words};
+use super::{PROSE, arena, following, parse, words};
 use comrak::nodes::NodeValue;
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ pub fn without_targets<'t>(text: &'t str, shown: &dyn Fn(&str) -> bool) -> Cow<'
     let mut disguised = false;
     {
         let arena = arena(text);
-        let root = comrak::parse_document(&arena, text, &PROSE);
+        let root = parse(&arena, text, &PROSE);
         let mut at = Some(root);
         while let Some(node) = at {
             if let NodeValue::Link(link) | NodeValue::Image(link) = &node.data().value

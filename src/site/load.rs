@@ -88,7 +88,9 @@ impl Checked {
         let (graph, _) = graph::link(&records);
         let groups = groups::group(&self.kinds, &records, &states, &graph);
         let settings = self.settings?;
-        Some(Site { settings, kinds: self.kinds, records, states, graph, groups, today: self.moment.today })
+        let urls = super::urls(&settings, &records);
+        let today = self.moment.today;
+        Some(Site { settings, kinds: self.kinds, records, urls, states, graph, groups, today })
     }
 
     /// The problems, taken out for a report.

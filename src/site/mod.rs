@@ -28,6 +28,8 @@ pub struct Site {
     pub kinds: Kinds,
     /// The records, reduced to what is public.
     pub records: Records,
+    /// The full web address of each record that has a page, by position: data name records often.
+    pub urls: Vec<Option<Box<str>>>,
     /// What became of each record, by position.
     pub states: Vec<State>,
     /// Links and backlinks among them.
@@ -56,6 +58,11 @@ impl Site {
 
     /// The full web address of a site-absolute one.
     pub fn url(&self, address: &str) -> String {
-        [self.settings.base_url.trim_end_matches('/'), address].concat()
+        self.settings.url(address)
     }
+}
+
+/// The full web address of each record that has a page, by position.
+pub fn urls(settings: &Settings, records: &Records) -> Vec<Option<Box<str>>> {
+    records.iter().map(|(_, record)| record.address().map(|address| settings.url(&address).into())).collect()
 }

@@ -243,6 +243,11 @@ fn words(
 }
 
 impl Settings {
+    /// The full web address of a site-absolute one.
+    pub fn url(&self, address: &str) -> String {
+        [self.base_url.trim_end_matches('/'), address].concat()
+    }
+
     /// What stands in for settings that could not be read, so that records are checked all the same.
     pub fn unread() -> Settings {
         Settings {
