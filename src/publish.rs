@@ -129,6 +129,8 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
         diagnostics.append(problems);
         return Ok(refused(diagnostics, timings));
     }
+    // The disk is what the commit waits for: meanwhile the memory of many small values is given back.
+    std::thread::spawn(move || drop((plan, theme, site)));
     let summary = match session.commit() {
         Err(EmitError::Foreign(files)) => {
             files.iter().for_each(|path| diagnostics.push(foreign(path)));

@@ -137,14 +137,12 @@ fn renames(plan: &Plan, survey: &Survey) -> Vec<Operation> {
 }
 
 /// Waits until all that is staged is on the disk.
-fn sync(stage: &Path, files: usize) -> io::Result<()> {
-    #[cfg(target_os = "linux")]
-    if files > FEW {
-        return Ok(rustix::fs::syncfs(File::open(stage)?)?);
+fn sync(stage_folder: &Path, files: usize) -> io::Result<()> {
+    if cfg!(target_os = "linux") && files > FEW {
+        return stage::sync_all(stage_folder);
     }
-    let _ = files;
     let mut all = Vec::new();
-    list(stage.to_owned(), &mut all)?;
+    list(stage_folder.to_owned(), &mut all)?;
     all.par_iter().try_for_each(|path| File::open(path)?.sync_all())
 }
 

@@ -7,7 +7,8 @@ use std::borrow::Cow;
 /// Stands before a site-absolute address until the page is finished: the renderer puts the way to the site's root in its place.
 /// No text of a record holds it, for it is a control character.
 pub const ROOT_MARK: char = '\u{1}';
-const ROOT_BYTE: u8 = ROOT_MARK as u8;
+/// The same as a byte.
+pub(super) const ROOT_BYTE: u8 = ROOT_MARK as u8;
 
 /// Adds every filter to an environment.
 pub fn add(env: &mut Environment<'_>) {

@@ -16,6 +16,7 @@ use crate::world::{World, read_text};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
 use std::sync::Arc;
 
 /// The theme a site has unless it names another, and where files come from that its own theme does not have.
@@ -23,6 +24,9 @@ pub const DEFAULT: &str = "civic";
 
 /// Steps a template may take: far above any real page, below what an endless loop would need.
 const FUEL: u64 = 50_000_000;
+
+/// Room made for a page: few are longer.
+const PAGE_BYTES: usize = 24 * 1024;
 
 /// A file published as it is.
 pub struct Asset {
@@ -169,8 +173,12 @@ impl Theme {
     /// A `template-error` with the template's line and what was being rendered.
     pub fn render(&self, template: &str, context: Value, of: &str, root: &str) -> Result<Vec<u8>, Failure> {
         let fail = |error: &minijinja::Error| Failure(Box::new(self.diagnostic(error, Some(of))));
-        let html = self.env.get_template(template).and_then(|t| t.render(context)).map_err(|e| fail(&e))?;
-        Ok(rooted(&html, root))
+        let mut page =
+            Rooted { bytes: Vec::with_capacity(PAGE_BYTES), root: root.as_bytes(), at_mark: false };
+        let rendered =
+            self.env.get_template(template).and_then(|t| t.render_captured_to(context, &mut page).map(drop));
+        rendered.map_err(|e| fail(&e))?;
+        Ok(page.bytes)
     }
 
     fn diagnostic(&self, error: &minijinja::Error, of: Option<&str>) -> Diagnostic {
@@ -213,18 +221,39 @@ fn set_apart(text: &str) -> BTreeSet<String> {
     list.split('"').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// Puts the way to the site's root in place of the marks.
-fn rooted(html: &str, root: &str) -> Vec<u8> {
-    let mut out = Vec::with_capacity(html.len() + 256);
-    let mut rest = html;
-    while let Some(at) = rest.find(filters::ROOT_MARK) {
-        out.extend_from_slice(&rest.as_bytes()[..at]);
-        rest = &rest[at + 1..];
-        out.extend_from_slice(root.as_bytes());
-        rest = rest.strip_prefix('/').unwrap_or(rest);
+/// A page in the making: the way to the site's root takes the place of each mark, and of the `/` after it.
+struct Rooted<'r> {
+    bytes: Vec<u8>,
+    root: &'r [u8],
+    /// Whether a mark came last.
+    at_mark: bool,
+}
+
+impl Rooted<'_> {
+    fn put(&mut self, text: &[u8]) {
+        let Some(first) = text.first() else { return };
+        let skipped = usize::from(self.at_mark && *first == b'/');
+        self.bytes.extend_from_slice(&text[skipped..]);
+        self.at_mark = false;
     }
-    out.extend_from_slice(rest.as_bytes());
-    out
+}
+
+impl Write for Rooted<'_> {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        let mut from = 0;
+        for at in memchr::memchr_iter(filters::ROOT_BYTE, text) {
+            self.put(&text[from..at]);
+            self.bytes.extend_from_slice(self.root);
+            self.at_mark = true;
+            from = at + 1;
+        }
+        self.put(&text[from..]);
+        Ok(text.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The way from a page to the site's root: `../../` from `/reports/a/`, `./` from `/`.
@@ -251,6 +280,15 @@ mod tests {
     #[test]
     fn marks_become_the_way_to_the_root() {
         let html = format!("<a href=\"{}\">x</a>", filters::url("/reports/a/#p"));
+        let rooted = |html: &str, root: &str| {
+            let mut pages = [html.len(), 1].map(|piece| {
+                let mut page = Rooted { bytes: Vec::new(), root: root.as_bytes(), at_mark: false };
+                html.as_bytes().chunks(piece).for_each(|piece| page.write_all(piece).unwrap());
+                page.bytes
+            });
+            assert_eq!(pages[0], pages[1]);
+            std::mem::take(&mut pages[0])
+        };
         assert_eq!(rooted(&html, &root_of("/wards/x/")), b"<a href=\"../../reports/a/#p\">x</a>");
         assert_eq!(rooted(&html, &root_of("/")), b"<a href=\"./reports/a/#p\">x</a>");
         assert_eq!(root_of("/reports/a.json"), "../");
