@@ -100,9 +100,6 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     let stops = |d: &Diagnostics| {
         d.iter().any(|d| (d.severity == Severity::Error || options.strict) && !is_held(d, &held))
     };
-    let broken = checked.broken.clone();
-    let held_ids: BTreeSet<Arc<str>> =
-        broken.iter().filter(|(_, path)| held.contains(*path)).map(|(id, _)| id.clone()).collect();
     let refused = |diagnostics, timings| Outcome {
         diagnostics,
         masks: masks.clone(),
@@ -113,14 +110,22 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
         timings,
     };
     // Templates and addresses are looked at even where records have errors: all problems come out of one run.
-    let Some(site) = checked.site(world, &held_ids) else { return Ok(refused(diagnostics, timings)) };
+    let Some(site) = checked.site(world, &held) else { return Ok(refused(diagnostics, timings)) };
     let clock = timings.add("hide, link, group", clock);
     let theme = theme::load(world, &site.settings, &mut diagnostics);
     let plan = edition::plan(&site, &theme, &mut diagnostics);
+    if !held.is_empty() {
+        emit.lost(plan.outputs.iter().map(|output| &*output.address))
+            .into_iter()
+            .filter(|path| is_page(path, &site))
+            .for_each(|path| diagnostics.push(lost(&path)));
+    }
     let clock = timings.add("plan", clock);
     if stops(&diagnostics) {
         return Ok(refused(diagnostics, timings));
     }
+    // What was held back is looked at again by the next build, whether or not a file changes.
+    let print = if held.is_empty() { print } else { format!("{print}, held back") };
     let session = emit.begin(&print)?;
     let problems = render_all(world, &site, &theme, &plan, &session);
     let clock = timings.add("render and stage", clock);
@@ -141,7 +146,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     remember_embargo(root, next_embargo);
     timings.add("commit", clock);
     let result = Fate::Published(summary);
-    Ok(Outcome { diagnostics, masks, result, n_records, held: held_ids, finished_commit, timings })
+    Ok(Outcome { diagnostics, masks, result, n_records, held, finished_commit, timings })
 }
 
 fn foreign(path: &str) -> Diagnostic {
@@ -202,28 +207,42 @@ pub fn once_a_place(found: Vec<Diagnostic>) -> Diagnostics {
     out
 }
 
-/// Files all of whose records with errors were never published, so that leaving them out takes nothing away from residents.
+/// Records with errors whose page was never published, so that leaving them out takes nothing away from residents.
 fn held_back(checked: &Checked, diagnostics: &Diagnostics, emit: &Emit) -> BTreeSet<Arc<str>> {
-    let mut by_file: BTreeMap<&Arc<str>, bool> = BTreeMap::new();
-    for (id, path) in &checked.broken {
+    let errors = || diagnostics.iter().filter(|d| d.severity == Severity::Error);
+    // What protects residents is never held back: it stops everything.
+    let leaking: BTreeSet<&Arc<str>> =
+        errors().filter(|d| d.code == Code::Suppressed).filter_map(|d| d.about.as_ref()).collect();
+    let fresh = |id: &Arc<str>| {
         let (kind, name) = id.split_once('/').unwrap_or(("", id));
         let address = checked.kinds.get(kind).and_then(|k| k.address_of(name));
-        let fresh = address.is_some_and(|address| !emit.has(&address));
-        *by_file.entry(path).or_insert(true) &= fresh;
-    }
-    // What protects residents is never held back: it stops everything.
-    let leaks = |d: &Diagnostic| d.code == Code::Suppressed;
-    let leaking: BTreeSet<&Arc<str>> =
-        diagnostics.iter().filter(|d| leaks(d)).filter_map(|d| d.place.as_ref()).map(Place::path).collect();
-    by_file
-        .into_iter()
-        .filter(|(path, fresh)| *fresh && !leaking.contains(path))
-        .map(|(path, _)| path.clone())
-        .collect()
+        address.is_some_and(|address| !emit.has(&address))
+    };
+    let faulty: BTreeSet<&Arc<str>> = errors().filter_map(|d| d.about.as_ref()).collect();
+    faulty.into_iter().filter(|id| !leaking.contains(id) && fresh(id)).cloned().collect()
 }
 
 fn is_held(diagnostic: &Diagnostic, held: &BTreeSet<Arc<str>>) -> bool {
-    diagnostic.place.as_ref().is_some_and(|place| held.contains(place.path()))
+    diagnostic.about.as_ref().is_some_and(|id| held.contains(id))
+}
+
+/// Whether a file of an edition is the page of a record, or an old address of one: listings come and go by themselves.
+fn is_page(path: &str, site: &Site) -> bool {
+    let steps: Vec<&str> = path.split('/').collect();
+    match steps[..] {
+        [name, "index.html"] => name != "years" && site.kinds.by_plural(name).is_none(),
+        [folder, _, "index.html"] => folder != "years",
+        _ => false,
+    }
+}
+
+fn lost(path: &str) -> Diagnostic {
+    let address = path.strip_suffix("index.html").unwrap_or(path);
+    Diagnostic::new(Code::LostAddress, format!("the page `/{address}` was published and would be gone"))
+        .at(Place::File(format!("public/{path}").into()))
+        .help(format!(
+            "if its record has a new name, mend that record and give it `aliases: [/{address}]`; to take the page away on purpose, build without --hold-back"
+        ))
 }
 
 /// The file that says when the next embargo ends; a build after it is never "nothing changed".

@@ -38,6 +38,7 @@ pub fn run(records: &Records, days: &Days, out: &mut Diagnostics) {
 
 /// The rules that look at one record.
 fn of_record(records: &Records, record: &Record, days: &Days, out: &mut Diagnostics) {
+    let before = out.len();
     for check in &record.kind.checks {
         each_object(&check.path, &record.fields, String::new(), &mut |fields, pointer| {
             let subject = Subject { records, record, check, fields, pointer };
@@ -53,6 +54,7 @@ fn of_record(records: &Records, record: &Record, days: &Days, out: &mut Diagnost
         });
     }
     no_basis::check(record, out);
+    out.all_about(before, &record.id);
 }
 
 /// The kinds whose rows are compared with one another.

@@ -70,6 +70,7 @@ impl<W: Write> Lines<'_, W> {
                 let value = row.fields.and_then(|map| rows::at(map, way));
                 return way.last().map_or(Ok(()), |field| self.value(row, field, value));
             }
+            Fill::Root(field) => return self.value(row, field, row.record.fields.get(&field.name)),
             Fill::Words(way) => {
                 let words = columns::words(row, way);
                 let text = words.zip(column.key.as_deref()).and_then(|(map, key)| map.text(key));

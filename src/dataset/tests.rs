@@ -183,27 +183,27 @@ fn lists_are_tables_of_their_own() {
     let site = three();
     assert_eq!(
         text(&site, "petitions-asks.csv"),
-        "petition,n,id,anchor,text,to.ward\r\n\
-         petition/library,1,(ii),asks-ii,\"Keep it, \"\"always\"\"\",ward/oak\r\n\
-         petition/library,2,,,Unnumbered,\r\n"
+        "petition,n,id,anchor,text,to.ward,publisher\r\n\
+         petition/library,1,(ii),asks-ii,\"Keep it, \"\"always\"\"\",ward/oak,The project\r\n\
+         petition/library,2,,,Unnumbered,,The project\r\n"
     );
     assert_eq!(
         text(&site, "petitions-asks-words.csv"),
-        "petition,asks_n,n,value\r\n\
-         petition/library,1,1,keep\r\npetition/library,1,2,fund\r\npetition/library,2,1,note\r\n"
+        "petition,asks_n,n,value,publisher\r\n\
+         petition/library,1,1,keep,The project\r\npetition/library,1,2,fund,The project\r\npetition/library,2,1,note,The project\r\n"
     );
     assert_eq!(
         text(&site, "petitions-asks-replies.csv"),
-        "petition,asks_n,n,id,view\r\n\
-         petition/library,1,1,a,Yes\r\npetition/library,1,2,,\"Żółty\nline\"\r\npetition/library,2,1,b,No\r\n"
+        "petition,asks_n,n,id,view,publisher\r\n\
+         petition/library,1,1,a,Yes,The project\r\npetition/library,1,2,,\"Żółty\nline\",The project\r\npetition/library,2,1,b,No,The project\r\n"
     );
     assert_eq!(
         text(&site, "petitions-wards.csv"),
-        "petition,n,value\r\npetition/library,1,ward/oak\r\npetition/library,2,ward/elm\r\n"
+        "petition,n,value,publisher\r\npetition/library,1,ward/oak,The project\r\npetition/library,2,ward/elm,The project\r\n"
     );
     assert_eq!(
         text(&site, "petitions-lead-grounds.csv"),
-        "petition,n,value\r\npetition/library,1,Hours\r\npetition/library,2,Cost; really\r\n"
+        "petition,n,value,publisher\r\npetition/library,1,Hours,The project\r\npetition/library,2,Cost; really,The project\r\n"
     );
 }
 
@@ -289,7 +289,7 @@ fn columns_do_not_wait_for_data() {
         text(&site, "petitions.csv"),
         "id,url,title,date,answers,lead.ward,lead.capacity,signatures,share,open,asks.lead_in,wards_stated,wards_words,publisher\r\n"
     );
-    assert_eq!(text(&site, "petitions-asks.csv"), "petition,n,id,anchor,text,to.ward\r\n");
+    assert_eq!(text(&site, "petitions-asks.csv"), "petition,n,id,anchor,text,to.ward,publisher\r\n");
 }
 
 #[test]
@@ -301,7 +301,7 @@ fn kinds_without_pages_have_no_url_and_open_items_a_column_a_key() {
     );
     assert_eq!(
         text(&site, "rows-tags.csv"),
-        "row,n,value.a,value.b,value.c\r\nrow/a,1,=2,1,\r\nrow/a,2,,,é\r\n"
+        "row,n,value.a,value.b,value.c,publisher\r\nrow/a,1,=2,1,,The project\r\nrow/a,2,,,é,The project\r\n"
     );
     assert!(one(&site, "row/a", None).starts_with(r#"{"id":"row/a","kind":"row","publisher":"#));
 }
@@ -328,7 +328,10 @@ fn what_a_reference_names_is_left_out_when_it_is_not_in_the_site() {
             r#"{ "title": "A", "answers": "hidden", "wards": ["hidden", "elm"], "lead": { "ward": "hidden" } }"#,
         ),
     ]);
-    assert_eq!(text(&site, "petitions-wards.csv"), "petition,n,value\r\npetition/a,1,ward/elm\r\n");
+    assert_eq!(
+        text(&site, "petitions-wards.csv"),
+        "petition,n,value,publisher\r\npetition/a,1,ward/elm,The project\r\n"
+    );
     let all = text(&site, "petitions.csv") + &text(&site, "petitions.json") + &one(&site, "petition/a", None);
     assert!(!all.contains("hidden"), "{all}");
 }
@@ -337,7 +340,7 @@ fn what_a_reference_names_is_left_out_when_it_is_not_in_the_site() {
 fn a_byte_order_mark_comes_on_request() {
     let mut site = site(&[]);
     site.settings.csv_bom = true;
-    assert!(text(&site, "wards-wards.csv").starts_with("\u{feff}ward,n,value\r\n"));
+    assert!(text(&site, "wards-wards.csv").starts_with("\u{feff}ward,n,value,publisher\r\n"));
     assert!(text(&site, "wards.json").starts_with('['));
 }
 

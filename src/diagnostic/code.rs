@@ -84,6 +84,8 @@ codes! {
     DuplicateAnchor = "duplicate-anchor", Error;
     /// Two outputs at one address.
     DuplicateAddress = "duplicate-address", Error;
+    /// A page that was published would be gone because its record is left out or has another name.
+    LostAddress = "lost-address", Error;
     /// A reference to a record that does not exist.
     UnknownRecord = "unknown-record", Error;
     /// A reference to a record of a kind the field does not take.

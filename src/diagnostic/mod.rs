@@ -83,6 +83,8 @@ pub struct Diagnostic {
     pub message: String,
     /// Where; none for a problem of the whole site.
     pub place: Option<Place>,
+    /// The id of the record that it is about alone; none where leaving a record out would not mend it.
+    pub about: Option<Arc<str>>,
     /// Words beside the caret.
     pub label: Option<String>,
     /// What to type or do next.
@@ -102,6 +104,7 @@ impl Diagnostic {
             severity: code.severity(),
             message: message.into(),
             place: None,
+            about: None,
             label: None,
             help: None,
             related: Vec::new(),
@@ -120,6 +123,13 @@ impl Diagnostic {
     #[must_use]
     pub fn at_span(self, path: &Arc<str>, span: Span) -> Diagnostic {
         self.at(Place::Span(path.clone(), span))
+    }
+
+    /// Says which record it is about.
+    #[must_use]
+    pub fn about(mut self, id: &Arc<str>) -> Diagnostic {
+        self.about = Some(id.clone());
+        self
     }
 
     /// Sets the words beside the caret.
@@ -174,6 +184,16 @@ impl Diagnostics {
     /// All of them.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.0.iter()
+    }
+
+    /// Says of all but the first `before` which record they are about.
+    pub fn all_about(&mut self, before: usize, id: &Arc<str>) {
+        self.0.iter_mut().skip(before).for_each(|diagnostic| diagnostic.about = Some(id.clone()));
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Whether there is none.

@@ -110,6 +110,7 @@ pub fn plan(site: &Site, theme: &Theme, out: &mut Diagnostics) -> Edition {
     planner.aliases();
     planner.add(&["/robots.txt".to_owned()], Unit::Robots);
     planner.sitemap();
+    planner.files_as_folders();
     planner.edition
 }
 
@@ -131,12 +132,17 @@ impl Planner<'_> {
 
     fn clash(&mut self, address: &str, unit: &Unit, other: usize) {
         let first = self.edition.units[self.edition.outputs[other].unit].clone();
+        self.report(address, unit, address, &first);
+    }
+
+    /// Says that a unit at its address `own` and another at `address` cannot both be.
+    fn report(&mut self, address: &str, unit: &Unit, own: &str, first: &Unit) {
         let message = format!(
             "two pages would stand at `{address}`: {} and {}",
-            self.described(&first),
+            self.described(first),
             self.described(unit)
         );
-        let (own, other) = (self.place(unit, address), self.place(&first, address));
+        let (own, other) = (self.place(unit, own), self.place(first, address));
         let mut diagnostic = Diagnostic::new(Code::DuplicateAddress, message)
             .help("rename the record, or take the old address out of `aliases`");
         let related = own.is_some().then(|| other.clone()).flatten();
@@ -147,6 +153,25 @@ impl Planner<'_> {
             diagnostic = diagnostic.related(place, "the other one");
         }
         self.out.push(diagnostic);
+    }
+
+    /// Old addresses and attachments have names of their own: none may lie in what is a file elsewhere.
+    fn files_as_folders(&mut self) {
+        let own = |output: &&Output| {
+            matches!(self.edition.units[output.unit], Unit::Redirect(_) | Unit::Attachment(_))
+        };
+        let inside = |output: &Output| {
+            let folders = output.address.rmatch_indices('/').map(|(at, _)| &output.address[..at]);
+            folders.filter(|folder| !folder.is_empty()).find_map(|f| self.edition.by_address.get(f)).copied()
+        };
+        let outputs = &self.edition.outputs;
+        let clashes: Vec<(Output, Output)> = (outputs.iter().filter(own))
+            .filter_map(|output| Some((outputs[inside(output)?].clone(), output.clone())))
+            .collect();
+        for (file, output) in clashes {
+            let [first, unit] = [&file, &output].map(|o| self.edition.units[o.unit].clone());
+            self.report(&file.address, &unit, &output.address, &first);
+        }
     }
 
     fn described(&self, unit: &Unit) -> String {
@@ -250,8 +275,11 @@ impl Planner<'_> {
     }
 }
 
-/// An old address as a page's: a folder unless it names an HTML file.
+/// An old address as a page's: a folder unless it names an HTML file. The index of a folder is the folder.
 fn alias_address(alias: &str) -> String {
+    if let Some(folder) = alias.strip_suffix("/index.html") {
+        return format!("{folder}/");
+    }
     let is_file = alias.ends_with(".html") || alias.ends_with(".htm");
     if alias.ends_with('/') || is_file { alias.to_owned() } else { format!("{alias}/") }
 }

@@ -93,6 +93,11 @@ impl Manifest {
         &self.text[self.files[at].0.clone()]
     }
 
+    /// The paths of the files, sorted.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        (0..self.files.len()).map(|at| self.path(at))
+    }
+
     /// Whether crier wrote this file.
     pub(super) fn lists(&self, path: &str) -> bool {
         self.files.binary_search_by(|(range, _)| self.text[range.clone()].cmp(path)).is_ok()

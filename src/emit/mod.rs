@@ -55,6 +55,7 @@ use journal::Journal;
 use lock::Lock;
 use manifest::Manifest;
 use places::Places;
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::OnceLock;
 use survey::Survey;
@@ -125,6 +126,14 @@ impl Emit {
     /// Whether the edition in `public/` has an output at this address, by its manifest.
     pub fn has(&self, address: &str) -> bool {
         self.manifest.as_ref().is_some_and(|m| address::file_of(address).is_ok_and(|file| m.lists(&file)))
+    }
+
+    /// Files of the edition in `public/`, by its manifest, that stand at none of these addresses.
+    pub fn lost<'a>(&self, addresses: impl Iterator<Item = &'a str>) -> Vec<String> {
+        let Some(manifest) = &self.manifest else { return Vec::new() };
+        let planned: HashSet<String> =
+            addresses.filter_map(|address| address::file_of(address).ok()).collect();
+        manifest.paths().filter(|path| !planned.contains(*path)).map(str::to_owned).collect()
     }
 
     /// Starts a new edition. `fingerprint` is a line of text that changes whenever an output may change.

@@ -107,7 +107,7 @@ fn part(records: &Records, some: &[(Ix, &Record)]) -> Part {
 pub fn report(records: &Records, faults: &[Fault], hidden: &dyn Fn(Ix) -> bool, out: &mut Diagnostics) {
     for fault in faults {
         if let Some(diagnostic) = resolve::words(records, fault, hidden) {
-            out.push(diagnostic);
+            out.push(diagnostic.about(&records[fault.from].id));
         }
     }
 }

@@ -54,6 +54,8 @@ pub enum Fill<'k> {
     Item(&'k Field),
     /// A field.
     Field(Vec<&'k Field>),
+    /// A field of the record that holds the item.
+    Root(&'k Field),
     /// An open map: one column a key. With no way, the item itself.
     Words(Vec<&'k Field>),
 }
@@ -88,7 +90,7 @@ pub fn tables(kind: &Kind) -> Vec<Table<'_>> {
     tables
 }
 
-/// A record's columns. The publisher comes last: `id`, `url` and the fields keep their places for those who count them.
+/// A record's columns. The publisher comes last, as in every table: `id`, `url` and the fields keep their places for those who count them.
 fn record_columns(kind: &Kind) -> Vec<Column<'_>> {
     let mut columns = vec![column("id", Fill::Id), column("url", Fill::Url)];
     plain(&kind.fields, "", &[], &mut columns);
@@ -180,7 +182,17 @@ fn item_columns<'k>(
         Type::Words => columns.push(column("value", Fill::Words(Vec::new()))),
         _ => columns.push(column("value", Fill::Item(item))),
     }
+    columns.extend(bases(kind, item, &columns));
+    columns.push(column("publisher", Fill::Publisher));
     columns
+}
+
+/// What claims in an item rest on where the record says it for all of them: a row must not claim more than its record.
+fn bases<'k>(kind: &'k Kind, item: &'k Field, there: &[Column<'k>]) -> Vec<Column<'k>> {
+    let names: BTreeSet<&str> =
+        item.fields().iter().filter_map(|field| field.basis.as_deref()?.strip_prefix('/')).collect();
+    let apart = names.into_iter().filter(|name| there.iter().all(|column| column.name != *name));
+    apart.filter_map(|name| Some(column(name, Fill::Root(kind.field(name)?)))).collect()
 }
 
 /// Columns of what is no list: objects dotted, in the order of the kind file.

@@ -37,6 +37,17 @@ pub enum Outcome {
     Nameless,
 }
 
+impl Outcome {
+    /// The id, where it is known.
+    pub fn id(&self) -> Option<&Arc<str>> {
+        match self {
+            Outcome::Sound(record) | Outcome::Broken(record) => Some(&record.id),
+            Outcome::Unread(id, _) => Some(id),
+            Outcome::Nameless => None,
+        }
+    }
+}
+
 /// Checks a tree against its kind. All problems go to `out`, one for each cause.
 pub fn convert(input: Input<'_>, out: &mut Diagnostics) -> Outcome {
     let Input { kind, node, stem, origin, prose } = input;

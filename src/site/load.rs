@@ -240,19 +240,26 @@ fn read_file(world: &dyn World, job: &Job) -> (Vec<Outcome>, Diagnostics) {
         Ok(source) => source,
         Err(diagnostic) => {
             out.push(*diagnostic);
-            return (unread(job), out);
+            let found = unread(job);
+            found.iter().filter_map(Outcome::id).for_each(|id| out.all_about(0, id));
+            return (found, out);
         }
     };
     let stem = stem_of(&path);
     let options = prose::Options { numbered: job.kind.numbered, top_level: 2 };
     let mut found = Vec::new();
     let columns = files::read(&source, job.form, &mut out, &mut |item, out| {
+        let before = out.len();
         let facts = item.prose.filter(|span| !source.slice(*span).trim().is_empty());
         let facts = facts.map(|span| prose::read(&source, span, &options, out));
         let origin = Origin { path: path.clone(), item: item.item, form: job.form };
         let stem = item.named_by_file.then_some(stem);
         let input = Input { kind: &job.kind, node: &item.node, stem, origin, prose: facts };
-        found.push(record::convert(input, out));
+        let outcome = record::convert(input, out);
+        if let Some(id) = outcome.id() {
+            out.all_about(before, id);
+        }
+        found.push(outcome);
     });
     if let Some(problem) = record::columns::no_header(&job.kind, &source, &columns) {
         // All that is said of the rows has this one cause.
@@ -263,6 +270,7 @@ fn read_file(world: &dyn World, job: &Job) -> (Vec<Outcome>, Diagnostics) {
     record::columns::check(&job.kind, &source, &columns, &mut out);
     if found.is_empty() {
         found = unread(job);
+        found.iter().filter_map(Outcome::id).for_each(|id| out.all_about(0, id));
     }
     (found, out)
 }
@@ -313,6 +321,7 @@ fn unique(
                 Diagnostic::new(Code::DuplicateId, format!("two records are called `{id}`"))
                     .at(place.clone())
                     .related(places[0].clone(), "the first one")
+                    .about(id)
                     .help("rename one of them; a name is never used twice"),
             );
         }
@@ -340,6 +349,7 @@ fn attachments(world: &dyn World, records: &Records, out: &mut Diagnostics) {
             out.push(
                 Diagnostic::new(Code::MissingFile, format!("the file `{file}` is not there"))
                     .at(record.place(&format!("/attachments/{i}/file")))
+                    .about(&record.id)
                     .help(help)
                     .quoting(file),
             );

@@ -79,6 +79,72 @@ fn hold_back_publishes_the_rest_and_says_so() {
 }
 
 #[test]
+fn what_was_held_back_is_spoken_of_by_every_build() {
+    let site = example();
+    let root = site.path();
+    fs::write(root.join("content/pages/bad.md"), "---\ntitel: Bad\n---\n").expect("a file");
+    assert_eq!(crier(root, &["build", "--hold-back", "--today", "2026-01-01"]).status.code(), Some(1));
+    for words in [&["build", "--hold-back", "--today", "2026-01-01"][..], &["build", "--today", "2026-01-01"]]
+    {
+        let again = crier(root, words);
+        assert_eq!(again.status.code(), Some(1), "{words:?}: {}", err(&again));
+        assert!(err(&again).contains("titel"), "{words:?}: {}", err(&again));
+    }
+}
+
+#[test]
+fn hold_back_takes_no_row_and_no_page_away() {
+    let site = example();
+    let root = site.path();
+    let hold = ["build", "--hold-back", "--today", "2026-01-01"];
+    fs::write(root.join("data/terms.csv"), "name,title,short\ncpi,Consumer prices,CPI\n").expect("a file");
+    fs::write(root.join("content/pages/fees.md"), "---\ntitle: Fees\n---\n").expect("a file");
+    assert_eq!(crier(root, &hold).status.code(), Some(0));
+    // A new row with an error is left out, the rest of its file is not.
+    fs::write(
+        root.join("data/terms.csv"),
+        "name,title,short,topics\ncpi,Consumer prices,CPI,\nrpi,Retail prices,RPI,nowhere\n",
+    )
+    .expect("a file");
+    let held = crier(root, &hold);
+    assert_eq!(held.status.code(), Some(1), "{}", err(&held));
+    let terms = fs::read_to_string(root.join("public/data/v1/terms.csv")).expect("a table");
+    assert!(terms.contains("CPI") && !terms.contains("RPI"), "{terms}");
+    // What is wrong with a column concerns the rows that were published.
+    fs::write(
+        root.join("data/terms.csv"),
+        "name,title,shrot\ncpi,Consumer prices,CPI\nrpi,Retail prices,RPI\n",
+    )
+    .expect("a file");
+    assert!(err(&crier(root, &hold)).contains("Nothing was published"));
+    fs::write(root.join("data/terms.csv"), "name,title,short\ncpi,Consumer prices,CPI\n").expect("a file");
+    // A page under another name is a lost page, even where the new record is held back.
+    fs::remove_file(root.join("content/pages/fees.md")).expect("a file");
+    fs::write(root.join("content/pages/charges.md"), "---\ntitel: Charges\n---\n").expect("a file");
+    let lost = crier(root, &hold);
+    assert!(
+        err(&lost).contains("lost-address") && err(&lost).contains("aliases: [/fees/]"),
+        "{}",
+        err(&lost)
+    );
+    assert!(root.join("public/fees/index.html").is_file());
+}
+
+#[test]
+fn an_old_address_in_a_file_is_a_duplicate() {
+    for alias in ["/robots.txt", "/sitemap.xml", "/data/v1/bodies.csv", "/index.html", "/old.html"] {
+        let site = example();
+        let root = site.path();
+        let text = format!("---\ntitle: Fees\naliases: [{alias}, /old.html/x/]\n---\n");
+        fs::write(root.join("content/pages/fees.md"), text).expect("a file");
+        let checked = crier(root, &["check", "--today", "2026-01-01"]);
+        assert_eq!(checked.status.code(), Some(1), "{alias}: {}", err(&checked));
+        assert!(err(&checked).contains("content/pages/fees.md:3:"), "{alias}: {}", err(&checked));
+        assert_eq!(crier(root, &["build", "--today", "2026-01-01"]).status.code(), Some(1), "{alias}");
+    }
+}
+
+#[test]
 fn a_foreign_file_stops_the_build_by_name() {
     let site = example();
     let root = site.path();
@@ -99,4 +165,49 @@ fn exit_codes_tell_the_site_from_the_command() {
     assert_eq!(crier(&site.path().join("nowhere"), &["check"]).status.code(), Some(3));
     assert_eq!(crier(site.path(), &["explain", "unknown-record"]).status.code(), Some(0));
     assert_eq!(crier(site.path(), &["explain", "/"]).status.code(), Some(0));
+}
+
+/// The files that README tells a new user to write: each as a path at the end of a line, then its block.
+fn files_of_the_readme() -> Vec<(String, String)> {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("a file");
+    let mut found = Vec::new();
+    let mut blocks = readme.split("\n```");
+    let mut before = blocks.next().unwrap_or_default();
+    while let (Some(block), Some(after)) = (blocks.next(), blocks.next()) {
+        let path = before.trim_end().strip_suffix("`:").and_then(|text| text.rsplit('`').next());
+        if let (Some(path), Some((_, text))) = (path.filter(|p| p.contains('/')), block.split_once('\n')) {
+            found.push((path.to_owned(), format!("{text}\n")));
+        }
+        before = after;
+    }
+    found
+}
+
+#[test]
+fn who_follows_the_readme_finds_the_decision_everywhere() {
+    let site = example();
+    let root = site.path();
+    let files = files_of_the_readme();
+    assert_eq!(files.len(), 4, "{files:?}");
+    for (path, text) in files {
+        fs::write(root.join(path), text).expect("a file");
+    }
+    let built = crier(root, &["build", "--strict", "--today", "2026-01-01"]);
+    assert!(built.status.success(), "{}", err(&built));
+    for page in [
+        "",
+        "wards/riverside/",
+        "bodies/council/",
+        "topics/libraries/",
+        "matters/library-hours/",
+        "years/2025/",
+    ] {
+        let html = fs::read_to_string(root.join("public").join(page).join("index.html")).expect("a page");
+        assert!(
+            html.contains("resolutions/2025-04-08-library-hours/"),
+            "/{page} does not lead to the decision"
+        );
+    }
+    let table = fs::read_to_string(root.join("public/data/v1/resolutions.csv")).expect("a table");
+    assert!(table.contains("Library to open on Sundays"), "{table}");
 }

@@ -2,7 +2,8 @@
 //!
 //! A page begins with its code and the meaning the program gives. Under a second heading stands an example: the files of a small site,
 //! each as its path alone in a line and a block, and a block marked `report` with all that crier says of them. `crier.toml` may be
-//! left out. A block marked `latin-1` is written in that encoding, one marked `link` becomes a link to the path in it. What needs
+//! left out. A block marked `latin-1` is written in that encoding, one marked `link` becomes a link to the path in it, one marked `former` is
+//! there for a first build and gone for a second with `--hold-back`. What needs
 //! a disk (a link, a file in `public/`) is tried with the program. `CRIER_BLESS=1` accepts what is said.
 
 use crate::edition::{SETTINGS, reported, try_make};
@@ -39,6 +40,8 @@ enum Form {
     Text,
     Latin1,
     Link,
+    /// It was there when the edition in `public/` was made.
+    Former,
 }
 
 #[derive(Debug)]
@@ -91,6 +94,7 @@ fn file(path: String, info: &str, text: String) -> File {
     let form = match info {
         "latin-1" => Form::Latin1,
         "link" => Form::Link,
+        "former" => Form::Former,
         _ => Form::Text,
     };
     File { path, form, text }
@@ -99,13 +103,14 @@ fn file(path: String, info: &str, text: String) -> File {
 fn bytes(file: &File) -> Vec<u8> {
     match file.form {
         Form::Latin1 => file.text.chars().map(|c| u8::try_from(c as u32).expect("in Latin-1")).collect(),
-        Form::Text | Form::Link => file.text.clone().into_bytes(),
+        Form::Text | Form::Link | Form::Former => file.text.clone().into_bytes(),
     }
 }
 
 /// What is said of the example: as text, and as problems where it was tried in memory.
 fn said(example: &Example) -> (String, Option<Report>) {
-    let on_disk = |file: &File| file.form == Form::Link || file.path.starts_with("public/");
+    let on_disk =
+        |file: &File| matches!(file.form, Form::Link | Form::Former) || file.path.starts_with("public/");
     if example.files.iter().any(on_disk) {
         return (by_the_program(example), None);
     }
@@ -130,9 +135,19 @@ fn by_the_program(example: &Example) -> String {
             _ => fs::write(&path, bytes(file)).expect("a file"),
         }
     }
-    let mut program = Command::new(env!("CARGO_BIN_EXE_crier"));
-    let run = program.args(["build", "--today", DAY, "--root"]).arg(root.path()).env("NO_COLOR", "1");
-    let told = String::from_utf8(run.output().expect("it runs").stderr).expect("text");
+    let build = |words: &[&str]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_crier"));
+        let run = program.args(["build", "--today", DAY]).args(words).arg("--root").arg(root.path());
+        String::from_utf8(run.env("NO_COLOR", "1").output().expect("it runs").stderr).expect("text")
+    };
+    let former: Vec<&File> = example.files.iter().filter(|file| file.form == Form::Former).collect();
+    let told = if former.is_empty() {
+        build(&[])
+    } else {
+        build(&["--hold-back"]);
+        former.iter().for_each(|file| fs::remove_file(root.path().join(&file.path)).expect("a file"));
+        build(&["--hold-back"])
+    };
     // The last line counts problems and seconds.
     let lines: Vec<&str> = told.lines().collect();
     lines[..lines.len() - 1].iter().flat_map(|line| [*line, "\n"]).collect()

@@ -49,11 +49,11 @@ fn a_site_adds_a_kind_without_rust_and_without_a_template() {
     assert!(!csv.contains("organiser"));
     assert_eq!(
         made.text("/data/v1/petitions-asks.csv"),
-        "petition,n,id,anchor,text,about\r\npetition/bins,1,1,asks-1,Empty them weekly.,waste\r\n"
+        "petition,n,id,anchor,text,about,publisher\r\npetition/bins,1,1,asks-1,Empty them weekly.,waste,Test Council\r\n"
     );
     assert_eq!(
         made.text("/data/v1/petitions-asks-replies.csv"),
-        "petition,asks_n,n,who,said\r\npetition/bins,1,1,The clerk,Soon\r\n"
+        "petition,asks_n,n,who,said,publisher\r\npetition/bins,1,1,The clerk,Soon,Test Council\r\n"
     );
     assert!(made.text("/petitions/by/about/waste/").contains("Empty the bins"), "a facet inside a list");
     let council = made.text("/bodies/council.json");
@@ -77,7 +77,7 @@ fn a_site_adds_a_kind_without_rust_and_without_a_template() {
     assert_eq!(tables, sorted.into_iter().collect::<Vec<_>>());
     assert_eq!(
         made.text("/data/v1/petitions-places.csv"),
-        "petition,n,value\r\npetition/bins,1,Mill Lane\r\npetition/bins,2,High Street\r\n"
+        "petition,n,value,publisher\r\npetition/bins,1,Mill Lane,Test Council\r\npetition/bins,2,High Street,Test Council\r\n"
     );
     for (address, bytes) in &made.outputs {
         assert!(!String::from_utf8_lossy(bytes).contains("Zqprivatezq"), "the private field is in {address}");
