@@ -10,6 +10,7 @@ use crate::site::{Groups, Settings, State};
 use crate::source::Source;
 use crate::tree;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 const COMMON: &str = r#"{ "type": "object", "properties": {
     "title": { "title": "Title", "description": "d", "type": "string" },
@@ -74,7 +75,7 @@ fn kinds(files: &[(&str, &str)]) -> (Kinds, Diagnostics) {
     (kinds, out)
 }
 
-fn record(kinds: &Kinds, id: &str, text: &str) -> Record {
+fn record(kinds: &Kinds, id: &str, text: &str) -> Arc<Record> {
     let (kind, name) = id.split_once('/').unwrap();
     let mut out = Diagnostics::new();
     let source = Source::new(format!("data/{id}.json"), text);

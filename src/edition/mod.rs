@@ -9,6 +9,8 @@ use crate::site::{Site, State};
 use crate::theme::Theme;
 use crate::theme::view::choice_address;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 /// Work whose results stand at one or more addresses.
 #[derive(Debug, Clone)]
@@ -54,7 +56,7 @@ pub enum List {
 #[derive(Debug, Clone)]
 pub struct Output {
     /// Site-absolute address: ends with `/` for a page.
-    pub address: String,
+    pub address: Arc<str>,
     /// Position of the unit.
     pub unit: usize,
 }
@@ -66,7 +68,7 @@ pub struct Edition {
     pub units: Vec<Unit>,
     /// Outputs, in the order of planning.
     pub outputs: Vec<Output>,
-    by_address: HashMap<String, usize>,
+    by_address: HashMap<Arc<str>, usize>,
 }
 
 /// Addresses in one sitemap file (sitemaps.org, "Sitemap file requirements": at most 50,000).
@@ -82,7 +84,7 @@ impl Edition {
     pub fn pages(&self) -> impl Iterator<Item = (&str, &Unit)> {
         let shown =
             |unit: &Unit| matches!(unit, Unit::Record(_) | Unit::Listing(..) | Unit::Years | Unit::Home);
-        let with_unit = self.outputs.iter().map(|o| (o.address.as_str(), &self.units[o.unit]));
+        let with_unit = self.outputs.iter().map(|o| (&*o.address, &self.units[o.unit]));
         with_unit.filter(move |(address, unit)| address.ends_with('/') && shown(unit))
     }
 }
@@ -96,34 +98,41 @@ struct Planner<'a> {
 /// Plans every output. Clashes are `duplicate-address` in `out`.
 pub fn plan(site: &Site, theme: &Theme, out: &mut Diagnostics) -> Edition {
     let mut planner = Planner { site, edition: Edition::default(), out };
-    planner.add(&["/".to_owned()], Unit::Home);
-    planner.add(&["/404.html".to_owned()], Unit::NotFound);
+    // A page and its JSON for each record, and some lists.
+    planner.edition.outputs.reserve(site.records.len() * 5 / 2);
+    planner.edition.by_address.reserve(site.records.len() * 5 / 2);
+    planner.add(["/".to_owned()], Unit::Home);
+    planner.add(["/404.html".to_owned()], Unit::NotFound);
     planner.records();
     planner.listings();
     for table in dataset::plan(site) {
         let address = table.address.clone();
-        planner.add(&[address], Unit::Table(table));
+        planner.add([address], Unit::Table(table));
     }
     for (i, asset) in theme.assets.iter().enumerate() {
-        planner.add(std::slice::from_ref(&asset.address), Unit::Asset(i));
+        planner.add([asset.address.clone()], Unit::Asset(i));
     }
     planner.aliases();
-    planner.add(&["/robots.txt".to_owned()], Unit::Robots);
+    planner.add(["/robots.txt".to_owned()], Unit::Robots);
     planner.sitemap();
     planner.files_as_folders();
     planner.edition
 }
 
 impl Planner<'_> {
-    fn add(&mut self, addresses: &[String], unit: Unit) {
+    fn add(&mut self, addresses: impl IntoIterator<Item = String>, unit: Unit) {
         let at = self.edition.units.len();
         for address in addresses {
+            let address: Arc<str> = address.into();
             let position = self.edition.outputs.len();
-            match self.edition.by_address.get(address) {
-                Some(other) => self.clash(address, &unit, *other),
-                None => {
-                    self.edition.by_address.insert(address.clone(), position);
-                    self.edition.outputs.push(Output { address: address.clone(), unit: at });
+            match self.edition.by_address.entry(address.clone()) {
+                Entry::Occupied(other) => {
+                    let other = *other.get();
+                    self.clash(&address, &unit, other);
+                }
+                Entry::Vacant(free) => {
+                    free.insert(position);
+                    self.edition.outputs.push(Output { address, unit: at });
                 }
             }
         }
@@ -204,16 +213,14 @@ impl Planner<'_> {
     fn records(&mut self) {
         for (ix, record) in self.site.records.iter() {
             let Some(page) = record.address() else { continue };
-            let json = record.json_address().into_iter();
-            let addresses: Vec<String> = std::iter::once(page).chain(json).collect();
-            self.add(&addresses, Unit::Record(ix));
+            self.add([page].into_iter().chain(record.json_address()), Unit::Record(ix));
             if self.site.state(ix) != State::Public {
                 continue;
             }
             let folder = record.origin.path.rsplit_once('/').map_or("", |(folder, _)| folder);
             for file in record.fields.list("attachments").iter().filter_map(|a| a.map()?.text("file")) {
                 let address = format!("/{}/{}/files/{file}", record.kind.plural, record.name);
-                self.add(&[address], Unit::Attachment(format!("{folder}/{file}")));
+                self.add([address], Unit::Attachment(format!("{folder}/{file}")));
             }
         }
     }
@@ -243,7 +250,7 @@ impl Planner<'_> {
             self.pages(&format!("/years/{year}/"), records.len(), 1, &List::Year(*year));
         }
         if !site.groups.years.is_empty() {
-            self.add(&["/years/".to_owned()], Unit::Years);
+            self.add(["/years/".to_owned()], Unit::Years);
         }
     }
 
@@ -251,7 +258,7 @@ impl Planner<'_> {
         let size = self.site.settings.page_size;
         for page in from..=crate::theme::view::pages(total, size) {
             let address = crate::theme::view::page_address(first, page);
-            self.add(&[address], Unit::Listing(list.clone(), page));
+            self.add([address], Unit::Listing(list.clone(), page));
         }
     }
 
@@ -259,17 +266,17 @@ impl Planner<'_> {
         for (_, record) in self.site.records.iter() {
             let Some(target) = record.address() else { continue };
             for alias in record.fields.list("aliases").iter().filter_map(Data::text) {
-                self.add(&[alias_address(alias)], Unit::Redirect(target.clone()));
+                self.add([alias_address(alias)], Unit::Redirect(target.clone()));
             }
         }
     }
 
     fn sitemap(&mut self) {
         let n_pages = self.edition.pages().count();
-        self.add(&["/sitemap.xml".to_owned()], Unit::Sitemap(None));
+        self.add(["/sitemap.xml".to_owned()], Unit::Sitemap(None));
         if n_pages > SITEMAP_MAX {
             for part in 0..n_pages.div_ceil(SITEMAP_MAX) {
-                self.add(&[format!("/sitemap-{}.xml", part + 1)], Unit::Sitemap(Some(part)));
+                self.add([format!("/sitemap-{}.xml", part + 1)], Unit::Sitemap(Some(part)));
             }
         }
     }

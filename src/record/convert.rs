@@ -28,9 +28,9 @@ pub struct Input<'a> {
 #[derive(Debug)]
 pub enum Outcome {
     /// Checked and right.
-    Sound(Record),
+    Sound(Arc<Record>),
     /// It has errors; its id is known, so that references to it stay silent.
-    Broken(Record),
+    Broken(Arc<Record>),
     /// Its file could not be read; it still has its id.
     Unread(Arc<str>, Arc<str>),
     /// Not even its name is known.
@@ -64,6 +64,7 @@ pub fn convert(input: Input<'_>, out: &mut Diagnostics) -> Outcome {
     let id: Arc<str> = format!("{}/{name}", kind.name).into();
     let record = Record { kind: kind.clone(), name: name.into(), id, fields, prose, origin };
     let doubled = anchors(&record, node, out);
+    let record = Arc::new(record);
     if broken || doubled { Outcome::Broken(record) } else { Outcome::Sound(record) }
 }
 

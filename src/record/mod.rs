@@ -161,9 +161,11 @@ fn parts_of(list: &str, value: &Value, pointer: &str, parts: &mut Vec<Part>) {
 pub struct Ix(pub u32);
 
 /// All records of a site: by kind, then by name.
+///
+/// Records are shared: a site is made again and again while people edit, and most of them stay what they were.
 #[derive(Debug, Default)]
 pub struct Records {
-    list: Vec<Record>,
+    list: Vec<Arc<Record>>,
     by_id: HashMap<Arc<str>, Ix>,
     broken: HashSet<Arc<str>>,
     incomplete: HashSet<Arc<str>>,
@@ -172,7 +174,11 @@ pub struct Records {
 impl Records {
     /// Puts records in order. Ids must be unique; `broken` are ids of records that exist but have errors, `incomplete` kinds of which
     /// some file could not be read whole.
-    pub fn new(mut list: Vec<Record>, broken: HashSet<Arc<str>>, incomplete: HashSet<Arc<str>>) -> Records {
+    pub fn new(
+        mut list: Vec<Arc<Record>>,
+        broken: HashSet<Arc<str>>,
+        incomplete: HashSet<Arc<str>>,
+    ) -> Records {
         list.sort_by(|a, b| (a.kind.index, &a.name).cmp(&(b.kind.index, &b.name)));
         let by_id = list.iter().zip(0u32..).map(|(r, i)| (r.id.clone(), Ix(i))).collect();
         Records { list, by_id, broken, incomplete }
@@ -190,7 +196,7 @@ impl Records {
 
     /// All, with their positions.
     pub fn iter(&self) -> impl Iterator<Item = (Ix, &Record)> {
-        self.list.iter().zip(0u32..).map(|(record, i)| (Ix(i), record))
+        self.list.iter().zip(0u32..).map(|(record, i)| (Ix(i), &**record))
     }
 
     /// Those of one kind.
@@ -200,7 +206,7 @@ impl Records {
         self.list[start..end]
             .iter()
             .zip(start..end)
-            .map(|(r, i)| (Ix(u32::try_from(i).unwrap_or(u32::MAX)), r))
+            .map(|(r, i)| (Ix(u32::try_from(i).unwrap_or(u32::MAX)), &**r))
     }
 
     /// The position of an id.
@@ -213,13 +219,13 @@ impl Records {
         self.broken.contains(id) || id.split_once('/').is_some_and(|(kind, _)| self.incomplete.contains(kind))
     }
 
-    /// Changes records in place. Kind and name must stay, for the order goes by them.
-    pub fn change(&mut self, mut each: impl FnMut(Ix, &mut Record)) {
-        self.list.iter_mut().zip(0u32..).for_each(|(record, i)| each(Ix(i), record));
+    /// A record to be changed; whoever shares it keeps it as it was. Kind and name must stay, for the order goes by them.
+    pub fn change(&mut self, ix: Ix) -> &mut Record {
+        Arc::make_mut(&mut self.list[ix.0 as usize])
     }
 
-    /// Gives the records up.
-    pub fn into_list(self) -> Vec<Record> {
+    /// Gives the records up, in order.
+    pub fn into_list(self) -> Vec<Arc<Record>> {
         self.list
     }
 }

@@ -105,7 +105,7 @@ impl<'a> Renderer<'a> {
     /// The first address of a unit: found by identity, for attachments and redirects are few.
     fn address_of(&self, unit: &Unit) -> String {
         let found = self.edition.outputs.iter().find(|o| std::ptr::eq(&self.edition.units[o.unit], unit));
-        found.map(|o| o.address.clone()).unwrap_or_default()
+        found.map(|o| o.address.to_string()).unwrap_or_default()
     }
 }
 

@@ -26,15 +26,16 @@ pub fn fill(records: &mut Records, world: &dyn World, media_type: &dyn Fn(&str) 
             }
         }
     }
-    let mut found = found.into_iter().peekable();
-    records.change(|ix, record| {
-        while let Some((_, name, value)) = found.next_if(|(at, ..)| *at == ix) {
-            insert(record, &name, value);
-        }
+    for (ix, name, value) in found {
+        insert(records.change(ix), &name, value);
+    }
+    let with_files: Vec<Ix> = records.iter().filter(|(_, r)| has_files(r)).map(|(ix, _)| ix).collect();
+    for ix in with_files {
+        let record = records.change(ix);
         let kind = record.kind.clone();
         let folder = record.origin.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
         files(&kind.fields, &mut record.fields, &folder, world, media_type);
-    });
+    }
 }
 
 /// Puts a value where its field stands in the kind's order, so that data keep their order.
@@ -120,6 +121,12 @@ fn inspection_until(records: &Records, record: &Record, computed: &Computed) -> 
     let start = date::day(day.text()?).ok()?.start;
     let until = start.checked_add(i16::try_from(years).ok()?.years()).ok()?;
     Some(Value::from_text(until.to_string()))
+}
+
+/// Whether a record has a list whose items may name files.
+fn has_files(record: &Record) -> bool {
+    let computed = |field: &Field| field.fields().iter().any(|inner| inner.computed.is_some());
+    record.fields.along(&record.kind.fields).any(|(field, _)| field.is_table() && computed(field))
 }
 
 /// Sizes and types of files named in lists of objects, such as attachments.

@@ -2,10 +2,11 @@
 
 use super::claim;
 use super::hide::State;
-use crate::date;
+use crate::date::{self, Period};
 use crate::graph::Graph;
 use crate::kind::{Field, Kind, Kinds, Type};
 use crate::record::{Ix, Map, Record, Records, Value};
+use rayon::prelude::*;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -59,52 +60,87 @@ impl Groups {
 
 /// Groups all records that stand in listings.
 pub fn group(kinds: &Kinds, records: &Records, states: &[State], graph: &Graph) -> Groups {
-    let listed = |ix: Ix| matches!(states[ix.0 as usize], State::Public | State::Exempt);
-    let newest = newest_ranks(records);
-    let newest_first = |list: &mut Vec<Ix>| list.sort_by_key(|ix| newest[ix.0 as usize]);
+    let all: Vec<(Ix, &Record)> = records.iter().collect();
+    let dates: Vec<Option<Period>> = all.par_iter().map(|(_, r)| r.date().and_then(date::any)).collect();
+    let newest = newest_ranks(&dates);
+    let source = Source { records, states, graph, dates: &dates, newest: &newest };
+    let kinds: Vec<&Kind> = kinds.iter().map(|kind| &**kind).collect();
+    let parts: Vec<Part> = kinds.par_iter().map(|kind| source.part(kind)).collect();
     let mut groups = Groups::default();
-    for kind in kinds.iter() {
-        let shown: Vec<Ix> =
-            records.of_kind(kind).map(|(ix, _)| ix).filter(|ix| kind.page && listed(*ix)).collect();
-        let mut choices = Vec::new();
-        let mut named = Vec::new();
-        for (path, field) in facets(&kind.fields, "") {
-            if field.item().reference.is_some() {
-                named.push((field.title.clone(), count_targets(records, graph, &shown, &path)));
-            } else {
-                let mut facet = words_facet(records, &shown, &path, field);
-                facet.groups.iter_mut().for_each(|g| newest_first(&mut g.records));
-                choices.push(facet);
-            }
-        }
-        for ix in &shown {
-            if let Some(period) = records[*ix].date().and_then(date::any) {
-                groups.years.entry(period.start.year()).or_default().push(*ix);
-            }
-            let mut targets: Vec<Ix> =
-                graph.links_from(*ix).iter().filter(|l| l.facet).map(|l| l.to).collect();
-            targets.sort_unstable();
-            targets.dedup();
-            for to in targets {
-                groups.naming.entry(to).or_default().push(*ix);
-            }
-        }
-        groups.kinds.push(in_order(kind, records, shown));
-        groups.choices.push(choices);
-        groups.named.push(named);
+    for part in parts {
+        part.years.into_iter().for_each(|(year, ix)| groups.years.entry(year).or_default().push(ix));
+        part.naming.into_iter().for_each(|(to, ix)| groups.naming.entry(to).or_default().push(ix));
+        groups.kinds.push(part.listing);
+        groups.choices.push(part.choices);
+        groups.named.push(part.named);
     }
-    groups.naming.values_mut().for_each(newest_first);
-    groups.years.values_mut().for_each(newest_first);
+    let mut lists: Vec<&mut Vec<Ix>> = groups.naming.values_mut().chain(groups.years.values_mut()).collect();
+    lists.par_iter_mut().for_each(|list| source.newest_first(list));
     groups
 }
 
+/// What groups are made from.
+struct Source<'a> {
+    records: &'a Records,
+    states: &'a [State],
+    graph: &'a Graph,
+    /// The date of each record, by position: read once.
+    dates: &'a [Option<Period>],
+    /// Where each stands when all are sorted newest first.
+    newest: &'a [u32],
+}
+
+/// The groups of one kind, and what it adds to those of all.
+struct Part {
+    listing: Vec<Ix>,
+    choices: Vec<Choices>,
+    named: Vec<NamedFacet>,
+    years: Vec<(i16, Ix)>,
+    naming: Vec<(Ix, Ix)>,
+}
+
+impl Source<'_> {
+    fn newest_first(&self, list: &mut [Ix]) {
+        list.sort_by_key(|ix| self.newest[ix.0 as usize]);
+    }
+
+    fn part(&self, kind: &Kind) -> Part {
+        let listed = |ix: Ix| matches!(self.states[ix.0 as usize], State::Public | State::Exempt);
+        let own = self.records.of_kind(kind).map(|(ix, _)| ix);
+        let shown: Vec<Ix> = own.filter(|ix| kind.page && listed(*ix)).collect();
+        let year = |ix: &Ix| Some((self.dates[ix.0 as usize].as_ref()?.start.year(), *ix));
+        let years = shown.iter().filter_map(year).collect();
+        let naming = shown.iter().flat_map(|ix| self.targets(*ix).into_iter().map(|to| (to, *ix))).collect();
+        let (mut choices, mut named) = (Vec::new(), Vec::new());
+        for (path, field) in facets(&kind.fields, "") {
+            if field.item().reference.is_some() {
+                named.push((field.title.clone(), count_targets(self.records, &shown, &path)));
+            } else {
+                let mut facet = words_facet(self.records, &shown, &path, field);
+                facet.groups.iter_mut().for_each(|g| self.newest_first(&mut g.records));
+                choices.push(facet);
+            }
+        }
+        Part { listing: in_order(kind, self.records, shown), choices, named, years, naming }
+    }
+
+    /// The records that one names in a facet.
+    fn targets(&self, ix: Ix) -> Vec<Ix> {
+        let mut targets: Vec<Ix> =
+            self.graph.links_from(ix).iter().filter(|l| l.facet).map(|l| l.to).collect();
+        targets.sort_unstable();
+        targets.dedup();
+        targets
+    }
+}
+
 /// Where each record stands when all are sorted newest first; equal dates by id.
-fn newest_ranks(records: &Records) -> Vec<u32> {
-    let keys: Vec<_> = records.iter().map(|(_, r)| r.date().and_then(date::any).map(|p| p.order())).collect();
-    let mut order: Vec<u32> = (0u32..).take(keys.len()).collect();
-    order.sort_by(|a, b| keys[*b as usize].cmp(&keys[*a as usize]).then(a.cmp(b)));
-    let mut ranks = vec![0u32; keys.len()];
-    for (rank, ix) in (0u32..).zip(order) {
+fn newest_ranks(dates: &[Option<Period>]) -> Vec<u32> {
+    let mut order: Vec<(Option<_>, u32)> =
+        dates.iter().zip(0u32..).map(|(date, ix)| (date.as_ref().map(Period::order), ix)).collect();
+    order.par_sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut ranks = vec![0u32; order.len()];
+    for (rank, (_, ix)) in (0u32..).zip(order) {
         ranks[ix as usize] = rank;
     }
     ranks
@@ -160,8 +196,7 @@ pub fn facets<'a>(fields: &'a [Field], prefix: &str) -> Vec<(String, &'a Field)>
     found
 }
 
-fn count_targets(records: &Records, graph: &Graph, shown: &[Ix], path: &str) -> Vec<(Ix, usize)> {
-    let _ = graph;
+fn count_targets(records: &Records, shown: &[Ix], path: &str) -> Vec<(Ix, usize)> {
     let mut counts: BTreeMap<Ix, usize> = BTreeMap::new();
     for ix in shown {
         let mut targets: Vec<Ix> = records[*ix]

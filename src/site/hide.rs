@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// What became of a record on its way into a site.
@@ -87,21 +87,25 @@ pub fn hide(records: Records, held: &BTreeSet<Arc<str>>, moment: Moment) -> (Rec
     let state_of = |r: &Record| if held.contains(&r.id) { State::Draft } else { state(&r.fields, moment) };
     let states: Vec<State> = records.iter().map(|(_, r)| state_of(r)).collect();
     let orphans = orphaned(&records, &states);
-    let list: Vec<(Record, State)> = records.into_list().into_iter().zip(states).collect();
+    let list: Vec<(Arc<Record>, State)> = records.into_list().into_iter().zip(states).collect();
     let kept = list.into_par_iter().enumerate().filter_map(|(i, (mut record, state))| {
         let ix = Ix(u32::try_from(i).expect("positions are counted in 32 bits"));
         if state.is_gone() || orphans.contains(&ix) {
             return None;
         }
-        reduce(&mut record, state);
-        without_private(&record.kind.clone().fields, &mut record.fields);
-        without_closed_documents(&mut record.fields);
-        if hidden_figures.contains(&ix) {
-            suppressed::clear(&mut record);
+        let suppressed = hidden_figures.contains(&ix);
+        if state != State::Public || suppressed || says_more(&record) {
+            let record = Arc::make_mut(&mut record);
+            reduce(record, state);
+            without_private(&record.kind.clone().fields, &mut record.fields);
+            without_closed_documents(&mut record.fields);
+            if suppressed {
+                suppressed::clear(record);
+            }
         }
         Some((record, state))
     });
-    let kept: Vec<(Record, State)> = kept.collect();
+    let kept: Vec<(Arc<Record>, State)> = kept.collect();
     let by_id: HashMap<Arc<str>, State> = kept.iter().map(|(r, state)| (r.id.clone(), *state)).collect();
     let kept = kept.into_iter().map(|(record, _)| record).collect();
     let mut records = Records::new(kept, HashSet::new(), HashSet::new());
@@ -181,6 +185,30 @@ fn kept_when_exempt(field: &Field, value: &Value) -> Option<Value> {
     }
 }
 
+/// Whether a public record holds something that is not: a private field, the place of a closed document.
+fn says_more(record: &Record) -> bool {
+    let closed = |item: &Value| item.map().is_some_and(|map| map.text("availability").is_some_and(is_closed));
+    has_private(&record.kind.fields, &record.fields) || record.fields.list("attachments").iter().any(closed)
+}
+
+fn has_private(fields: &[Field], map: &Map) -> bool {
+    map.along(fields).any(|(field, value)| {
+        field.private
+            || field.item().private
+            || match value {
+                Value::Map(map) => has_private(field.fields(), map),
+                Value::List(items) => {
+                    items.iter().filter_map(Value::map).any(|map| has_private(field.fields(), map))
+                }
+                _ => false,
+            }
+    })
+}
+
+fn is_closed(availability: &str) -> bool {
+    availability != "published"
+}
+
 fn without_private(fields: &[Field], map: &mut Map) {
     map.retain(|name, value| {
         let Some(field) = fields.iter().find(|f| &*f.name == name) else { return true };
@@ -207,7 +235,7 @@ fn without_closed_documents(map: &mut Map) {
     let Some(Value::List(items)) = map.get_mut("attachments") else { return };
     for item in items {
         let Value::Map(item) = item else { continue };
-        if item.text("availability").is_some_and(|availability| availability != "published") {
+        if item.text("availability").is_some_and(is_closed) {
             item.remove("file");
             item.remove("url");
         }
@@ -217,7 +245,7 @@ fn without_closed_documents(map: &mut Map) {
 /// Takes out references to what is not there, and parts that are not there, so that no renderer meets one.
 fn cut_dangling(records: &mut Records) {
     let (_, faults) = graph::link(records);
-    let mut cuts: HashMap<Ix, Vec<(String, bool)>> = HashMap::new();
+    let mut cuts: BTreeMap<Ix, Vec<(String, bool)>> = BTreeMap::new();
     for fault in faults {
         if let graph::At::Field(pointer) = fault.place {
             let whole = !matches!(fault.kind, FaultKind::UnknownPart | FaultKind::AmbiguousPart(_));
@@ -235,17 +263,14 @@ fn cut_dangling(records: &mut Records) {
             }
         }
     }
-    if cuts.is_empty() {
-        return;
-    }
-    records.change(|ix, record| {
-        let Some(cuts) = cuts.get(&ix) else { return };
+    for (ix, cuts) in cuts {
+        let record = records.change(ix);
         // From the last to the first, so that positions in lists stay true while items leave.
         for (pointer, whole) in cuts.iter().rev() {
             let steps: Vec<&str> = pointer.split('/').skip(1).collect();
             cut(&mut record.fields, &steps, *whole);
         }
-    });
+    }
 }
 
 /// The step of a timeline that a pointer to the record it tells of leads through: without that record it is no step.
@@ -263,12 +288,9 @@ fn cut_targets(records: &mut Records) {
         Some((ix, relinked(&record.kind.fields, &record.fields, &shown)?))
     });
     let changed: Vec<(Ix, Map)> = changed.collect();
-    let mut changed = changed.into_iter().peekable();
-    records.change(|ix, record| {
-        if let Some((_, fields)) = changed.next_if(|(at, _)| *at == ix) {
-            record.fields = fields;
-        }
-    });
+    for (ix, fields) in changed {
+        records.change(ix).fields = fields;
+    }
 }
 
 /// The fields with their Markdown changed; none where nothing had to be.

@@ -293,7 +293,7 @@ fn unique(
     out: &mut Diagnostics,
 ) -> (Records, BTreeMap<Arc<str>, Arc<str>>) {
     let mut broken = BTreeMap::new();
-    let mut sound: Vec<Record> = Vec::with_capacity(outcomes.len());
+    let mut sound: Vec<Arc<Record>> = Vec::with_capacity(outcomes.len());
     let mut owners: HashMap<Arc<str>, Vec<Place>> = HashMap::new();
     for outcome in outcomes {
         match outcome {

@@ -1,9 +1,10 @@
 //! The only way in: everything a site may be made from, the day included.
 //!
-//! [`disk::DiskWorld`] reads a folder, [`memory::MemoryWorld`] a map, for tests. Neither ever writes.
+//! [`disk::DiskWorld`] reads a folder, [`snapshot::Snapshot`] holds one as it was, [`memory::MemoryWorld`] is a map, for tests. None ever writes.
 
 pub mod disk;
 pub mod memory;
+pub mod snapshot;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::Source;

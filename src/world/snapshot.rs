@@ -1,0 +1,203 @@
+//! A world as it was at one moment: its texts are held, so that an edition made from it stays whole while people edit on.
+//!
+//! In: a [`DiskWorld`], and the snapshot before. Out: a [`World`] whose texts never change. Files that are no text, such as attachments,
+//! are read from the disk when they are asked for. Never writes.
+
+use super::disk::DiskWorld;
+use super::{Entry, Listing, Stamp, World};
+use crate::diagnostic::Diagnostic;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::Arc;
+
+/// A file as it was.
+#[derive(Debug, Clone)]
+struct Held {
+    stamp: Stamp,
+    /// The bytes of a text; none for other files and for those that cannot be read.
+    text: Option<Arc<[u8]>>,
+}
+
+/// Some folders and files of a [`DiskWorld`] at one moment.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    disk: DiskWorld,
+    files: Arc<BTreeMap<Arc<str>, Held>>,
+    problems: Arc<Vec<(String, Diagnostic)>>,
+}
+
+/// Endings of files whose bytes are held: what records, settings and themes are written in.
+const TEXTS: [&str; 8] = [".md", ".csv", ".json", ".toml", ".html", ".css", ".svg", ".ics"];
+
+impl Snapshot {
+    /// What lies in these folders, and these files, now. Files that are as they were in `before` are not read again.
+    pub fn take(disk: DiskWorld, folders: &[&str], files: &[&str], before: Option<&Snapshot>) -> Snapshot {
+        let mut entries = Vec::new();
+        let mut problems = Vec::new();
+        for folder in folders {
+            let listing = disk.list(folder);
+            entries.extend(listing.entries);
+            problems.extend(listing.problems.into_iter().map(|problem| ((*folder).to_owned(), problem)));
+        }
+        let single = |path: &&str| Some(Entry { path: (*path).to_owned(), stamp: disk.stamp(path)? });
+        entries.extend(files.iter().filter_map(single));
+        let held = entries.into_par_iter().map(|entry| {
+            let path: Arc<str> = entry.path.into();
+            let held = before.and_then(|before| before.files.get(&path));
+            match held.filter(|held| held.stamp == entry.stamp) {
+                Some(held) => (path, held.clone()),
+                None => (path.clone(), read(&disk, &path, entry.stamp, held)),
+            }
+        });
+        let files = held.collect();
+        Snapshot { files: Arc::new(files), problems: Arc::new(problems), disk }
+    }
+
+    /// The same moment with other texts in some files, or without them.
+    #[must_use]
+    pub fn with(&self, other: impl IntoIterator<Item = (Arc<str>, Option<Arc<[u8]>>)>) -> Snapshot {
+        let mut files = (*self.files).clone();
+        for (path, text) in other {
+            match text {
+                Some(text) => {
+                    let stamp = files.get(&path).map(|held| held.stamp).unwrap_or_default();
+                    files.insert(path, Held { stamp, text: Some(text) });
+                }
+                None => drop(files.remove(&path)),
+            }
+        }
+        Snapshot { files: Arc::new(files), ..self.clone() }
+    }
+
+    /// The text of a file; none where it is not there or is no text.
+    pub fn text(&self, path: &str) -> Option<&Arc<[u8]>> {
+        self.files.get(path)?.text.as_ref()
+    }
+
+    /// Paths of files that came, went or have other bytes than in `before`.
+    pub fn changed<'a>(&'a self, before: &'a Snapshot) -> Vec<Arc<str>> {
+        let differs = |path: &Arc<str>, held: &Held| !before.files.get(path).is_some_and(|old| same(old, held));
+        let came = self.files.iter().filter(|(path, held)| differs(path, held)).map(|(path, _)| path.clone());
+        let gone = before.files.keys().filter(|path| !self.files.contains_key(*path)).cloned();
+        came.chain(gone).collect()
+    }
+
+    /// The folder itself.
+    pub fn disk(&self) -> &DiskWorld {
+        &self.disk
+    }
+}
+
+/// Reads a file anew; bytes that are as before are shared with it, so that what was made of them can be kept.
+fn read(disk: &DiskWorld, path: &str, stamp: Stamp, before: Option<&Held>) -> Held {
+    let is_text = TEXTS.iter().any(|ending| path.ends_with(ending)) && stamp.size <= super::TEXT_MAX_BYTES;
+    let bytes = if is_text { disk.read(path).ok() } else { None };
+    let text = bytes.map(|bytes| match before.and_then(|held| held.text.as_ref()) {
+        Some(old) if **old == *bytes => old.clone(),
+        _ => bytes.into(),
+    });
+    Held { stamp, text }
+}
+
+/// Whether a file has the same bytes, as far as they are held.
+fn same(a: &Held, b: &Held) -> bool {
+    match (&a.text, &b.text) {
+        (Some(a), Some(b)) => Arc::ptr_eq(a, b) || a == b,
+        (None, None) => a.stamp == b.stamp,
+        _ => false,
+    }
+}
+
+impl World for Snapshot {
+    fn today(&self) -> Date {
+        self.disk.today()
+    }
+
+    fn now(&self) -> Timestamp {
+        self.disk.now()
+    }
+
+    fn list(&self, folder: &str) -> Listing {
+        let below = format!("{}/", folder.trim_end_matches('/'));
+        let inside = self.files.range(Arc::from(&*below)..).take_while(|(path, _)| path.starts_with(&below));
+        let entries = inside.map(|(path, held)| Entry { path: path.to_string(), stamp: held.stamp }).collect();
+        let within = |of: &str| folder == of || folder.starts_with(&format!("{of}/"));
+        let problems = self.problems.iter().filter(|(of, _)| within(of)).map(|(_, problem)| problem.clone());
+        Listing { entries, problems: problems.collect() }
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        match self.files.get(path) {
+            Some(Held { text: Some(text), .. }) => Ok(text.to_vec()),
+            _ => self.disk.read(path),
+        }
+    }
+
+    fn stamp(&self, path: &str) -> Option<Stamp> {
+        self.files.get(path).map(|held| held.stamp).or_else(|| self.disk.stamp(path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn taken(root: &std::path::Path, before: Option<&Snapshot>) -> Snapshot {
+        let disk = DiskWorld::new(root, jiff::civil::date(2026, 1, 1)).unwrap();
+        Snapshot::take(disk, &["content"], &["crier.toml"], before)
+    }
+
+    #[test]
+    fn texts_stay_as_they_were_and_changes_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir_all(path("content/pages")).unwrap();
+        fs::write(path("content/pages/a.md"), "one").unwrap();
+        fs::write(path("content/pages/b.md"), "two").unwrap();
+        fs::write(path("content/pages/map.png"), "bytes").unwrap();
+        let first = taken(folder.path(), None);
+        fs::write(path("content/pages/a.md"), "three").unwrap();
+        fs::remove_file(path("content/pages/b.md")).unwrap();
+        fs::write(path("crier.toml"), "title = 1").unwrap();
+        assert_eq!(first.read("content/pages/a.md").unwrap(), b"one");
+        assert_eq!(first.read("content/pages/b.md").unwrap(), b"two");
+        assert_eq!(first.read("content/pages/map.png").unwrap(), b"bytes");
+        let second = taken(folder.path(), Some(&first));
+        let changed: Vec<String> = second.changed(&first).iter().map(ToString::to_string).collect();
+        assert_eq!(changed, ["content/pages/a.md", "crier.toml", "content/pages/b.md"]);
+        assert_eq!(second.list("content").entries.len(), 2);
+        assert!(taken(folder.path(), Some(&second)).changed(&second).is_empty());
+    }
+
+    #[test]
+    fn a_file_written_again_with_the_same_bytes_is_shared() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("content")).unwrap();
+        let file = folder.path().join("content/a.md");
+        fs::write(&file, "one").unwrap();
+        let first = taken(folder.path(), None);
+        fs::remove_file(&file).unwrap();
+        fs::write(&file, "one").unwrap();
+        let second = taken(folder.path(), Some(&first));
+        assert!(Arc::ptr_eq(first.text("content/a.md").unwrap(), second.text("content/a.md").unwrap()));
+        assert!(second.changed(&first).is_empty());
+    }
+
+    #[test]
+    fn last_good_texts_can_stand_in() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("content")).unwrap();
+        fs::write(folder.path().join("content/a.md"), "broken").unwrap();
+        fs::write(folder.path().join("content/new.md"), "broken").unwrap();
+        let now = taken(folder.path(), None);
+        let good: Arc<[u8]> = Arc::from(&b"good"[..]);
+        let mended = now.with([(Arc::from("content/a.md"), Some(good)), (Arc::from("content/new.md"), None)]);
+        assert_eq!(mended.read("content/a.md").unwrap(), b"good");
+        assert_eq!(mended.list("content").entries.len(), 1);
+        assert_eq!(now.read("content/a.md").unwrap(), b"broken");
+    }
+}
