@@ -223,8 +223,11 @@ fn wording(view: &View<'_>, ix: Ix) -> Value {
         None if record.kind.numbered || record.kind.field("basis").is_some() => "verbatim",
         None => return none(),
     };
-    let heading =
-        if code == "paraphrase" { "In our words, after the paper" } else { "In the paper\u{2019}s words" };
+    let heading = match code {
+        "paraphrase" => "In our words, after the paper",
+        "own" => "In our words",
+        _ => "In the paper\u{2019}s words",
+    };
     map(vec![("code", Value::from(code)), ("heading", Value::from(heading))])
 }
 
