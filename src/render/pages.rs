@@ -40,7 +40,8 @@ impl Renderer<'_> {
         let template = self.template_of(ix, &record.kind);
         let apart = self.theme.apart(&template);
         let path = self.theme.reads(&template, "path");
-        let page = view::RecordPage { ix, prose: prose.as_ref(), root: &root, apart, path };
+        let figures = self.theme.reads(&template, "observations");
+        let page = view::RecordPage { ix, prose: prose.as_ref(), root: &root, apart, path, figures };
         let mut members = view::record(&self.view, &page);
         members.push(("listing", self.own_listing(ix, &address)));
         let info = self.record_info(record, &address, &template);

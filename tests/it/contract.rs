@@ -21,7 +21,7 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 51] = [
+const SECTIONS: [(&str, &str); 52] = [
     ("site.nav[]", "link"),
     ("site.pages[]", "link"),
     ("site.licence", "licence"),
@@ -46,6 +46,7 @@ const SECTIONS: [(&str, &str); 51] = [
     ("contents[]", "heading"),
     ("children[]", "heading"),
     ("tables[]", "table"),
+    ("observations[].categories[]", "column"),
     ("observations[]", "observation"),
     ("attachments[].availability", "choice"),
     ("attachments[]", "attachment"),
@@ -158,7 +159,7 @@ fn given(made: &Made) -> (Names, BTreeMap<String, Names>) {
 fn section_of(way: &str) -> Option<&'static str> {
     let ends = |end: &str| way == end || way.ends_with(&format!(".{end}"));
     // What stands in a record under its fields' names is told by their declarations, but for these.
-    let declared = ["record", "members[]", "observations[].rows[]"]
+    let declared = ["record", "members[]", "observations[].rows[]", "observations[].about"]
         .iter()
         .any(|holder| way == *holder || way.starts_with(&format!("{holder}.")));
     let told = ["claim", "source", "source.record", "record.outcome", "outcomes[]", "outcomes[].decision"];
@@ -181,9 +182,16 @@ fn the_view_gives_what_is_documented_and_nothing_else() {
     for (way, names) in below {
         match section_of(&way) {
             Some(section) => found.entry(section).or_default().extend(names),
-            None if ["record", "labels", "members[]", "site.", "observations[].rows[]"]
-                .iter()
-                .any(|known| way.starts_with(known)) => {}
+            None if [
+                "record",
+                "labels",
+                "members[]",
+                "site.",
+                "observations[].rows[]",
+                "observations[].about",
+            ]
+            .iter()
+            .any(|known| way.starts_with(known)) => {}
             None => strays.push(way),
         }
     }

@@ -35,3 +35,57 @@ fn a_text_that_is_nobody_s_in_particular_has_no_such_heading() {
     let page = made.text("/topics/roads/");
     assert!(page.contains("All about roads.") && !page.contains("class=\"whose\""), "{page}");
 }
+
+/// Figures of one indicator for a ward: a year and its quarters, all homes and flats alone.
+fn figures() -> Made {
+    let indicators = r#"[{ "name": "sales", "title": "Sales", "unit": "sales", "measure": "count", "method": "Only the newest 20 sales." }]"#;
+    let mut rows = String::from("indicator,area,period,category.home_type,value,count,value_status,note\n");
+    for (period, note) in [("2025", ""), ("2025-Q1", "Incomplete quarter."), ("2025-Q2", ""), ("2025-Q3", "")]
+    {
+        for ward in ["oak", "ash"] {
+            rows.push_str(&format!("sales,{ward},{period},,40,90,ok,{note}\n"));
+            rows.push_str(&format!("sales,{ward},{period},flat,10,80,ok,{note}\n"));
+        }
+    }
+    let needs = "---\ntitle: Homes\nareas: [oak]\nindicators: [sales]\n---\n";
+    make(&world(&[
+        ("data/wards.csv", "name,title\noak,Oak\nash,Ash\n"),
+        ("data/indicators.json", indicators),
+        ("data/observations.csv", &rows),
+        ("content/needs-assessments/homes.md", needs),
+    ]))
+}
+
+#[test]
+fn a_figure_without_a_category_is_about_all_and_a_category_has_its_own_column() {
+    let made = figures();
+    for address in ["/needs-assessments/homes/", "/wards/oak/", "/indicators/sales/"] {
+        let page = made.text(address);
+        assert!(page.contains("<th scope=\"col\">Home type</th>"), "{address}: {page}");
+        assert!(page.contains("<td>all</td>") && page.contains("<td>flat</td>"), "{address}: {page}");
+        assert!(!page.contains("home_type"), "{address}: {page}");
+        let table = page.split("<table").nth(1).expect("a table");
+        assert!(!table.contains("not stated"), "{address}: {table}");
+    }
+}
+
+#[test]
+fn limits_counts_and_notes_stand_wherever_the_figures_do() {
+    let made = figures();
+    for address in ["/needs-assessments/homes/", "/wards/oak/", "/indicators/sales/"] {
+        let page = made.words(address);
+        for words in ["only the newest 20 sales.", "number counted", "90", "incomplete quarter."] {
+            assert!(page.contains(words), "{address} lacks {words}: {page}");
+        }
+    }
+}
+
+#[test]
+fn figures_for_the_longest_time_come_first_and_many_others_are_folded_away() {
+    let page = figures().text("/indicators/sales/");
+    let (first, folded) = page.split_once("<details>").expect("16 figures are many");
+    assert_eq!(first.matches("<td class=\"num\">40<").count(), 2, "a total for each ward: {first}");
+    assert!(!first.contains("Incomplete") && folded.contains("Incomplete"), "{page}");
+    let few = figures().text("/wards/oak/");
+    assert!(!few.contains("<details>"), "8 figures are few: {few}");
+}

@@ -4,6 +4,7 @@
 
 mod answer;
 mod facts;
+mod figures;
 mod home;
 mod listing;
 mod page;

@@ -25,6 +25,8 @@ pub struct RecordPage<'a> {
     pub apart: Option<&'a BTreeSet<String>>,
     /// Whether the template reads `path`.
     pub path: bool,
+    /// Whether the template reads `observations`.
+    pub figures: bool,
 }
 
 /// The members that a record page adds to a template's context.
@@ -50,8 +52,18 @@ pub fn record(view: &View<'_>, page: &RecordPage<'_>) -> Vec<(&'static str, Valu
         ("path", if page.path { super::timeline::path(view, ix, page.root) } else { none() }),
         ("members", super::timeline::members(view, ix)),
         ("attachments", attachments(view, ix)),
-        ("observations", super::facts::observations(view, ix)),
-        ("tables", super::facts::tables(view, ix)),
+        (
+            "observations",
+            if page.figures { super::figures::observations(view, ix, page.root) } else { none() },
+        ),
+        (
+            "tables",
+            // A template that shows the rows in its own way sets them apart.
+            match page.apart.is_some_and(|apart| apart.contains("tables")) {
+                true => Value::from(Vec::<Value>::new()),
+                false => super::figures::tables(view, ix),
+            },
+        ),
         ("notice", notice(view, ix)),
     ]
 }
