@@ -82,7 +82,7 @@ pub const X_KIND: [&str; 15] = [
 ];
 
 /// Our keywords on a field.
-pub const FIELD: [&str; 16] = [
+pub const FIELD: [&str; 17] = [
     "x-facet",
     "x-reference",
     "x-backlink",
@@ -96,6 +96,7 @@ pub const FIELD: [&str; 16] = [
     "x-markdown",
     "x-private",
     "x-basis",
+    "x-proposed",
     "x-answers",
     "x-menu",
     "x-keep",
