@@ -133,7 +133,7 @@ fn record_step(view: &View<'_>, owner: Ix, field: usize) -> Value {
     let claim = view.standing_of(owner);
     let words = if claim.is_none() { none() } else { claim.get_attr("words").unwrap_or_else(|_| none()) };
     map(vec![
-        ("id", Value::from(&*record.id)),
+        ("anchor", none()),
         ("date", text_or_none(date.as_deref())),
         ("when", when(date.as_deref())),
         ("label", Value::from(filled(view, owner, field.step.as_deref().unwrap_or_default()))),
@@ -192,7 +192,7 @@ fn own_step(view: &View<'_>, ix: Ix, step: &Map, root: &str) -> Value {
     };
     let kind_label = linked.get_attr("kind_label").ok().filter(|a| !a.is_undefined()).unwrap_or_else(none);
     map(vec![
-        ("id", text_or_none(anchor.as_deref())),
+        ("anchor", text_or_none(anchor.as_deref())),
         ("date", text_or_none(date)),
         ("when", when(date)),
         ("label", label),
