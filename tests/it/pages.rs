@@ -89,3 +89,18 @@ fn figures_for_the_longest_time_come_first_and_many_others_are_folded_away() {
     let few = figures().text("/wards/oak/");
     assert!(!few.contains("<details>"), "8 figures are few: {few}");
 }
+
+#[test]
+fn a_committee_is_only_suggested_for_scrutiny_unless_a_record_shows_more() {
+    let with = |basis: &str| {
+        let line = format!(
+            "scrutiny:\n  text: It could lead.\n  bodies:\n    - body: council\n      role: lead\n{basis}"
+        );
+        report_with(&line).words("/reports/depot/")
+    };
+    for basis in ["", "      basis: proposal\n"] {
+        let page = with(basis);
+        assert!(page.contains("(suggested lead)") && !page.contains("keep watch"), "{page}");
+    }
+    assert!(with("      basis: minute\n").contains("(lead)"));
+}
