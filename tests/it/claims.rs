@@ -131,6 +131,9 @@ fn a_minute_is_believed() {
             assert!(made.words(address).contains("agreed"), "{address} does not say so");
         }
         assert!(made.outputs.contains_key("/resolutions/by/outcome/agreed/"));
+        // A later paper may only tell of a decision: that it quotes one is more than we know.
+        let reported = made.words("/resolutions/the-depot/").contains("as reported in a later paper");
+        assert_eq!(reported, basis == "later-paper");
         let protocol = made.words("/protocols/the-protocol/");
         for words in ["adopted by", "monitored by", "1 june 2026", "approved"] {
             assert!(protocol.contains(words), "{words}: {protocol}");

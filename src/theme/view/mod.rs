@@ -264,7 +264,7 @@ fn basis_words(basis: Option<&str>) -> &'static str {
     match basis {
         Some("minute") => "as recorded in the minutes",
         Some("decision-record") => "as recorded in the decision notice",
-        Some("later-paper") => "as quoted in a later paper",
+        Some("later-paper") => "as reported in a later paper",
         Some("proposal") => "proposed; no record of an answer is held here",
         Some("none-held") => "no record held here",
         _ => "no record held here",
