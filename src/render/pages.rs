@@ -226,7 +226,7 @@ impl Renderer<'_> {
     pub(super) fn home(&self, sink: &mut Sink<'_>) -> Result<(), Problem> {
         let title = self.site.settings.title.clone();
         let description = format!(
-            "Decisions, reports and meetings of {}: what was decided, by whom, why, and what came of it.",
+            "Decisions, reports and meetings of {}, with the data behind every page.",
             self.site.settings.council
         );
         let mut info = self.plain_info("/", "home", &title, &description);

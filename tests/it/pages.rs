@@ -104,3 +104,30 @@ fn a_committee_is_only_suggested_for_scrutiny_unless_a_record_shows_more() {
     }
     assert!(with("      basis: minute\n").contains("(lead)"));
 }
+
+#[test]
+fn the_demonstration_says_no_more_than_its_papers() {
+    let made = crate::kinds::made_demonstration();
+    // Of each page, what it must say and what no paper supports.
+    for (address, said, unsaid) in [
+        ("/bodies/cross-party-member-group/", "would report to", "part of"),
+        ("/bodies/staff-and-support-services-committee/", "part of", "reports to council"),
+        ("/bodies/overview-and-scrutiny-committee/", "proposed", "monitored by"),
+        ("/meetings/2010-12-13-council/", "items", "agenda: "),
+        ("/reports/2010-06-28-strategic-commissioning/", "(suggested lead)", "advice from"),
+        ("/reports/2012-06-25-commissioning-protocol/", "contact: legal contact", "who decides and how"),
+        (
+            "/resolutions/2010-05-27-strategic-commissioning/",
+            "as reported in a later paper",
+            "open to inspection",
+        ),
+        ("/resolutions/2010-12-strategic-commissioning/", "item at meetings", "on the agenda of"),
+        ("/matters/strategic-commissioning/", "a formal programme was set up", "what happened"),
+        ("/", "with the data behind every page", "what came of it"),
+    ] {
+        let page: Vec<String> = made.words(address).split_whitespace().map(str::to_owned).collect();
+        let page = page.join(" ");
+        assert!(page.contains(said), "{address} does not say `{said}`: {page}");
+        assert!(!page.contains(unsaid), "{address} says `{unsaid}`: {page}");
+    }
+}
