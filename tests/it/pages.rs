@@ -106,6 +106,62 @@ fn a_committee_is_only_suggested_for_scrutiny_unless_a_record_shows_more() {
 }
 
 #[test]
+fn a_record_that_names_another_in_a_field_is_not_listed_again_for_its_text() {
+    let report = "---\ntitle: Depot\ndate: 2026-03-01\nbody: council\nsources:\n  - record: meeting/spring\n---\nSee [it](meeting/spring).\n";
+    let other = "---\ntitle: Other\ndate: 2026-03-02\nbody: council\n---\nSee [it](meeting/spring).\n";
+    let made = make(&world(&[
+        ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+        (
+            "content/meetings/spring.md",
+            "---\ntitle: Spring\nbody: council\ndate: 2026-02-01\nstate: held\n---\n",
+        ),
+        ("content/reports/depot.md", report),
+        ("content/reports/other.md", other),
+    ]));
+    let page = made.text("/meetings/spring/");
+    assert_eq!(page.matches("/depot/").count(), 1, "{page}");
+    let mentions = page.split("Mentioned in").nth(1).expect("the one that only speaks of it");
+    let mentions = mentions.split("</ul>").next().unwrap_or_default();
+    assert!(mentions.contains("/other/") && !mentions.contains("/depot/"), "{mentions}");
+    // The data keep both.
+    assert!(made.text("/meetings/spring.json").contains("mentioned_in"));
+}
+
+#[test]
+fn who_serves_by_a_row_does_not_serve_its_source() {
+    let page = crate::kinds::made_demonstration().text("/reports/2010-06-28-strategic-commissioning/");
+    assert!(!page.contains("<h2>Who</h2>"), "{page}");
+}
+
+#[test]
+fn papers_come_before_what_points_here() {
+    let page = crate::kinds::made_demonstration().text("/reports/2010-06-28-strategic-commissioning/");
+    let (papers, links) = (page.find("Papers behind it"), page.find("<h2>Mentioned in</h2>"));
+    assert!(papers.is_some() && papers < links, "{papers:?} {links:?}");
+}
+
+#[test]
+fn every_page_leads_once_to_its_data_and_says_what_they_are() {
+    let made = crate::kinds::made_demonstration();
+    let tables = "decisions as CSV";
+    for (address, labels) in [
+        ("/", vec!["All decisions as CSV", "All reports as CSV", "All meetings as CSV"]),
+        ("/years/", vec!["All decisions as CSV"]),
+        ("/years/2010/", vec!["All decisions as CSV"]),
+        ("/reports/", vec!["All reports as CSV", "All reports as JSON"]),
+        ("/reports/2010-06-28-strategic-commissioning/", vec!["This record as JSON", "All reports as CSV"]),
+    ] {
+        let page = made.text(address);
+        for label in labels {
+            assert_eq!(page.matches(&format!(">{label}</a>")).count(), 1, "{address}: {label}");
+            let head = page.split_once("</head>").expect("a head").0;
+            assert!(head.contains(&format!("title=\"{label}\"")), "{address}: {label}");
+        }
+    }
+    assert!(!made.text("/404.html").contains(tables));
+}
+
+#[test]
 fn the_demonstration_says_no_more_than_its_papers() {
     let made = crate::kinds::made_demonstration();
     // Of each page, what it must say and what no paper supports.

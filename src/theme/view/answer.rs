@@ -10,7 +10,7 @@ use minijinja::Value;
 use std::collections::BTreeMap;
 
 /// Words for what was asked and of whose answer nothing is held.
-const UNANSWERED: &str = "proposed: no record held here of the answer";
+const UNANSWERED: &str = "proposed, no answer held here";
 
 /// One answer.
 #[derive(Clone)]

@@ -280,6 +280,7 @@ fn links_in(view: &View<'_>, ix: Ix) -> Value {
             }
         }
     }
+    told_once(&mut groups);
     let groups = groups.into_iter().map(|((label, name), mut links)| {
         let order = |ix: Ix| view.site.record(ix).date().and_then(crate::date::any).map(|p| p.order());
         links.sort_by(|a, b| order(b.from).cmp(&order(a.from)).then(a.from.cmp(&b.from)));
@@ -291,6 +292,16 @@ fn links_in(view: &View<'_>, ix: Ix) -> Value {
         ])
     });
     Value::from(groups.collect::<Vec<_>>())
+}
+
+/// Of a record that names this one in a field nobody need be told again that its text speaks of it.
+fn told_once(groups: &mut BTreeMap<(Arc<str>, Arc<str>), Vec<&Link>>) {
+    if !groups.values().flatten().any(|l| l.in_prose()) {
+        return;
+    }
+    let named: BTreeSet<Ix> = groups.values().flatten().filter(|l| !l.in_prose()).map(|l| l.from).collect();
+    groups.values_mut().for_each(|links| links.retain(|l| !l.in_prose() || !named.contains(&l.from)));
+    groups.retain(|_, links| !links.is_empty());
 }
 
 fn attachments(view: &View<'_>, ix: Ix) -> Value {

@@ -252,7 +252,12 @@ pub fn members(view: &View<'_>, ix: Ix) -> Value {
     let mut rows: Vec<(Ix, &Map)> = Vec::new();
     for link in view.site.graph.links_to(ix) {
         let owner = view.site.record(link.from);
-        if owner.kind.role == Some(Role::DatedLink) && !rows.iter().any(|(i, _)| *i == link.from) {
+        // A record that is only the source of a row serves nowhere and nobody serves there.
+        let ties = |f: &Field| f.reference.is_some() && owner.fields.text(&f.name) == Some(&*own);
+        if owner.kind.role == Some(Role::DatedLink)
+            && !rows.iter().any(|(i, _)| *i == link.from)
+            && owner.kind.fields.iter().any(ties)
+        {
             rows.push((link.from, &owner.fields));
         }
     }
