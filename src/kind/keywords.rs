@@ -11,15 +11,18 @@ pub enum Role {
     Calendar,
     /// Its rows tie two records for a time.
     DatedLink,
+    /// Its rows are figures: the first record in their key says what they measure, the second for where.
+    Figures,
 }
 
 impl Role {
     /// Every role with its name in kind files.
-    pub const ALL: [(&'static str, Role); 4] = [
+    pub const ALL: [(&'static str, Role); 5] = [
         ("timeline", Role::Timeline),
         ("glossary", Role::Glossary),
         ("calendar", Role::Calendar),
         ("dated-link", Role::DatedLink),
+        ("figures", Role::Figures),
     ];
 }
 

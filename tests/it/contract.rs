@@ -127,6 +127,9 @@ fn dumped(top: &Names) -> Made {
             "content/meetings/next.md".into(),
             "---\ntitle: Next\ndate: 2027-01-01\nbody: council\nstate: scheduled\n---\n".into(),
         ),
+        // Rows that are no figures: those stand in tables of any kind.
+        ("data/kinds/tree.json".into(), crate::pages::TREES.into()),
+        ("data/trees.csv".into(), "name,area,height\nelm,area/gl50,12\n".into()),
         ("themes/civic/templates/dump.html".into(), DUMP.into()),
     ]);
     let pages = embedded::files("themes/civic/templates").map(|(path, _)| path.to_owned());

@@ -69,6 +69,32 @@ fn a_figure_without_a_category_is_about_all_and_a_category_has_its_own_column() 
     }
 }
 
+/// Rows of a site's own that name an area and are no figures.
+pub const TREES: &str = r#"{
+  "title": "Tree", "description": "A tree of the council.",
+  "x-kind": { "plural": "trees", "label": "Tree", "label_plural": "Trees", "page": false, "list": ["area", "height", "group"] },
+  "type": "object", "unevaluatedProperties": false, "allOf": [{ "$ref": "common.json" }],
+  "properties": {
+    "area": { "title": "Area", "description": "Where it stands.", "type": "string", "x-reference": ["area", "ward"] },
+    "height": { "title": "Height", "description": "How tall it is.", "type": "number", "x-unit": "metres" },
+    "group": { "title": "Group", "description": "What it belongs to.", "type": "object", "additionalProperties": { "type": "string" } }
+  }
+}"#;
+
+#[test]
+fn rows_that_are_no_figures_keep_a_table_of_their_own() {
+    let made = make(&world(&[
+        ("data/kinds/tree.json", TREES),
+        ("data/trees.csv", "name,area,height,group.row\nelm,area/park,12,\noak,area/park,15,north\n"),
+        ("data/areas.csv", "name,title\npark,Park\n"),
+    ]));
+    let page = made.words("/areas/park/");
+    assert!(page.contains("trees") && page.contains("12 metres") && !page.contains("figures"), "{page}");
+    let row: Vec<&str> =
+        page.split("12 metres").nth(1).expect("the elm").split_whitespace().take(1).collect();
+    assert_eq!(row, ["all"], "a row without a category is about all: {page}");
+}
+
 #[test]
 fn limits_counts_and_notes_stand_wherever_the_figures_do() {
     let made = figures();

@@ -16,12 +16,12 @@ const ROWS_MAX: usize = 200;
 /// What a row is about that names no category of its own.
 const ALL: &str = "all";
 
-/// Rows of kinds without pages that name a record, those of dated links aside, by kind.
-fn rows_of(view: &View<'_>, ix: Ix) -> BTreeMap<usize, Vec<Ix>> {
+/// Rows of kinds without pages that name a record, by kind, where the kind has one of the roles that are asked for.
+fn rows_of(view: &View<'_>, ix: Ix, wanted: &dyn Fn(Option<Role>) -> bool) -> BTreeMap<usize, Vec<Ix>> {
     let mut by_kind: BTreeMap<usize, Vec<Ix>> = BTreeMap::new();
     for link in view.site.graph.links_to(ix) {
         let owner = view.site.record(link.from);
-        if !owner.kind.page && owner.kind.role != Some(Role::DatedLink) {
+        if !owner.kind.page && wanted(owner.kind.role) {
             by_kind.entry(owner.kind.index).or_default().push(link.from);
         }
     }
@@ -29,9 +29,20 @@ fn rows_of(view: &View<'_>, ix: Ix) -> BTreeMap<usize, Vec<Ix>> {
     by_kind
 }
 
-/// Rows of kinds without pages that name this record, as tables of any kind's declared columns.
-pub(super) fn tables(view: &View<'_>, ix: Ix) -> Value {
-    let tables = rows_of(view, ix).into_values().filter_map(|rows| {
+/// The figures that name a record.
+fn figures_of(view: &View<'_>, ix: Ix) -> Vec<Ix> {
+    rows_of(view, ix, &|role| role == Some(Role::Figures)).into_values().flatten().collect()
+}
+
+/// Rows of kinds without pages that name this record, as tables of any kind's declared columns; dated links are shown as members,
+/// and figures apart where the page shows `observations`.
+pub(super) fn tables(view: &View<'_>, ix: Ix, figures_apart: bool) -> Value {
+    let shown = |role: Option<Role>| match role {
+        Some(Role::DatedLink) => false,
+        Some(Role::Figures) => !figures_apart,
+        _ => true,
+    };
+    let tables = rows_of(view, ix, &shown).into_values().filter_map(|rows| {
         let kind = view.site.record(*rows.first()?).kind.clone();
         let total = rows.len();
         let shown: Vec<Ix> = rows.into_iter().take(ROWS_MAX).collect();
@@ -104,7 +115,7 @@ fn listed_figures(view: &View<'_>, ix: Ix) -> Vec<(Ix, Vec<Ix>)> {
     };
     let ids = lists.flat_map(|field| record.fields.list(&field.name)).filter_map(Data::text);
     let targets = ids.filter_map(|id| view.site.records.find(id));
-    let figures = targets.map(|target| (target, rows_of(view, target).into_values().flatten().collect()));
+    let figures = targets.map(|target| (target, figures_of(view, target)));
     figures
         .filter(|(_, rows): &(Ix, Vec<Ix>)| !rows.is_empty())
         .map(|(target, rows)| (target, rows.into_iter().filter(in_scope).collect()))
@@ -113,7 +124,7 @@ fn listed_figures(view: &View<'_>, ix: Ix) -> Vec<(Ix, Vec<Ix>)> {
 
 fn own_figures(view: &View<'_>, ix: Ix) -> Vec<(Ix, Vec<Ix>)> {
     let mut groups: BTreeMap<Ix, Vec<Ix>> = BTreeMap::new();
-    for row in rows_of(view, ix).into_values().flatten() {
+    for row in figures_of(view, ix) {
         let record = view.site.record(row);
         let mut key = record.kind.key.iter().filter_map(|name| record.fields.text(name));
         if let Some(of) = key.find_map(|text| view.site.records.find(text)) {

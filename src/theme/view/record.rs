@@ -56,14 +56,7 @@ pub fn record(view: &View<'_>, page: &RecordPage<'_>) -> Vec<(&'static str, Valu
             "observations",
             if page.figures { super::figures::observations(view, ix, page.root) } else { none() },
         ),
-        (
-            "tables",
-            // A template that shows the rows in its own way sets them apart.
-            match page.apart.is_some_and(|apart| apart.contains("tables")) {
-                true => Value::from(Vec::<Value>::new()),
-                false => super::figures::tables(view, ix),
-            },
-        ),
+        ("tables", super::figures::tables(view, ix, page.figures)),
         ("notice", notice(view, ix)),
     ]
 }
