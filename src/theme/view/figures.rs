@@ -5,7 +5,7 @@ use super::facts::{Facts, typed};
 use super::record::Builder;
 use crate::date::{self, Period};
 use crate::kind::{Field, Kind, Role, Type};
-use crate::record::{Ix, Value as Data};
+use crate::record::{Ix, Map, Value as Data};
 use crate::theme::object::{map, none, text_or_none};
 use minijinja::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -161,9 +161,7 @@ fn categories(view: &View<'_>, rows: &[Ix]) -> Value {
     for row in rows {
         let record = view.site.record(*row);
         let words = record.kind.fields.iter().filter(|f| matches!(f.ty, Type::Words));
-        names.extend(
-            words.filter_map(|f| record.fields.map(&f.name)).flat_map(|m| m.iter()).map(|(k, _)| &**k),
-        );
+        names.extend(words.filter_map(|f| record.fields.map(&f.name)).flat_map(Map::iter).map(|(k, _)| &**k));
     }
     let labelled =
         names.into_iter().map(|name| column(&crate::theme::filters::cap(&name.replace('_', " ")), name));
