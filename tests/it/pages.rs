@@ -193,6 +193,7 @@ fn the_demonstration_says_no_more_than_its_papers() {
     // Of each page, what it must say and what no paper supports.
     for (address, said, unsaid) in [
         ("/bodies/cross-party-member-group/", "would report to", "part of"),
+        ("/bodies/cross-party-member-group/", "what it would be for", "sits on it"),
         ("/bodies/staff-and-support-services-committee/", "part of", "reports to council"),
         ("/bodies/overview-and-scrutiny-committee/", "proposed", "monitored by"),
         ("/meetings/2010-12-13-council/", "items", "agenda: "),

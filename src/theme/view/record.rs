@@ -266,14 +266,13 @@ fn links_in(view: &View<'_>, ix: Ix) -> Value {
         if link.facet || !owner.kind.page || stepped || !view.site.is_listed(link.from) {
             continue;
         }
-        if let Some(backlink) = &link.backlink {
+        if let Some(backlink) = link.backlink.as_ref().filter(|_| !repeats(view, link)) {
             let list = groups.entry(super::backlink_key(backlink)).or_default();
             if !list.iter().any(|l| l.from == link.from && l.from_anchor == link.from_anchor) {
                 list.push(link);
             }
         }
     }
-    told_once(&mut groups);
     let groups = groups.into_iter().map(|((label, name), mut links)| {
         let order = |ix: Ix| view.site.record(ix).date().and_then(crate::date::any).map(|p| p.order());
         links.sort_by(|a, b| order(b.from).cmp(&order(a.from)).then(a.from.cmp(&b.from)));
@@ -287,14 +286,10 @@ fn links_in(view: &View<'_>, ix: Ix) -> Value {
     Value::from(groups.collect::<Vec<_>>())
 }
 
-/// Of a record that names this one in a field nobody need be told again that its text speaks of it.
-fn told_once(groups: &mut BTreeMap<(Arc<str>, Arc<str>), Vec<&Link>>) {
-    if !groups.values().flatten().any(|l| l.in_prose()) {
-        return;
-    }
-    let named: BTreeSet<Ix> = groups.values().flatten().filter(|l| !l.in_prose()).map(|l| l.from).collect();
-    groups.values_mut().for_each(|links| links.retain(|l| !l.in_prose() || !named.contains(&l.from)));
-    groups.retain(|_, links| !links.is_empty());
+/// Whether a link in prose only repeats what a field says: then its record is listed, or a step, for that field already.
+fn repeats(view: &View<'_>, link: &Link) -> bool {
+    let shown = |other: &Link| other.to == link.to && !other.in_prose() && other.backlink.is_some();
+    link.in_prose() && view.site.graph.links_from(link.from).iter().any(shown)
 }
 
 fn attachments(view: &View<'_>, ix: Ix) -> Value {
