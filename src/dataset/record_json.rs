@@ -127,6 +127,10 @@ impl Serialize for Linking<'_> {
         if let Some(part) = &self.link.to_anchor {
             out.serialize_entry("part", &**part)?;
         }
+        // A link that claims something says what it rests on, as the field that makes it does.
+        if let Some(basis) = self.link.basis {
+            out.serialize_entry("basis", &basis.text())?;
+        }
         out.end()
     }
 }

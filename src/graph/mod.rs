@@ -8,6 +8,7 @@ pub use resolve::{At, Fault, FaultKind, Target, resolve};
 
 use crate::diagnostic::Diagnostics;
 use crate::kind::Backlink;
+use crate::record::claim::{self, Basis};
 use crate::record::walk::{self, Step};
 use crate::record::{Ix, Record, Records, Value, name, part_list};
 use rayon::prelude::*;
@@ -30,6 +31,8 @@ pub struct Link {
     pub facet: bool,
     /// Whether the field says what the record answers.
     pub answers: bool,
+    /// What the reference rests on, where it claims something; none where it does not.
+    pub basis: Option<Basis>,
 }
 
 impl Link {
@@ -124,6 +127,7 @@ fn fields(records: &Records, ix: Ix, record: &Record, links: &mut Vec<Link>, fau
                 backlink: found.backlink.cloned(),
                 facet: is_facet(record, found.steps),
                 answers: found.field.answers.is_some(),
+                basis: claim::basis(found.field, found.holder, &record.fields).map(Basis::of),
             }),
             Err(kind) => faults.push(Fault {
                 from: ix,
@@ -147,6 +151,7 @@ fn prose(records: &Records, ix: Ix, record: &Record, links: &mut Vec<Link>, faul
                 backlink: (target.ix != ix).then(mentioned),
                 facet: false,
                 answers: false,
+                basis: None,
             }),
             Err(kind) => {
                 let place = resolve::At::Prose(reference.span);

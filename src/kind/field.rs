@@ -41,6 +41,8 @@ pub struct Field {
     pub private: bool,
     /// The field that says what this claim rests on: a sibling, or one at the root with a leading `/`.
     pub basis: Option<String>,
+    /// Of a choice: the value that says that the record is only proposed.
+    pub proposed: Option<String>,
     /// Where a reference says what this record answers: the list in the record named whose items ask.
     pub answers: Option<String>,
     /// Whether its words put the record into the site's menu.

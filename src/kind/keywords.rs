@@ -11,15 +11,18 @@ pub enum Role {
     Calendar,
     /// Its rows tie two records for a time.
     DatedLink,
+    /// Its rows are figures: the first record in their key says what they measure, the second for where.
+    Figures,
 }
 
 impl Role {
     /// Every role with its name in kind files.
-    pub const ALL: [(&'static str, Role); 4] = [
+    pub const ALL: [(&'static str, Role); 5] = [
         ("timeline", Role::Timeline),
         ("glossary", Role::Glossary),
         ("calendar", Role::Calendar),
         ("dated-link", Role::DatedLink),
+        ("figures", Role::Figures),
     ];
 }
 
@@ -82,7 +85,7 @@ pub const X_KIND: [&str; 15] = [
 ];
 
 /// Our keywords on a field.
-pub const FIELD: [&str; 16] = [
+pub const FIELD: [&str; 17] = [
     "x-facet",
     "x-reference",
     "x-backlink",
@@ -96,6 +99,7 @@ pub const FIELD: [&str; 16] = [
     "x-markdown",
     "x-private",
     "x-basis",
+    "x-proposed",
     "x-answers",
     "x-menu",
     "x-keep",

@@ -142,6 +142,7 @@ impl<'a> Reader<'a> {
             },
             private: layers.flag("x-private"),
             basis: layers.text("x-basis"),
+            proposed: self.proposed(&layers),
             answers: layers.text("x-answers"),
             menu: layers.flag("x-menu"),
             keep: layers.flag("x-keep"),
@@ -160,6 +161,20 @@ impl<'a> Reader<'a> {
             );
         }
         pair.map(|(name, label)| Backlink { name: name.into(), label: label.into() })
+    }
+
+    /// The value of a choice that says that a record is only proposed.
+    fn proposed(&mut self, layers: &Layers<'a>) -> Option<String> {
+        let entry = layers.entry("x-proposed")?;
+        let value = entry.node.scalar().unwrap_or_default();
+        if !strings(layers.entry("enum")).iter().any(|choice| choice == value) {
+            self.bad(
+                entry.node.span,
+                format!("`x-proposed` names `{value}`, and the field cannot have that value"),
+                "name one of the values of its `enum`",
+            );
+        }
+        Some(value.to_owned())
     }
 
     fn computed(&mut self, layers: &Layers<'a>) -> Option<Computed> {
@@ -260,6 +275,7 @@ fn stated_fields(name: &str, title: &str, values: &[&str], private: bool) -> [Fi
         markdown: None,
         private,
         basis: None,
+        proposed: None,
         answers: None,
         menu: false,
         keep: false,

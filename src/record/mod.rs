@@ -2,6 +2,7 @@
 //!
 //! In: a [`Node`](crate::tree::Node) and a [`Kind`]. Out: a [`Record`], or diagnostics. [`convert`] is the only constructor. Never reads a file.
 
+pub mod claim;
 pub mod columns;
 pub mod convert;
 pub mod files;

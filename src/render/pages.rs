@@ -40,7 +40,8 @@ impl Renderer<'_> {
         let template = self.template_of(ix, &record.kind);
         let apart = self.theme.apart(&template);
         let path = self.theme.reads(&template, "path");
-        let page = view::RecordPage { ix, prose: prose.as_ref(), root: &root, apart, path };
+        let figures = self.theme.reads(&template, "observations");
+        let page = view::RecordPage { ix, prose: prose.as_ref(), root: &root, apart, path, figures };
         let mut members = view::record(&self.view, &page);
         members.push(("listing", self.own_listing(ix, &address)));
         let info = self.record_info(record, &address, &template);
@@ -68,7 +69,7 @@ impl Renderer<'_> {
             });
         }
         let json = record.json_address().map(|address| Alternate {
-            label: "JSON".to_owned(),
+            label: "This record as JSON".to_owned(),
             address,
             media_type: "application/json",
         });
@@ -172,14 +173,11 @@ impl Renderer<'_> {
         let of_pages = (n_pages > 1).then(|| format!("page {} of {n_pages}", listing.page));
         let on_page = of_pages.as_ref().map_or(String::new(), |p| format!(", {p}"));
         let count = filters::grouped(&listing.records.len().to_string());
-        let alternates = listing.kind.filter(|k| k.dataset).map(|kind| {
-            let json = Alternate {
-                label: "JSON".to_owned(),
-                address: format!("/data/v1/{}.json", kind.plural),
-                media_type: "application/json",
-            };
-            vec![csv_alternate(kind), json]
-        });
+        let alternates = match listing.kind {
+            Some(kind) if kind.dataset => vec![csv_alternate(kind), json_alternate(kind)],
+            Some(_) => Vec::new(),
+            None => self.tables(),
+        };
         let info = PageInfo {
             address: &address,
             template: "listing",
@@ -187,7 +185,7 @@ impl Renderer<'_> {
             section: of_pages,
             description: Some(format!("{}: {count} in all, newest first{on_page}.", listing.label)),
             breadcrumbs,
-            alternates: alternates.unwrap_or_default(),
+            alternates,
             language: None,
             updated: None,
             noindex: false,
@@ -218,18 +216,20 @@ impl Renderer<'_> {
         .map(|key| (key, base.get_attr(key).unwrap_or_else(|_| none())))
         .chain([("groups", Value::from(vec![group])), ("total", Value::from(total))])
         .collect();
-        let info = self.plain_info("/years/", "listing", "Years", "Everything by the year of its date.");
+        let mut info = self.plain_info("/years/", "listing", "Years", "Everything by the year of its date.");
+        info.alternates = self.tables();
         self.page(&info, vec![("listing", map(members))], "/years/", "../", sink)
     }
 
     pub(super) fn home(&self, sink: &mut Sink<'_>) -> Result<(), Problem> {
         let title = self.site.settings.title.clone();
         let description = format!(
-            "Decisions, reports and meetings of {}: what was decided, by whom, why, and what came of it.",
+            "Decisions, reports and meetings of {}, with the data behind every page.",
             self.site.settings.council
         );
         let mut info = self.plain_info("/", "home", &title, &description);
         info.breadcrumbs.clear();
+        info.alternates = self.tables();
         self.page(&info, vec![("home", view::home(&self.view))], "the home page", "./", sink)
     }
 
@@ -248,6 +248,12 @@ impl Renderer<'_> {
         let target = self.site.url(to);
         let members = vec![("to", Value::from(to)), ("to_url", Value::from(target))];
         self.page(&info, members, &address, &root_of(&address), sink)
+    }
+
+    /// The tables behind a page that lists records of several kinds: of each kind that goes out as news and has records.
+    fn tables(&self) -> Vec<Alternate> {
+        let kinds = self.site.kinds.iter().filter(|k| k.page && k.feed && k.dataset);
+        kinds.filter(|k| !self.site.groups.of_kind(k).is_empty()).map(|k| csv_alternate(k)).collect()
     }
 
     fn plain_info<'p>(
@@ -273,6 +279,11 @@ impl Renderer<'_> {
 }
 
 fn csv_alternate(kind: &Kind) -> Alternate {
-    let label = format!("CSV of all {}", kind.label_plural.to_lowercase());
+    let label = format!("All {} as CSV", kind.label_plural.to_lowercase());
     Alternate { label, address: format!("/data/v1/{}.csv", kind.plural), media_type: "text/csv" }
+}
+
+fn json_alternate(kind: &Kind) -> Alternate {
+    let label = format!("All {} as JSON", kind.label_plural.to_lowercase());
+    Alternate { label, address: format!("/data/v1/{}.json", kind.plural), media_type: "application/json" }
 }

@@ -3,7 +3,6 @@
 //! In: checked records. Out: [`Site`], immutable. What the audience may not see has left it before any renderer, feed or
 //! index can ask; [`hide`] does that and nothing else.
 
-pub mod claim;
 pub mod computed;
 pub mod groups;
 pub mod hide;
@@ -11,6 +10,7 @@ pub mod load;
 pub mod places;
 pub mod settings;
 
+pub use crate::record::claim;
 pub use groups::{Choices, Group, Groups};
 pub use hide::State;
 pub use settings::Settings;

@@ -40,8 +40,8 @@ fn answering(date: &str, basis: &str, answers: &[(&str, &str)]) -> String {
 #[test]
 fn a_report_nobody_answered_is_proposed_and_says_that_no_answer_is_held() {
     let made = site(ASKS, &[]);
-    assert_eq!(said(&made), "proposed: no record held here of the answer");
-    assert!(made.words("/").contains("proposed: no record held here of the answer"));
+    assert_eq!(said(&made), "proposed, no answer held here");
+    assert!(made.words("/").contains("proposed, no answer held here"));
     // Of a meeting still to come nobody can hold the answer yet.
     assert_eq!(said(&site(&ASKS.replace("2026-03-01", "2026-12-01"), &[])), "proposed");
     // What asks nothing is not proposed.
@@ -75,7 +75,7 @@ fn a_decision_that_only_considered_the_report_is_not_said_to_answer_it() {
         |basis: &str| format!("date: 2026-03-02\noutcome: amended\nbasis: {basis}\nconsiders: [depot]\n");
     assert_eq!(said(&site(ASKS, &[&considered("minute")])), "decision: amended");
     assert!(site(ASKS, &[&considered("minute")]).text("/reports/depot/").contains("no record held here"));
-    assert_eq!(said(&site(ASKS, &[&considered("proposal")])), "proposed: no record held here of the answer");
+    assert_eq!(said(&site(ASKS, &[&considered("proposal")])), "proposed, no answer held here");
 }
 
 #[test]
@@ -83,11 +83,11 @@ fn an_answer_keeps_to_what_it_rests_on() {
     let all =
         |basis: &str| answering("2026-03-02", basis, &[("#1", "agreed"), ("#2", "agreed"), ("#3", "agreed")]);
     assert_eq!(said(&site(ASKS, &[&all("proposal")])), "proposed");
-    assert_eq!(said(&site(ASKS, &[&all("none-held")])), "proposed: no record held here of the answer");
+    assert_eq!(said(&site(ASKS, &[&all("none-held")])), "proposed, no answer held here");
     // A decision of which no outcome is held says none, and its page still leads there.
     let silent = "date: 2026-03-02\nitems:\n  - { id: \"1\", text: T, disposes: [\"depot#1\"] }\n";
     let made = site(ASKS, &[silent]);
-    assert_eq!(said(&made), "proposed: no record held here of the answer");
+    assert_eq!(said(&made), "proposed, no answer held here");
     assert!(made.text("/reports/depot/").contains("href=\"../../resolutions/d0/#items-1\""));
 }
 

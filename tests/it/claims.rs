@@ -131,6 +131,9 @@ fn a_minute_is_believed() {
             assert!(made.words(address).contains("agreed"), "{address} does not say so");
         }
         assert!(made.outputs.contains_key("/resolutions/by/outcome/agreed/"));
+        // A later paper may only tell of a decision: that it quotes one is more than we know.
+        let reported = made.words("/resolutions/the-depot/").contains("as reported in a later paper");
+        assert_eq!(reported, basis == "later-paper");
         let protocol = made.words("/protocols/the-protocol/");
         for words in ["adopted by", "monitored by", "1 june 2026", "approved"] {
             assert!(protocol.contains(words), "{words}: {protocol}");
@@ -186,4 +189,61 @@ fn claims_of_any_kind_keep_to_their_basis_without_a_template() {
     for word in ["zqkept", "zqwatched by", "zqdone", "7 july 2026"] {
         assert!(made.words("/pledges/benches/").contains(word), "{word}");
     }
+}
+
+/// The entries of a page's lists that name a record.
+fn entries(made: &Made, address: &str, title: &str) -> Vec<String> {
+    let page = made.text(address);
+    let main = page.split_once("<main").expect("a main part").1;
+    let entries = main.split("<li>").skip(1).map(|entry| entry.split("</li>").next().unwrap_or(entry));
+    entries.filter(|entry| entry.contains(&format!(">{title}</a>"))).map(str::to_lowercase).collect()
+}
+
+#[test]
+fn what_is_only_proposed_is_marked_in_every_list() {
+    let by_basis = site(Some("proposal"));
+    let group = "---\ntitle: The group\ntype: advisory-group\nstate: proposed\nparent: council\n---\n";
+    let by_state = make(&world(&[
+        ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+        ("content/bodies/the-group.md", group),
+    ]));
+    for made in [&by_basis, &by_state] {
+        for address in ["/bodies/", "/bodies/council/"] {
+            let listed = entries(made, address, "The group");
+            assert!(
+                !listed.is_empty() && listed.iter().all(|e| e.contains("proposed")),
+                "{address}: {listed:?}"
+            );
+        }
+        let page = made.words("/bodies/the-group/");
+        assert!(page.contains("would report to") && !page.contains("part of"), "{page}");
+    }
+    let founded = site(Some("minute"));
+    assert!(founded.words("/bodies/the-group/").contains("part of"));
+}
+
+#[test]
+fn a_link_that_claims_what_does_not_stand_says_so_where_it_leads() {
+    for (basis, words) in [(Some("proposal"), "proposed"), (None, "no record held here")] {
+        let made = site(basis);
+        let page = made.words("/bodies/council/");
+        let page: Vec<&str> = page.split_whitespace().collect();
+        let page = page.join(" ");
+        let watched = page.split("named to monitor").nth(1).expect("the list");
+        assert!(watched.contains(&format!("the protocol protocol · {words}")), "{watched}");
+        let json: serde_json::Value = serde_json::from_str(&made.text("/bodies/council.json")).expect("JSON");
+        let groups = json["links_in"].as_array().expect("a list");
+        let group = groups.iter().find(|g| g["name"] == "named_to_monitor").expect("the list");
+        let records = group["records"].as_array().expect("records");
+        assert_eq!(records.len(), 2, "the report and the protocol");
+        assert!(records.iter().all(|r| r.get("basis") == Some(&basis.into())), "{records:?}");
+    }
+}
+
+#[test]
+fn a_kind_can_only_call_a_value_proposed_that_its_field_can_have() {
+    let kind = PLEDGE.replace("\"x-facet\": true", "\"x-proposed\": \"zqmeant\"");
+    let report = crate::edition::reported(&world(&[("data/kinds/pledge.json", &kind)]));
+    let messages: Vec<&str> = report.problems.iter().map(|p| p.message.as_str()).collect();
+    assert_eq!(messages, ["`x-proposed` names `zqmeant`, and the field cannot have that value"]);
 }

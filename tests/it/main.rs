@@ -13,6 +13,7 @@ mod kill;
 mod kinds;
 mod leaks;
 mod members;
+mod pages;
 mod stable;
 mod tidy;
 mod timeline;

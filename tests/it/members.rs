@@ -35,7 +35,11 @@ fn files() -> MemoryWorld {
         ("content/reports/own.md", "---\ntitle: Own\ndate: 2026-02-03\nmeeting: spring\nbody: board\n---\n"),
         (
             "content/resolutions/depot.md",
-            "---\ntitle: Depot\ndate: 2026-02-03\nmeeting: spring\ndecision_maker: { type: council, body: council }\n---\n",
+            "---\ntitle: Depot\ndate: 2026-02-03\nmeeting: spring\ndecision_maker: { type: council, body: council }\noutcome: agreed\nbasis: minute\n---\n",
+        ),
+        (
+            "content/resolutions/told.md",
+            "---\ntitle: Told\ndate: 2026-02-03\nmeeting: spring\ndecision_maker: { type: council, body: council }\noutcome: agreed\nbasis: later-paper\n---\n",
         ),
         (
             "content/resolutions/board.md",
@@ -132,7 +136,12 @@ fn inspection_lasts_six_years_for_the_bodies_of_the_act() {
         cell(&made, "resolutions", "resolution/depot", "inspection_until").as_deref(),
         Some("2032-02-03")
     );
-    assert!(made.words("/resolutions/depot/").contains("3 february 2032"));
+    // Said of minutes, so only where the decision rests on them; and said to be worked out.
+    let page = made.words("/resolutions/depot/");
+    assert!(page.contains("by law open to inspection until") && page.contains("(worked out)"), "{page}");
+    assert!(page.contains("3 february 2032"), "{page}");
+    assert_eq!(until("told"), "2032-02-03");
+    assert!(!made.words("/resolutions/told/").contains("2032"));
 }
 
 #[test]

@@ -108,6 +108,27 @@ fn every_page_of_the_demonstration_is_found_from_the_home_page_and_no_link_is_br
 }
 
 #[test]
+fn every_fragment_that_a_page_of_the_demonstration_links_to_is_there() {
+    let made = crate::kinds::made_demonstration();
+    let pages: Vec<&String> =
+        made.outputs.keys().filter(|a| a.ends_with('/') || a.ends_with(".html")).collect();
+    let mut followed = 0;
+    for address in pages {
+        let page = made.text(address);
+        let hrefs =
+            page.split("href=\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(href, _)| href);
+        for (to, fragment) in hrefs.filter(|href| !href.contains(':')).filter_map(|href| href.split_once('#'))
+        {
+            let target = if to.is_empty() { address.clone() } else { joined(address, to) };
+            let there = made.text(&target).contains(&format!(" id=\"{fragment}\""));
+            assert!(there, "{address} leads to {target}#{fragment}, which is not there");
+            followed += 1;
+        }
+    }
+    assert!(followed > 100, "only {followed} were found");
+}
+
+#[test]
 fn no_page_of_the_demonstration_uses_words_of_the_trade() {
     let made = crate::kinds::made_demonstration();
     let trade =

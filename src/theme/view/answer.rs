@@ -4,13 +4,13 @@ use super::View;
 use crate::graph::Link;
 use crate::kind::{Field, Type};
 use crate::record::{Ix, Map, Value as Data, name, part_list};
-use crate::site::claim::{NOT_HELD, PROPOSED};
+use crate::site::claim::{NOT_HELD, PROPOSED, Standing};
 use crate::theme::object::{map, named, none, text_or_none};
 use minijinja::Value;
 use std::collections::BTreeMap;
 
 /// Words for what was asked and of whose answer nothing is held.
-const UNANSWERED: &str = "proposed: no record held here of the answer";
+const UNANSWERED: &str = "proposed, no answer held here";
 
 /// One answer.
 #[derive(Clone)]
@@ -159,6 +159,14 @@ fn unanswered(view: &View<'_>, ix: Ix) -> Value {
     let day = view.site.record(ix).date().and_then(crate::date::any);
     let to_come = day.is_some_and(|period| period.end >= view.site.today);
     said("proposed", if to_come { PROPOSED } else { UNANSWERED })
+}
+
+/// Of what does not stand: "proposed" or "no record held here".
+pub(super) fn open(standing: Standing) -> Value {
+    match standing {
+        Standing::Proposed => said("proposed", PROPOSED),
+        _ => said("not-held", NOT_HELD),
+    }
 }
 
 /// Words for an answer that no single decision gives.

@@ -1,14 +1,13 @@
-//! Facts for the generic templates: each field as a value that says how to show it. Figures in tables, too.
+//! Facts for the generic templates: each field as a value that says how to show it.
 
-use super::record::Builder;
 use super::{View, choice_words};
-use crate::kind::{Beside, Field, Kind, Markdown, Role, Type};
+use crate::kind::{Beside, Field, Markdown, Type};
 use crate::prose;
 use crate::record::{Ix, Map, Value as Data, name, part_list};
 use crate::site::claim;
 use crate::theme::object::{map, none, text_or_none};
 use minijinja::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Fields that a page shows elsewhere: as its title, summary, notices, timeline place or list of files.
 const SHOWN_ELSEWHERE: [&str; 18] = [
@@ -78,14 +77,15 @@ pub(super) fn list_facts(view: &View<'_>, ix: Ix) -> Value {
     Value::from(facts.collect::<Vec<_>>())
 }
 
-struct Facts<'v, 'a> {
-    view: &'v View<'a>,
-    ix: Ix,
-    root: &'v str,
+/// Makes the facts of one record, for a page at `root`.
+pub(super) struct Facts<'v, 'a> {
+    pub view: &'v View<'a>,
+    pub ix: Ix,
+    pub root: &'v str,
 }
 
 impl Facts<'_, '_> {
-    fn field(&self, field: &Field, holder: &Map, part: Option<&str>) -> Option<Value> {
+    pub(super) fn field(&self, field: &Field, holder: &Map, part: Option<&str>) -> Option<Value> {
         let may_be_stated = field.none || field.all;
         let stated = may_be_stated.then(|| holder.text(&format!("{}_stated", field.name))).flatten();
         if let Some(stated @ ("none" | "all")) = stated {
@@ -237,110 +237,7 @@ fn number(n: Value, field: &Field) -> Value {
     typed("number", vec![("number", n), ("unit", text_or_none(field.unit.as_deref()))])
 }
 
-fn typed(sort: &'static str, mut members: Vec<(&'static str, Value)>) -> Value {
+pub(super) fn typed(sort: &'static str, mut members: Vec<(&'static str, Value)>) -> Value {
     members.push(("type", Value::from(sort)));
     map(members)
-}
-
-/// The most rows of one kind that a page shows; the data hold them all.
-const ROWS_MAX: usize = 200;
-
-/// Rows of kinds without pages that name this record, as tables: the figures for an area, say.
-pub(super) fn tables(view: &View<'_>, ix: Ix) -> Value {
-    let mut by_kind: BTreeMap<usize, Vec<Ix>> = BTreeMap::new();
-    for link in view.site.graph.links_to(ix) {
-        let owner = view.site.record(link.from);
-        if !owner.kind.page && owner.kind.role != Some(Role::DatedLink) {
-            by_kind.entry(owner.kind.index).or_default().push(link.from);
-        }
-    }
-    let tables = by_kind.into_values().filter_map(|mut rows| {
-        rows.dedup();
-        let kind = view.site.record(*rows.first()?).kind.clone();
-        let total = rows.len();
-        let shown: Vec<Ix> = rows.into_iter().take(ROWS_MAX).collect();
-        Some(map(vec![
-            ("label", Value::from(kind.label_plural.as_str())),
-            ("value", rows_table(view, &kind, &shown, ix)),
-            ("total", Value::from(total)),
-            ("shown", Value::from(shown.len())),
-            ("csv", Value::from(format!("/data/v1/{}.csv", kind.plural))),
-        ]))
-    });
-    Value::from(tables.collect::<Vec<_>>())
-}
-
-fn rows_table(view: &View<'_>, kind: &Kind, rows: &[Ix], named: Ix) -> Value {
-    let own_id = view.site.record(named).id.clone();
-    let fields: Vec<&Field> = kind.list.iter().filter_map(|path| kind.field_at(path)).collect();
-    let used: Vec<&Field> = fields
-        .into_iter()
-        .filter(|f| {
-            rows.iter().any(|ix| view.site.record(*ix).fields.text(&f.name).is_none_or(|t| *t != *own_id))
-        })
-        .filter(|f| rows.iter().any(|ix| view.site.record(*ix).fields.get(&f.name).is_some()))
-        .collect();
-    let columns = used
-        .iter()
-        .map(|f| map(vec![("label", Value::from(f.title.as_str())), ("name", Value::from(&*f.name))]));
-    let body = rows.iter().map(|ix| {
-        let maker = Facts { view, ix: *ix, root: "" };
-        let holder = &view.site.record(*ix).fields;
-        let cells = used.iter().map(|f| maker.field(f, holder, None).unwrap_or_else(none));
-        map(vec![("anchor", none()), ("cells", Value::from(cells.collect::<Vec<_>>()))])
-    });
-    let body: Vec<Value> = body.collect();
-    typed("table", vec![("columns", Value::from(columns.collect::<Vec<_>>())), ("rows", Value::from(body))])
-}
-
-/// The figures of the records this one names in a list, each with its rows: a needs assessment's indicators.
-///
-/// The rows are those of kinds without pages that name the listed record; limited to the places this record lists, if any.
-pub(super) fn observations(view: &View<'_>, ix: Ix) -> Value {
-    let record = view.site.record(ix);
-    let mut tables = Vec::new();
-    let lists = record
-        .kind
-        .fields
-        .iter()
-        .filter(|f| f.is_plain_list() && f.item().reference.is_some() && !f.facet && !f.item().facet);
-    let listed_elsewhere: Vec<&str> = record
-        .kind
-        .fields
-        .iter()
-        .filter(|f| f.facet)
-        .flat_map(|f| record.fields.list(&f.name))
-        .filter_map(Data::text)
-        .collect();
-    for field in lists {
-        for id in record.fields.list(&field.name).iter().filter_map(Data::text) {
-            let Some(target) = view.site.records.find(id) else { continue };
-            let mut rows: Vec<Ix> = view.site.graph.links_to(target).map(|l| l.from).collect();
-            rows.dedup();
-            rows.retain(|row| {
-                let owner = view.site.record(*row);
-                !owner.kind.page && owner.kind.role != Some(Role::DatedLink)
-            });
-            if rows.is_empty() {
-                continue;
-            }
-            let in_scope = |row: &Ix| {
-                let links = view.site.graph.links_from(*row);
-                listed_elsewhere.is_empty()
-                    || links.iter().any(|l| listed_elsewhere.contains(&&*view.site.record(l.to).id))
-            };
-            let shown: Vec<Value> = rows
-                .iter()
-                .filter(|r| in_scope(r))
-                .map(|r| Builder { view, ix: *r, root: "" }.root())
-                .collect();
-            let unit = view.site.record(target).fields.text("unit");
-            tables.push(map(vec![
-                ("indicator", view.to_record(target, None, None, Vec::new())),
-                ("unit", text_or_none(unit)),
-                ("rows", Value::from(shown)),
-            ]));
-        }
-    }
-    Value::from(tables)
 }

@@ -35,7 +35,7 @@ pub fn home(view: &View<'_>) -> Value {
     recent.sort_by_key(|ix| (Reverse(order(ix)), *ix));
     coming.truncate(DAYS_MAX);
     recent.truncate(DAYS_MAX);
-    let list = |ixs: &[Ix]| Value::from(ixs.iter().map(|ix| summary(view, *ix, None)).collect::<Vec<_>>());
+    let list = |ixs: &[Ix]| Value::from(ixs.iter().map(|ix| summary(view, *ix)).collect::<Vec<_>>());
     map(vec![
         ("lately", list(&lately)),
         ("coming", list(&coming)),

@@ -37,7 +37,7 @@ pub fn listing(view: &View<'_>, listing: &Listing<'_>) -> Value {
     let from = (listing.page - 1) * size;
     let to = (from + size).min(listing.records.len());
     let items: Vec<Value> =
-        listing.records[from..to].iter().map(|ix| super::summary::summary(view, *ix, None)).collect();
+        listing.records[from..to].iter().map(|ix| super::summary::summary(view, *ix)).collect();
     let near = |page: usize| (1..=n_pages).contains(&page).then(|| page_address(listing.address, page));
     let data = |extension: &str| {
         listing.kind.filter(|k| k.dataset).map(|k| format!("/data/v1/{}.{extension}", k.plural))

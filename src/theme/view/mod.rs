@@ -4,6 +4,7 @@
 
 mod answer;
 mod facts;
+mod figures;
 mod home;
 mod listing;
 mod page;
@@ -142,10 +143,25 @@ impl<'a> View<'a> {
         self.claim(ix, field, value, &record.fields)
     }
 
-    /// What may be said of where a record stands: its main claim, else what came of what it asks; none where there is neither.
+    /// What may be said of where a record stands: its main claim, else what came of what it asks, else that it is only proposed; none
+    /// where there is nothing of this.
     fn standing_of(&self, ix: Ix) -> Value {
         let claim = self.claim_of(ix);
-        if claim.is_none() { answer::what_came(self, ix) } else { claim }
+        if !claim.is_none() {
+            return claim;
+        }
+        let came = answer::what_came(self, ix);
+        if came.is_none() && self.is_only_proposed(ix) { answer::open(Standing::Proposed) } else { came }
+    }
+
+    /// Whether a record says of itself, as a whole, that it rests on a proposal or is one (`x-proposed`).
+    fn is_only_proposed(&self, ix: Ix) -> bool {
+        let record = self.site.record(ix);
+        let proposed = |field: &Field| {
+            field.proposed.as_deref().is_some_and(|value| record.fields.text(&field.name) == Some(value))
+        };
+        let rests = record.kind.field("basis").and_then(|f| record.fields.text(&f.name));
+        Standing::of_basis(rests) == Standing::Proposed || record.kind.fields.iter().any(proposed)
     }
 
     /// A claiming field's value: prints what may be said.
@@ -248,7 +264,7 @@ fn basis_words(basis: Option<&str>) -> &'static str {
     match basis {
         Some("minute") => "as recorded in the minutes",
         Some("decision-record") => "as recorded in the decision notice",
-        Some("later-paper") => "as quoted in a later paper",
+        Some("later-paper") => "as reported in a later paper",
         Some("proposal") => "proposed; no record of an answer is held here",
         Some("none-held") => "no record held here",
         _ => "no record held here",

@@ -25,6 +25,8 @@ pub struct RecordPage<'a> {
     pub apart: Option<&'a BTreeSet<String>>,
     /// Whether the template reads `path`.
     pub path: bool,
+    /// Whether the template reads `observations`.
+    pub figures: bool,
 }
 
 /// The members that a record page adds to a template's context.
@@ -50,8 +52,11 @@ pub fn record(view: &View<'_>, page: &RecordPage<'_>) -> Vec<(&'static str, Valu
         ("path", if page.path { super::timeline::path(view, ix, page.root) } else { none() }),
         ("members", super::timeline::members(view, ix)),
         ("attachments", attachments(view, ix)),
-        ("observations", super::facts::observations(view, ix)),
-        ("tables", super::facts::tables(view, ix)),
+        (
+            "observations",
+            if page.figures { super::figures::observations(view, ix, page.root) } else { none() },
+        ),
+        ("tables", super::figures::tables(view, ix, page.figures)),
         ("notice", notice(view, ix)),
     ]
 }
@@ -223,8 +228,11 @@ fn wording(view: &View<'_>, ix: Ix) -> Value {
         None if record.kind.numbered || record.kind.field("basis").is_some() => "verbatim",
         None => return none(),
     };
-    let heading =
-        if code == "paraphrase" { "In our words, after the paper" } else { "In the paper\u{2019}s words" };
+    let heading = match code {
+        "paraphrase" => "In our words, after the paper",
+        "own" => "In our words",
+        _ => "In the paper\u{2019}s words",
+    };
     map(vec![("code", Value::from(code)), ("heading", Value::from(heading))])
 }
 
@@ -258,7 +266,7 @@ fn links_in(view: &View<'_>, ix: Ix) -> Value {
         if link.facet || !owner.kind.page || stepped || !view.site.is_listed(link.from) {
             continue;
         }
-        if let Some(backlink) = &link.backlink {
+        if let Some(backlink) = link.backlink.as_ref().filter(|_| !repeats(view, link)) {
             let list = groups.entry(super::backlink_key(backlink)).or_default();
             if !list.iter().any(|l| l.from == link.from && l.from_anchor == link.from_anchor) {
                 list.push(link);
@@ -268,8 +276,7 @@ fn links_in(view: &View<'_>, ix: Ix) -> Value {
     let groups = groups.into_iter().map(|((label, name), mut links)| {
         let order = |ix: Ix| view.site.record(ix).date().and_then(crate::date::any).map(|p| p.order());
         links.sort_by(|a, b| order(b.from).cmp(&order(a.from)).then(a.from.cmp(&b.from)));
-        let items: Vec<Value> =
-            links.iter().map(|l| super::summary::summary(view, l.from, l.from_anchor.as_deref())).collect();
+        let items: Vec<Value> = links.iter().map(|l| super::summary::linking(view, l)).collect();
         map(vec![
             ("name", Value::from(&*name)),
             ("label", Value::from(&*label)),
@@ -277,6 +284,12 @@ fn links_in(view: &View<'_>, ix: Ix) -> Value {
         ])
     });
     Value::from(groups.collect::<Vec<_>>())
+}
+
+/// Whether a link in prose only repeats what a field says: then its record is listed, or a step, for that field already.
+fn repeats(view: &View<'_>, link: &Link) -> bool {
+    let shown = |other: &Link| other.to == link.to && !other.in_prose() && other.backlink.is_some();
+    link.in_prose() && view.site.graph.links_from(link.from).iter().any(shown)
 }
 
 fn attachments(view: &View<'_>, ix: Ix) -> Value {

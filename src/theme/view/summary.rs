@@ -2,20 +2,40 @@
 
 use super::View;
 use super::record::Builder;
+use crate::graph::Link;
 use crate::record::Ix;
+use crate::site::claim::Standing;
 use crate::theme::object::{Kept, map, none, text_or_none};
 use minijinja::Value;
 use std::sync::Arc;
 
-/// A record as listings, backlinks and the home page show it. `part` is the anchor of the part that matters here.
-pub(super) fn summary(view: &View<'_>, ix: Ix, part: Option<&str>) -> Value {
-    let whole = view.summaries[ix.0 as usize].get_or_init(|| Arc::new(made(view, ix)));
-    let Some(anchor) = part else { return Value::from_dyn_object(whole.clone()) };
-    let record = view.site.record(ix);
-    let address = record.address().map(|address| format!("{address}#{anchor}"));
-    let shown = super::part_words(record, anchor);
-    map(whole
-        .with(vec![("address", text_or_none(address.as_deref())), ("part", text_or_none(shown.as_deref()))]))
+/// A record as listings and the home page show it.
+pub(super) fn summary(view: &View<'_>, ix: Ix) -> Value {
+    Value::from_dyn_object(whole(view, ix).clone())
+}
+
+/// The record that a link comes from, as its target lists it: with the part that matters, where it stands in one. A link that claims
+/// what does not stand says so, whatever may be said of the record itself: "Named to monitor" is only proposed.
+pub(super) fn linking(view: &View<'_>, link: &Link) -> Value {
+    let mut other = Vec::new();
+    if let Some(anchor) = link.from_anchor.as_deref() {
+        let record = view.site.record(link.from);
+        let address = record.address().map(|address| format!("{address}#{anchor}"));
+        other.push(("address", text_or_none(address.as_deref())));
+        other.push(("part", text_or_none(super::part_words(record, anchor).as_deref())));
+    }
+    match link.basis.map(Standing::from) {
+        None | Some(Standing::Stands) => {}
+        Some(standing) => other.push(("claim", super::answer::open(standing))),
+    }
+    match other.is_empty() {
+        true => summary(view, link.from),
+        false => map(whole(view, link.from).with(other)),
+    }
+}
+
+fn whole<'v>(view: &'v View<'_>, ix: Ix) -> &'v Arc<Kept> {
+    view.summaries[ix.0 as usize].get_or_init(|| Arc::new(made(view, ix)))
 }
 
 fn made(view: &View<'_>, ix: Ix) -> Kept {

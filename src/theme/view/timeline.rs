@@ -133,7 +133,7 @@ fn record_step(view: &View<'_>, owner: Ix, field: usize) -> Value {
     let claim = view.standing_of(owner);
     let words = if claim.is_none() { none() } else { claim.get_attr("words").unwrap_or_else(|_| none()) };
     map(vec![
-        ("id", Value::from(&*record.id)),
+        ("anchor", none()),
         ("date", text_or_none(date.as_deref())),
         ("when", when(date.as_deref())),
         ("label", Value::from(filled(view, owner, field.step.as_deref().unwrap_or_default()))),
@@ -192,7 +192,7 @@ fn own_step(view: &View<'_>, ix: Ix, step: &Map, root: &str) -> Value {
     };
     let kind_label = linked.get_attr("kind_label").ok().filter(|a| !a.is_undefined()).unwrap_or_else(none);
     map(vec![
-        ("id", text_or_none(anchor.as_deref())),
+        ("anchor", text_or_none(anchor.as_deref())),
         ("date", text_or_none(date)),
         ("when", when(date)),
         ("label", label),
@@ -252,7 +252,12 @@ pub fn members(view: &View<'_>, ix: Ix) -> Value {
     let mut rows: Vec<(Ix, &Map)> = Vec::new();
     for link in view.site.graph.links_to(ix) {
         let owner = view.site.record(link.from);
-        if owner.kind.role == Some(Role::DatedLink) && !rows.iter().any(|(i, _)| *i == link.from) {
+        // A record that is only the source of a row serves nowhere and nobody serves there.
+        let ties = |f: &Field| f.reference.is_some() && owner.fields.text(&f.name) == Some(&*own);
+        if owner.kind.role == Some(Role::DatedLink)
+            && !rows.iter().any(|(i, _)| *i == link.from)
+            && owner.kind.fields.iter().any(ties)
+        {
             rows.push((link.from, &owner.fields));
         }
     }

@@ -1,0 +1,216 @@
+//! What pages say of the records: whose words they hold, what a figure is about, how a list entry stands.
+
+use crate::edition::{Made, make, world};
+
+/// One report, with this line of its own and a text.
+fn report_with(line: &str) -> Made {
+    let report =
+        format!("---\ntitle: Depot\ndate: 2026-03-01\nbody: council\n{line}---\n## Start\n\nText.\n");
+    make(&world(&[
+        ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+        ("content/reports/depot.md", &report),
+    ]))
+}
+
+#[test]
+fn a_text_is_headed_by_whose_words_it_is_in() {
+    for (line, heading, advice) in [
+        ("", "In the paper’s words", "The text is in the paper’s own words."),
+        ("wording: verbatim\n", "In the paper’s words", "The text is in the paper’s own words."),
+        ("wording: paraphrase\n", "In our words, after the paper", "please do not quote it as the paper’s."),
+        ("wording: own\n", "In our words", "The text is in our own words."),
+    ] {
+        let page = report_with(line).text("/reports/depot/");
+        assert!(page.contains(&format!("<h2 class=\"whose\">{heading}</h2>")), "{line}: {page}");
+        assert!(page.contains(advice), "{line}: {page}");
+    }
+    let made = crate::kinds::made_demonstration();
+    let page = made.words("/needs-assessments/homes-in-cheltenham-2025-26/");
+    assert!(page.contains("in our words") && !page.contains("the paper"), "no paper is behind it: {page}");
+}
+
+#[test]
+fn a_text_that_is_nobody_s_in_particular_has_no_such_heading() {
+    let made = make(&world(&[("content/topics/roads.md", "---\ntitle: Roads\n---\nAll about roads.\n")]));
+    let page = made.text("/topics/roads/");
+    assert!(page.contains("All about roads.") && !page.contains("class=\"whose\""), "{page}");
+}
+
+/// Figures of one indicator for a ward: a year and its quarters, all homes and flats alone.
+fn figures() -> Made {
+    let indicators = r#"[{ "name": "sales", "title": "Sales", "unit": "sales", "measure": "count", "method": "Only the newest 20 sales." }]"#;
+    let mut rows = String::from("indicator,area,period,category.home_type,value,count,value_status,note\n");
+    for (period, note) in [("2025", ""), ("2025-Q1", "Incomplete quarter."), ("2025-Q2", ""), ("2025-Q3", "")]
+    {
+        for ward in ["oak", "ash"] {
+            rows.push_str(&format!("sales,{ward},{period},,40,90,ok,{note}\n"));
+            rows.push_str(&format!("sales,{ward},{period},flat,10,80,ok,{note}\n"));
+        }
+    }
+    let needs = "---\ntitle: Homes\nareas: [oak]\nindicators: [sales]\n---\n";
+    make(&world(&[
+        ("data/wards.csv", "name,title\noak,Oak\nash,Ash\n"),
+        ("data/indicators.json", indicators),
+        ("data/observations.csv", &rows),
+        ("content/needs-assessments/homes.md", needs),
+    ]))
+}
+
+#[test]
+fn a_figure_without_a_category_is_about_all_and_a_category_has_its_own_column() {
+    let made = figures();
+    for address in ["/needs-assessments/homes/", "/wards/oak/", "/indicators/sales/"] {
+        let page = made.text(address);
+        assert!(page.contains("<th scope=\"col\">Home type</th>"), "{address}: {page}");
+        assert!(page.contains("<td>all</td>") && page.contains("<td>flat</td>"), "{address}: {page}");
+        assert!(!page.contains("home_type"), "{address}: {page}");
+        let table = page.split("<table").nth(1).expect("a table");
+        assert!(!table.contains("not stated"), "{address}: {table}");
+    }
+}
+
+/// Rows of a site's own that name an area and are no figures.
+pub const TREES: &str = r#"{
+  "title": "Tree", "description": "A tree of the council.",
+  "x-kind": { "plural": "trees", "label": "Tree", "label_plural": "Trees", "page": false, "list": ["area", "height", "group"] },
+  "type": "object", "unevaluatedProperties": false, "allOf": [{ "$ref": "common.json" }],
+  "properties": {
+    "area": { "title": "Area", "description": "Where it stands.", "type": "string", "x-reference": ["area", "ward"] },
+    "height": { "title": "Height", "description": "How tall it is.", "type": "number", "x-unit": "metres" },
+    "group": { "title": "Group", "description": "What it belongs to.", "type": "object", "additionalProperties": { "type": "string" } }
+  }
+}"#;
+
+#[test]
+fn rows_that_are_no_figures_keep_a_table_of_their_own() {
+    let made = make(&world(&[
+        ("data/kinds/tree.json", TREES),
+        ("data/trees.csv", "name,area,height,group.row\nelm,area/park,12,\noak,area/park,15,north\n"),
+        ("data/areas.csv", "name,title\npark,Park\n"),
+    ]));
+    let page = made.words("/areas/park/");
+    assert!(page.contains("trees") && page.contains("12 metres") && !page.contains("figures"), "{page}");
+    let row: Vec<&str> =
+        page.split("12 metres").nth(1).expect("the elm").split_whitespace().take(1).collect();
+    assert_eq!(row, ["all"], "a row without a category is about all: {page}");
+}
+
+#[test]
+fn limits_counts_and_notes_stand_wherever_the_figures_do() {
+    let made = figures();
+    for address in ["/needs-assessments/homes/", "/wards/oak/", "/indicators/sales/"] {
+        let page = made.words(address);
+        for words in ["only the newest 20 sales.", "number counted", "90", "incomplete quarter."] {
+            assert!(page.contains(words), "{address} lacks {words}: {page}");
+        }
+    }
+}
+
+#[test]
+fn figures_for_the_longest_time_come_first_and_many_others_are_folded_away() {
+    let page = figures().text("/indicators/sales/");
+    let (first, folded) = page.split_once("<details>").expect("16 figures are many");
+    assert_eq!(first.matches("<td class=\"num\">40<").count(), 2, "a total for each ward: {first}");
+    assert!(!first.contains("Incomplete") && folded.contains("Incomplete"), "{page}");
+    let few = figures().text("/wards/oak/");
+    assert!(!few.contains("<details>"), "8 figures are few: {few}");
+}
+
+#[test]
+fn a_committee_is_only_suggested_for_scrutiny_unless_a_record_shows_more() {
+    let with = |basis: &str| {
+        let line = format!(
+            "scrutiny:\n  text: It could lead.\n  bodies:\n    - body: council\n      role: lead\n{basis}"
+        );
+        report_with(&line).words("/reports/depot/")
+    };
+    for basis in ["", "      basis: proposal\n"] {
+        let page = with(basis);
+        assert!(page.contains("(suggested lead)") && !page.contains("keep watch"), "{page}");
+    }
+    assert!(with("      basis: minute\n").contains("(lead)"));
+}
+
+#[test]
+fn a_record_that_names_another_in_a_field_is_not_listed_again_for_its_text() {
+    let report = "---\ntitle: Depot\ndate: 2026-03-01\nbody: council\nsources:\n  - record: meeting/spring\n---\nSee [it](meeting/spring).\n";
+    let other = "---\ntitle: Other\ndate: 2026-03-02\nbody: council\n---\nSee [it](meeting/spring).\n";
+    let made = make(&world(&[
+        ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+        (
+            "content/meetings/spring.md",
+            "---\ntitle: Spring\nbody: council\ndate: 2026-02-01\nstate: held\n---\n",
+        ),
+        ("content/reports/depot.md", report),
+        ("content/reports/other.md", other),
+    ]));
+    let page = made.text("/meetings/spring/");
+    assert_eq!(page.matches("/depot/").count(), 1, "{page}");
+    let mentions = page.split("Mentioned in").nth(1).expect("the one that only speaks of it");
+    let mentions = mentions.split("</ul>").next().unwrap_or_default();
+    assert!(mentions.contains("/other/") && !mentions.contains("/depot/"), "{mentions}");
+    // The data keep both.
+    assert!(made.text("/meetings/spring.json").contains("mentioned_in"));
+}
+
+#[test]
+fn who_serves_by_a_row_does_not_serve_its_source() {
+    let page = crate::kinds::made_demonstration().text("/reports/2010-06-28-strategic-commissioning/");
+    assert!(!page.contains("<h2>Who</h2>"), "{page}");
+}
+
+#[test]
+fn papers_come_before_what_points_here() {
+    let page = crate::kinds::made_demonstration().text("/reports/2010-06-28-strategic-commissioning/");
+    let (papers, links) = (page.find("Papers behind it"), page.find("<h2>Mentioned in</h2>"));
+    assert!(papers.is_some() && papers < links, "{papers:?} {links:?}");
+}
+
+#[test]
+fn every_page_leads_once_to_its_data_and_says_what_they_are() {
+    let made = crate::kinds::made_demonstration();
+    let tables = "decisions as CSV";
+    for (address, labels) in [
+        ("/", vec!["All decisions as CSV", "All reports as CSV", "All meetings as CSV"]),
+        ("/years/", vec!["All decisions as CSV"]),
+        ("/years/2010/", vec!["All decisions as CSV"]),
+        ("/reports/", vec!["All reports as CSV", "All reports as JSON"]),
+        ("/reports/2010-06-28-strategic-commissioning/", vec!["This record as JSON", "All reports as CSV"]),
+    ] {
+        let page = made.text(address);
+        for label in labels {
+            assert_eq!(page.matches(&format!(">{label}</a>")).count(), 1, "{address}: {label}");
+            let head = page.split_once("</head>").expect("a head").0;
+            assert!(head.contains(&format!("title=\"{label}\"")), "{address}: {label}");
+        }
+    }
+    assert!(!made.text("/404.html").contains(tables));
+}
+
+#[test]
+fn the_demonstration_says_no_more_than_its_papers() {
+    let made = crate::kinds::made_demonstration();
+    // Of each page, what it must say and what no paper supports.
+    for (address, said, unsaid) in [
+        ("/bodies/cross-party-member-group/", "would report to", "part of"),
+        ("/bodies/cross-party-member-group/", "what it would be for", "sits on it"),
+        ("/bodies/staff-and-support-services-committee/", "part of", "reports to council"),
+        ("/bodies/overview-and-scrutiny-committee/", "proposed", "monitored by"),
+        ("/meetings/2010-12-13-council/", "items", "agenda: "),
+        ("/reports/2010-06-28-strategic-commissioning/", "(suggested lead)", "advice from"),
+        ("/reports/2012-06-25-commissioning-protocol/", "contact: legal contact", "who decides and how"),
+        (
+            "/resolutions/2010-05-27-strategic-commissioning/",
+            "as reported in a later paper",
+            "open to inspection",
+        ),
+        ("/resolutions/2010-12-strategic-commissioning/", "item at meetings", "on the agenda of"),
+        ("/matters/strategic-commissioning/", "a formal programme was set up", "what happened"),
+        ("/", "with the data behind every page", "what came of it"),
+    ] {
+        let page: Vec<String> = made.words(address).split_whitespace().map(str::to_owned).collect();
+        let page = page.join(" ");
+        assert!(page.contains(said), "{address} does not say `{said}`: {page}");
+        assert!(!page.contains(unsaid), "{address} says `{unsaid}`: {page}");
+    }
+}
