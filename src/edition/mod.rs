@@ -95,6 +95,7 @@ struct Planner<'a> {
 
 /// Plans every output. Clashes are `duplicate-address` in `out`.
 pub fn plan(site: &Site, theme: &Theme, out: &mut Diagnostics) -> Edition {
+    theme.check_names(&site.kinds, out);
     let mut planner = Planner { site, edition: Edition::default(), out };
     planner.add(&["/".to_owned()], Unit::Home);
     planner.add(&["/404.html".to_owned()], Unit::NotFound);

@@ -178,7 +178,7 @@ fn read_all(world: &dyn World, kinds: &Kinds, out: &mut Diagnostics) -> (Vec<Out
     // Indexed, so that the order is that of the listing whatever the threads do.
     let read: Vec<(Vec<Outcome>, Diagnostics)> = jobs.par_iter().map(|job| read_file(world, job)).collect();
     let mut outcomes = Vec::with_capacity(read.len());
-    let mut incomplete = HashSet::new();
+    let mut incomplete: HashSet<Arc<str>> = kinds.broken().names().cloned().collect();
     for ((found, problems), job) in read.into_iter().zip(&jobs) {
         let unread = |d: &Diagnostic| {
             matches!(d.code, Code::BadCsv | Code::BadJson | Code::BadUtf8 | Code::Unreadable)
@@ -216,7 +216,8 @@ fn job(
     if let Some(kind) = kinds.by_plural(plural) {
         return Some(Job { kind: kind.clone(), form, entry });
     }
-    if unknown.insert(plural.to_owned()) {
+    // It may be the folder of a kind whose file cannot be used.
+    if !kinds.broken().may_keep(plural) && unknown.insert(plural.to_owned()) {
         let plurals: Vec<&str> = kinds.iter().map(|k| &*k.plural).collect();
         let near = did_you_mean(plural, plurals.iter().copied());
         let message = if plural.is_empty() {
