@@ -154,7 +154,7 @@ impl<'a> Names<'a> {
     /// As [`Names::leads`], in the records of a kind. Of a kind that cannot be used nothing is known.
     fn kind_leads(&self, kind: &str, path: &str, depth: usize) -> bool {
         let known = self.kinds.iter().find(|k| &*k.name == kind);
-        known.map_or(true, |kind| self.fields_lead(&kind.fields, path, depth))
+        known.is_none_or(|kind| self.fields_lead(&kind.fields, path, depth))
     }
 
     fn fields_lead(&self, fields: &[Field], path: &str, depth: usize) -> bool {

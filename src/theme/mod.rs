@@ -5,13 +5,14 @@
 mod asked;
 pub mod filters;
 pub mod functions;
+mod names;
 pub mod object;
+mod scan;
 mod tokens;
 pub mod view;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::embedded;
-use crate::kind::Kinds;
 use crate::site::Settings;
 use crate::source::Span;
 use crate::world::{World, read_text};
@@ -99,6 +100,7 @@ pub fn load(world: &dyn World, settings: &Settings, out: &mut Diagnostics) -> Th
         theme.add(world, settings, &name, path, bytes, out);
     }
     theme.offered.check(world, settings, out);
+    theme.looked_up(out);
     theme
 }
 
@@ -156,21 +158,6 @@ impl Theme {
         let read = self.env.get_template(&template).map(|t| t.undeclared_variables(false));
         let names = read.unwrap_or_default().into_iter().collect();
         self.reads.insert(template, Reads { extends, names, apart });
-    }
-
-    /// Every template that a kind file names must be there; else `bad-kind` in `out`.
-    pub fn check_names(&self, kinds: &Kinds, out: &mut Diagnostics) {
-        for kind in kinds.iter().filter(|kind| !self.has(&format!("{}.html", kind.template))) {
-            let Some(place) = &kind.template_at else { continue };
-            let names = self.paths.keys().filter_map(|name| name.strip_suffix(".html"));
-            let near = did_you_mean(&kind.template, names);
-            let help = near.map_or_else(
-                || "add it to the folder templates/ of the theme, or take `template` out".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            let message = format!("the theme has no template `{}`", kind.template);
-            out.push(Diagnostic::new(Code::BadKind, message).at(place.clone()).help(help));
-        }
     }
 
     /// Whether there is a template of this name.
