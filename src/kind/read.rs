@@ -82,7 +82,12 @@ fn parse(file: &KindFile, out: &mut Diagnostics) -> Option<Parsed> {
         );
         return None;
     }
+    let before = out.iter().count();
     let root = tree::json::read(&file.source, out)?;
+    if out.iter().count() > before {
+        // A key that stands twice: which of the two is meant cannot be told.
+        return None;
+    }
     let json = serde_json::from_str(&file.source.text).unwrap_or(serde_json::Value::Null);
     Some(Parsed { path: file.source.path.clone(), root, json })
 }

@@ -71,6 +71,12 @@ fn a_kind_with_every_keyword_is_sound() {
 /// A text of [`SOUND`], what it becomes, where that is told, and how the words begin.
 const SLIPS: &[(&str, &str, &str, &str)] = &[
     (
+        r#""rule": "inspection-until""#,
+        r#""rule": "inspection-untl""#,
+        r#""inspection-untl""#,
+        "there is no way to work out `inspection-untl`; did you mean",
+    ),
+    (
         r#""plural":"#,
         r#""plurl":"#,
         r#""plurl""#,
@@ -298,7 +304,8 @@ fn a_name_that_no_reference_could_hold_is_told_at_the_file() {
 
 #[test]
 fn a_broken_kind_is_not_missing_as_well() {
-    for text in ["{", "[1]", &MEETING.replace("\"label\": \"M\", ", "")] {
+    let doubled = MEETING.replace("\"type\": \"object\",", "\"type\": \"object\", \"type\": \"object\",");
+    for text in ["{", "[1]", &doubled, &MEETING.replace("\"label\": \"M\", ", "")] {
         let (kinds, told) = read(&[("petition", SOUND), ("meeting", text)]);
         assert_eq!(told.len(), 1, "{told:#?}");
         assert!(kinds.broken().has("meeting") && kinds.get("petition").is_some());

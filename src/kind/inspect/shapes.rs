@@ -107,11 +107,24 @@ impl<'a> Inspector<'a, '_> {
 
     fn computed(&mut self, entry: &'a Entry) {
         self.known(&entry.node, &keywords::COMPUTED_SETTINGS);
-        let rule = entry.node.entry("rule").and_then(|e| e.node.scalar()).unwrap_or_default();
-        if !keywords::COMPUTED.contains(&rule) {
+        let rule = entry.node.entry("rule").and_then(|e| e.node.scalar());
+        if !rule.is_some_and(|rule| keywords::COMPUTED.contains(&rule)) {
             let at = entry.node.entry("rule").map_or(entry.node.span, |e| e.node.span);
-            let help = format!("use one of: {}", keywords::COMPUTED.join(", "));
-            return self.bad(at, format!("there is no way to work out `{rule}`"), help);
+            let near = rule.and_then(|rule| did_you_mean(rule, keywords::COMPUTED));
+            let help = near.map_or_else(
+                || {
+                    format!(
+                        "write {{ \"rule\": \"…\", \"from\": [\"…\"] }} with one of: {}",
+                        keywords::COMPUTED.join(", ")
+                    )
+                },
+                |near| format!("did you mean `{near}`?"),
+            );
+            let message = match rule {
+                Some(rule) => format!("there is no way to work out `{rule}`"),
+                None => "`x-computed` does not say by which rule".to_owned(),
+            };
+            return self.bad(at, message, help);
         }
         match entry.node.entry("from") {
             Some(from) => self.texts(from),
