@@ -184,8 +184,17 @@ fn today(global: &Global) -> Date {
 /// The kinds of a site; those of a folder that is no site are the defaults. None, and said, when the folder cannot be read.
 fn kinds(root: &Path, today: Date) -> Option<Kinds> {
     match DiskWorld::new(root, today) {
-        // What is wrong with a kind file is for `check` to say.
-        Ok(world) => Some(load::kinds(&world, &mut Diagnostics::new())),
+        Ok(world) => {
+            let kinds = load::kinds(&world, &mut Diagnostics::new());
+            let broken: Vec<&str> = kinds.broken().names().map(|name| &**name).collect();
+            if !broken.is_empty() {
+                complain(&format!(
+                    "left out for errors in their kind files: {}; `crier check` says what is wrong",
+                    broken.join(", ")
+                ));
+            }
+            Some(kinds)
+        }
         Err(error) => {
             complain(&format!("cannot read the folder {}: {error}", root.display()));
             None

@@ -58,6 +58,8 @@ codes! {
     BadKind = "bad-kind", Error;
     /// A folder or file in which no kind's records are kept.
     UnknownFolder = "unknown-folder", Error;
+    /// A file that nothing reads.
+    UnreadFile = "unread-file", Warning;
     /// A field the kind does not have.
     UnknownField = "unknown-field", Error;
     /// A CSV column the kind does not have.

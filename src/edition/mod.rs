@@ -3,6 +3,7 @@
 //! In: the [`Site`] and the [`Theme`]. Out: [`Edition`]. Two outputs at one address are an error that points at both. Renders nothing.
 
 use crate::dataset;
+use crate::diagnostic::report::apply_checks;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::record::{Ix, Value as Data};
 use crate::site::{Site, State};
@@ -97,6 +98,8 @@ struct Planner<'a> {
 
 /// Plans every output. Clashes are `duplicate-address` in `out`.
 pub fn plan(site: &Site, theme: &Theme, out: &mut Diagnostics) -> Edition {
+    theme.check_names(&site.kinds, out);
+    apply_checks(out, &site.settings.checks);
     let mut planner = Planner { site, edition: Edition::default(), out };
     // A page and its JSON for each record, and some lists.
     planner.edition.outputs.reserve(site.records.len() * 5 / 2);

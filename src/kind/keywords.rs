@@ -46,11 +46,80 @@ pub struct Check {
     pub settings: serde_json::Value,
 }
 
+/// A rule that `x-check` may name, and its settings.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name.
+    pub name: &'static str,
+    /// Settings that are the path of a field, or a list of such paths.
+    pub paths: &'static [&'static str],
+    /// Its other settings.
+    pub others: &'static [&'static str],
+    /// Settings without which it checks nothing.
+    pub needs: &'static [&'static str],
+}
+
 /// The rules that `x-check` may name.
-pub const RULES: [&str; 5] = ["vote-tally", "period-order", "suppressed", "decision-record", "clear-days"];
+pub const RULES: [Rule; 5] = [
+    Rule {
+        name: "vote-tally",
+        paths: &["votes"],
+        others: &["id", "named", "vote", "counts", "unlisted"],
+        needs: &["votes", "named", "vote", "counts"],
+    },
+    Rule { name: "period-order", paths: &["fields"], others: &[], needs: &["fields"] },
+    Rule {
+        name: "suppressed",
+        paths: &[
+            "status",
+            "value",
+            "lower",
+            "upper",
+            "count",
+            "denominator",
+            "note",
+            "indicator",
+            "below",
+            "measure",
+            "area",
+            "within",
+            "period",
+            "category",
+        ],
+        others: &[],
+        needs: &["status"],
+    },
+    Rule {
+        name: "decision-record",
+        paths: &["date", "type", "function", "decision", "reasons", "alternatives", "interests"],
+        others: &[],
+        needs: &["date", "type"],
+    },
+    Rule {
+        name: "clear-days",
+        paths: &["date", "published", "urgent", "type"],
+        others: &["only"],
+        needs: &["date", "published"],
+    },
+];
+
+/// Settings of a rule that are lists of words.
+pub const LISTS: [&str; 4] = ["fields", "decision", "only", "unlisted"];
 
 /// The rules that `x-computed` may name.
 pub const COMPUTED: [&str; 5] = ["inspection-until", "previous", "next", "file-size", "media-type"];
+
+/// The settings of `x-computed`.
+pub const COMPUTED_SETTINGS: [&str; 4] = ["rule", "from", "years", "only"];
+
+/// The dialect of kind files.
+pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// The file of what every kind has, as a `$ref` names it.
+pub const COMMON_FILE: &str = "common.json";
+
+/// The types of values that crier knows.
+pub const TYPES: [&str; 6] = ["string", "integer", "number", "boolean", "array", "object"];
 
 /// Names no record, kind or folder may have: the site keeps them for itself (records.md §5).
 pub const RESERVED: [&str; 11] =

@@ -4,19 +4,27 @@
 //! Never names a kind: what a program does with a kind it reads from the declared keywords.
 
 mod across;
+mod broken;
 mod field;
+mod inspect;
 mod keywords;
+mod names;
 mod read;
 mod read_field;
+mod refs;
 mod schema;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 pub use across::asked_by;
+pub use broken::Broken;
 pub use field::{Backlink, Beside, Choice, Computed, Field, Format, Markdown, Reference, Type};
 pub use keywords::{Check, Role, Sort};
 pub use read::{COMMON, KindFile, read_kinds};
 pub use tables::{Column, Fill, List, Table, part_list, published, tables};
 
+use crate::diagnostic::Place;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -49,6 +57,8 @@ pub struct Kind {
     pub dataset: bool,
     /// Template to use before the generic one.
     pub template: String,
+    /// Where the file names the template; none where the template goes by the kind's name.
+    pub template_at: Option<Place>,
     /// Pattern of the address, when it is not `/<plural>/{name}/`.
     pub address: Option<String>,
     /// What it does for the site beyond being listed.
@@ -102,14 +112,15 @@ pub struct Kinds {
     list: Vec<Arc<Kind>>,
     by_name: BTreeMap<Arc<str>, usize>,
     by_plural: BTreeMap<Arc<str>, usize>,
+    broken: Broken,
 }
 
 impl Kinds {
-    pub(crate) fn new(list: Vec<Kind>) -> Kinds {
+    pub(crate) fn new(list: Vec<Kind>, broken: Broken) -> Kinds {
         let list: Vec<Arc<Kind>> = list.into_iter().map(Arc::new).collect();
         let by_name = list.iter().enumerate().map(|(i, k)| (k.name.clone(), i)).collect();
         let by_plural = list.iter().enumerate().map(|(i, k)| (k.plural.clone(), i)).collect();
-        Kinds { list, by_name, by_plural }
+        Kinds { list, by_name, by_plural, broken }
     }
 
     /// In order of their labels.
@@ -125,6 +136,11 @@ impl Kinds {
     /// The kind kept in the folder of this name.
     pub fn by_plural(&self, plural: &str) -> Option<&Arc<Kind>> {
         self.by_plural.get(plural).map(|i| &self.list[*i])
+    }
+
+    /// The kinds whose files cannot be used.
+    pub fn broken(&self) -> &Broken {
+        &self.broken
     }
 
     /// Names of all kinds.

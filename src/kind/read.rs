@@ -1,10 +1,12 @@
 //! Reads kind files. Loading a kind checks it whole, our keywords included.
 
-use super::across::across;
-use super::field::Field;
-use super::keywords::{self, Check, Role, Sort};
-use super::{Kind, Kinds, schema};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use super::across::{Across, across};
+use super::inspect::{Whole, inspect, is_folder, menu};
+use super::keywords::{Check, Role, Sort};
+use super::read_field::fields;
+use super::refs::{Refs, strings};
+use super::{Broken, Field, Kind, Kinds, schema};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::source::{Source, Span};
 use crate::tree::{self, Entry, Node, Value};
 use std::collections::BTreeMap;
@@ -22,287 +24,183 @@ pub struct KindFile {
     pub source: Source,
 }
 
-/// How deep `$ref` may lead to `$ref`.
-pub(super) const REF_DEPTH_MAX: usize = 8;
-
-/// How deep fields may lie in fields. Real kinds need four.
-pub(super) const NESTING_MAX: usize = 12;
+/// A kind file as read.
+pub(super) struct Parsed {
+    pub(super) path: Arc<str>,
+    pub(super) root: Node,
+    json: serde_json::Value,
+}
 
 /// Reads all kind files. One file a name: where a site has a file of a default's name, the caller gives the site's.
 ///
-/// A file that holds only `false` takes the default of that name away. Problems are `bad-kind` or `bad-json` in `out`; a kind
-/// with problems is still returned where it can be, so that its records are not reported as well.
+/// A file that holds only `false` takes the default of that name away. Problems are `bad-kind` or `bad-json` in `out`. A kind with
+/// problems is left out and remembered as broken, so that nothing is said of its records, or of what names them, as well.
 pub fn read_kinds(files: &[KindFile], out: &mut Diagnostics) -> Kinds {
+    let mut broken = Broken::default();
+    let mut removed = BTreeMap::new();
     let mut parsed = BTreeMap::new();
     for file in files {
-        let Some(root) = tree::json::read(&file.source, out) else { continue };
-        if root.value == Value::Bool(false) {
+        let Some(file_parsed) = parse(file, out) else {
+            broken.add(&file.name, None);
             continue;
+        };
+        if file_parsed.root.value == Value::Bool(false) && file.name != COMMON {
+            removed.insert(file.name.clone(), file_parsed.path);
+        } else {
+            parsed.insert(file.name.clone(), file_parsed);
         }
-        let json = serde_json::from_str(&file.source.text).unwrap_or(serde_json::Value::Null);
-        parsed.insert(file.name.clone(), (file, root, json));
     }
-    let empty = (Node::empty_map(Span::default()), serde_json::json!({}));
+    let nothing =
+        Parsed { path: "".into(), root: Node::empty_map(Span::default()), json: serde_json::json!({}) };
     let common = parsed.remove(COMMON);
-    let (common_node, common_json) =
-        common.as_ref().map_or((&empty.0, &empty.1), |(_, node, json)| (node, json));
-    if let Some((file, node, _)) = &common {
-        // Read once for its own problems; as part of each kind they would be reported again.
-        let mut reader = Reader { path: &file.source.path, root: node, common: node, nesting: 0, out };
-        reader.fields(node, 0);
-        reader.checks(node, "", &mut Vec::new());
-    }
+    // Without what every kind has, no kind is whole.
+    let whole = !broken.has(COMMON) && common.as_ref().is_none_or(|common| shared_is_sound(common, out));
+    let common = common.as_ref().unwrap_or(&nothing);
     let mut list = Vec::new();
-    for (name, (file, root, json)) in &parsed {
-        let mut quiet = Diagnostics::new();
-        let mut shared = Reader {
-            path: &file.source.path,
-            root: common_node,
-            common: common_node,
-            nesting: 0,
-            out: &mut quiet,
+    for (name, file) in &parsed {
+        match whole.then(|| kind(name, file, common, out)).flatten() {
+            Some(kind) => list.push(kind),
+            None => broken.add(name, plural_of(&file.root)),
         }
-        .fields(common_node, 0);
-        // A kind may ask for what every kind can have.
-        let required = strings(root.entry("required"));
-        shared.iter_mut().for_each(|field| field.required |= required.iter().any(|n| **n == *field.name));
-        let mut reader = Reader { path: &file.source.path, root, common: common_node, nesting: 0, out };
-        let whole = schema::bundle(json, common_json);
-        list.extend(reader.kind(name, shared, whole));
     }
+    across(&mut list, &mut broken, &Across { files: &parsed, common, removed: &removed }, out);
     list.sort_by(|a, b| a.name.cmp(&b.name));
     list.iter_mut().enumerate().for_each(|(i, kind)| kind.index = i);
-    let paths: BTreeMap<&str, (&Arc<str>, &Node)> =
-        parsed.iter().map(|(name, (file, root, _))| (name.as_str(), (&file.source.path, root))).collect();
-    across(&list, &paths, out);
-    Kinds::new(list)
+    Kinds::new(list, broken)
 }
 
-pub(super) struct Reader<'a> {
-    pub(super) path: &'a Arc<str>,
-    pub(super) root: &'a Node,
-    pub(super) common: &'a Node,
-    pub(super) nesting: usize,
-    pub(super) out: &'a mut Diagnostics,
+fn parse(file: &KindFile, out: &mut Diagnostics) -> Option<Parsed> {
+    if !is_folder(&file.name) {
+        let diagnostic = Diagnostic::new(
+            Code::BadKind,
+            format!("a kind cannot be called `{}`: its name is part of every reference", file.name),
+        );
+        out.push(
+            diagnostic
+                .at(Place::File(file.source.path.clone()))
+                .help("rename the file: small letters, digits and hyphens, then .json"),
+        );
+        return None;
+    }
+    let before = out.iter().count();
+    let root = tree::json::read(&file.source, out)?;
+    if out.iter().count() > before {
+        // A key that stands twice: which of the two is meant cannot be told.
+        return None;
+    }
+    let json = serde_json::from_str(&file.source.text).unwrap_or(serde_json::Value::Null);
+    Some(Parsed { path: file.source.path.clone(), root, json })
 }
 
-/// A schema node with what its `$ref` leads to; the nearer one wins.
-pub(super) struct Layers<'n>(pub(super) Vec<&'n Node>);
-
-impl<'n> Layers<'n> {
-    pub(super) fn entry(&self, key: &str) -> Option<&'n Entry> {
-        self.0.iter().find_map(|node| node.entry(key))
-    }
-    pub(super) fn text(&self, key: &str) -> Option<String> {
-        self.entry(key).and_then(|e| e.node.scalar()).map(str::to_owned)
-    }
-    pub(super) fn flag(&self, key: &str) -> bool {
-        self.entry(key).is_some_and(|e| e.node.value == Value::Bool(true))
-    }
+fn shared_is_sound(common: &Parsed, out: &mut Diagnostics) -> bool {
+    let before = out.iter().count();
+    let refs = Refs { root: &common.root, common: &common.root };
+    inspect(&common.path, refs, Whole::Common, out);
+    out.iter().count() == before
+        && compiled(common, &schema::bundle(&common.json, &common.json), out).is_some()
 }
 
-impl<'a> Reader<'a> {
-    pub(super) fn bad(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        let place = Diagnostic::new(Code::BadKind, message).at_span(self.path, span).help(help);
-        self.out.push(place);
-    }
+fn plural_of(root: &Node) -> Option<&str> {
+    root.entry("x-kind")?.node.entry("plural")?.node.scalar()
+}
 
-    fn kind(&mut self, name: &str, shared: Vec<Field>, whole: serde_json::Value) -> Option<Kind> {
-        let root = self.root;
-        if !matches!(root.value, Value::Map(_)) {
-            self.bad(
-                root.span,
-                "a kind file holds one object",
-                "start with { and declare the kind, or write false to take a default kind away",
+/// The compiled schema; where it is none, that is reported.
+fn compiled(
+    file: &Parsed,
+    whole: &serde_json::Value,
+    out: &mut Diagnostics,
+) -> Option<jsonschema::Validator> {
+    let options = jsonschema::options().with_pattern_options(jsonschema::PatternOptions::regex());
+    match options.build(whole) {
+        Ok(validator) => Some(validator),
+        Err(error) => {
+            let pointer = error.instance_path().to_string();
+            let span = file.root.at_pointer(&pointer).map_or(file.root.span, |(_, node)| node.span);
+            out.push(
+                Diagnostic::new(Code::BadKind, "this part of the kind is not JSON Schema 2020-12")
+                    .at_span(&file.path, span)
+                    .help("compare it with the example in README, or look the keyword up at json-schema.org"),
             );
-            return None;
-        }
-        self.known_keys(root, &keywords::ROOT);
-        let own = self.fields(root, 0);
-        let fields = order(own, shared);
-        let Some(x) = root.entry("x-kind") else {
-            self.bad(
-                root.span,
-                "this kind does not say how it is published",
-                "add \"x-kind\": { \"plural\": …, \"label\": …, \"label_plural\": … }",
-            );
-            return None;
-        };
-        let validator = match jsonschema::options()
-            .with_pattern_options(jsonschema::PatternOptions::regex())
-            .build(&whole)
-        {
-            Ok(validator) => validator,
-            Err(error) => {
-                let pointer = error.instance_path().to_string();
-                let span = root.at_pointer(&pointer).map_or(root.span, |(_, node)| node.span);
-                self.bad(
-                    span,
-                    "this part of the kind is not JSON Schema 2020-12",
-                    "compare it with the example in README, or look the keyword up at json-schema.org",
-                );
-                return None;
-            }
-        };
-        let text = |key: &str| x.node.entry(key).and_then(|e| e.node.scalar()).map(str::to_owned);
-        let flag = |key: &str, default: bool| {
-            x.node.entry(key).map_or(default, |e| e.node.value == Value::Bool(true))
-        };
-        self.known_members(&x.node, &keywords::X_KIND);
-        for key in ["plural", "label", "label_plural"] {
-            if text(key).is_none() {
-                self.bad(x.key_span, format!("`x-kind` has no `{key}`"), format!("add \"{key}\": \"…\""));
-            }
-        }
-        let kind = Kind {
-            name: name.into(),
-            plural: text("plural")?.into(),
-            label: text("label")?,
-            label_plural: text("label_plural")?,
-            description: root
-                .entry("description")
-                .and_then(|e| e.node.scalar())
-                .unwrap_or_default()
-                .to_owned(),
-            page: flag("page", true),
-            key: strings(x.node.entry("key")),
-            date: text("date"),
-            sort: sort(text("sort"), text("date")),
-            list: strings(x.node.entry("list")),
-            feed: flag("feed", false),
-            dataset: flag("dataset", true),
-            template: text("template").unwrap_or_else(|| name.to_owned()),
-            address: text("address"),
-            role: self.role(&x.node),
-            menu: self.menu(&x.node),
-            numbered: flag("numbered", false),
-            one_of: one_of(root),
-            checks: self.all_checks(),
-            fields,
-            schema: whole,
-            validator,
-            index: 0,
-        };
-        self.names_fields(&kind, x);
-        Some(kind)
-    }
-
-    fn role(&mut self, x: &Node) -> Option<Role> {
-        let entry = x.entry("role")?;
-        let name = entry.node.scalar().unwrap_or_default();
-        let found = Role::ALL.iter().find(|(n, _)| *n == name).map(|(_, role)| *role);
-        if found.is_none() {
-            let names = Role::ALL.map(|(n, _)| n).join(", ");
-            self.bad(entry.node.span, format!("there is no role `{name}`"), format!("use one of: {names}"));
-        }
-        found
-    }
-
-    fn menu(&mut self, x: &Node) -> Option<u8> {
-        let entry = x.entry("menu")?;
-        let place = match &entry.node.value {
-            Value::Number(number) => number.parse::<u8>().ok().filter(|n| *n > 0),
-            _ => None,
-        };
-        if place.is_none() {
-            let help = "write a whole number from 1 to 255: the kind with the lowest comes first";
-            self.bad(entry.node.span, "`menu` is not a place in the menu", help);
-        }
-        place
-    }
-
-    /// The rules of the kind and of its fields, and those of the fields every kind has.
-    fn all_checks(&mut self) -> Vec<Check> {
-        let mut checks = Vec::new();
-        self.checks(self.root, "", &mut checks);
-        // The common file's own problems are reported once, not for each kind.
-        let mut quiet = Diagnostics::new();
-        let mut shared = Reader { out: &mut quiet, nesting: 0, ..*self };
-        shared.checks(self.common, "", &mut checks);
-        checks
-    }
-
-    /// The rules declared on a node and on the fields below it, each with the dotted path of the field it stands on.
-    fn checks(&mut self, node: &Node, path: &str, found: &mut Vec<Check>) {
-        let rules: Vec<&Node> = match node.entry("x-check").map(|e| &e.node) {
-            Some(Node { value: Value::List(items), .. }) => items.iter().collect(),
-            Some(rule) => vec![rule],
-            None => Vec::new(),
-        };
-        for item in rules {
-            let rule = item.entry("rule").and_then(|e| e.node.scalar()).unwrap_or_default();
-            if keywords::RULES.contains(&rule) {
-                found.push(Check { rule: rule.to_owned(), path: path.to_owned(), settings: to_json(item) });
-            } else {
-                let help = format!("use one of: {}", keywords::RULES.join(", "));
-                self.bad(item.span, format!("there is no rule `{rule}`"), help);
-            }
-        }
-        let Some(Value::Map(fields)) = node.entry("properties").map(|e| &e.node.value) else { return };
-        for field in fields {
-            let path = if path.is_empty() { field.key.clone() } else { format!("{path}.{}", field.key) };
-            let object = field.node.entry("items").map_or(&field.node, |e| &e.node);
-            self.checks(object, &path, found);
+            None
         }
     }
+}
 
-    /// Every field that `x-kind` names must be declared.
-    fn names_fields(&mut self, kind: &Kind, x: &Entry) {
-        let named = |key: &str| -> Vec<(String, Span)> {
-            let entry = x.node.entry(key);
-            let nodes = match entry.map(|e| &e.node) {
-                Some(Node { value: Value::List(items), .. }) => items.iter().collect(),
-                Some(node) => vec![node],
-                None => Vec::new(),
-            };
-            nodes
-                .iter()
-                .filter_map(|n| n.scalar().map(|s| (s.trim_start_matches('-').to_owned(), n.span)))
-                .collect()
-        };
-        for key in ["key", "list", "date", "sort"] {
-            for (name, span) in named(key) {
-                match kind.field_at(&name) {
-                    None => {
-                        let near = did_you_mean(&name, kind.fields.iter().map(|f| &*f.name));
-                        let help = near.map_or("declare it under `properties`".to_owned(), |n| {
-                            format!("did you mean `{n}`?")
-                        });
-                        self.bad(
-                            span,
-                            format!("`{key}` names the field `{name}`, which this kind does not have"),
-                            help,
-                        );
-                    }
-                    Some(field) if key == "date" && !field.is_date() => {
-                        self.bad(
-                            span,
-                            format!("`date` names `{name}`, which is no date"),
-                            "give that field \"format\": \"partial-date\"",
-                        );
-                    }
-                    Some(_) => {}
-                }
-            }
-        }
+/// The kind that a file declares; none where anything is wrong with the file.
+fn kind(name: &str, file: &Parsed, common: &Parsed, out: &mut Diagnostics) -> Option<Kind> {
+    let refs = Refs { root: &file.root, common: &common.root };
+    let before = out.iter().count();
+    inspect(&file.path, refs, Whole::Kind, out);
+    if out.iter().count() > before {
+        return None;
     }
+    let whole = schema::bundle(&file.json, &common.json);
+    let validator = compiled(file, &whole, out)?;
+    let x = &file.root.entry("x-kind")?.node;
+    let text = |key: &str| x.entry(key).and_then(|e| e.node.scalar()).map(str::to_owned);
+    let flag = |key: &str, default: bool| x.entry(key).map_or(default, |e| e.node.value == Value::Bool(true));
+    let description = file.root.entry("description").and_then(|e| e.node.scalar());
+    Some(Kind {
+        name: name.into(),
+        plural: text("plural")?.into(),
+        label: text("label")?,
+        label_plural: text("label_plural")?,
+        description: description.unwrap_or_default().to_owned(),
+        page: flag("page", true),
+        key: strings(x.entry("key")),
+        date: text("date"),
+        sort: sort(text("sort"), text("date")),
+        list: strings(x.entry("list")),
+        feed: flag("feed", false),
+        dataset: flag("dataset", true),
+        template: text("template").unwrap_or_else(|| name.to_owned()),
+        template_at: x.entry("template").map(|e| Place::Span(file.path.clone(), e.node.span)),
+        address: text("address"),
+        role: Role::ALL.iter().find(|(n, _)| Some(*n) == text("role").as_deref()).map(|(_, role)| *role),
+        menu: x.entry("menu").and_then(|e| menu(&e.node)),
+        numbered: flag("numbered", false),
+        one_of: one_of(&file.root),
+        checks: all_checks(refs),
+        fields: all_fields(refs),
+        schema: whole,
+        validator,
+        index: 0,
+    })
+}
 
-    pub(super) fn known_keys(&mut self, node: &Node, ours: &[&'static str]) {
-        let known: Vec<&str> = keywords::STANDARD.iter().chain(ours).copied().collect();
-        self.known(node, &known);
+/// The kind's own fields, and those every kind has.
+fn all_fields(refs: Refs<'_>) -> Vec<Field> {
+    let mut shared = fields(Refs { root: refs.common, ..refs }, refs.common);
+    // A kind may ask for what every kind can have.
+    let required = strings(refs.root.entry("required"));
+    shared.iter_mut().for_each(|field| field.required |= required.iter().any(|n| **n == *field.name));
+    order(fields(refs, refs.root), shared)
+}
+
+/// The rules of the kind and of its fields, and those of the fields every kind has.
+fn all_checks(refs: Refs<'_>) -> Vec<Check> {
+    let mut found = Vec::new();
+    checks(refs.root, "", &mut found);
+    checks(refs.common, "", &mut found);
+    found
+}
+
+/// The rules declared on a node and on the fields below it, each with the dotted path of the field it stands on.
+fn checks(node: &Node, path: &str, found: &mut Vec<Check>) {
+    let rules = match node.entry("x-check").map(|e| &e.node) {
+        Some(Node { value: Value::List(items), .. }) => items.as_slice(),
+        Some(rule) => std::slice::from_ref(rule),
+        None => &[],
+    };
+    for item in rules {
+        let rule = item.entry("rule").and_then(|e| e.node.scalar()).unwrap_or_default();
+        found.push(Check { rule: rule.to_owned(), path: path.to_owned(), settings: to_json(item) });
     }
-
-    fn known_members(&mut self, node: &Node, names: &[&'static str]) {
-        self.known(node, names);
-    }
-
-    fn known(&mut self, node: &Node, known: &[&str]) {
-        let Value::Map(entries) = &node.value else { return };
-        for entry in entries.iter().filter(|e| !known.contains(&e.key.as_str())) {
-            let help = did_you_mean(&entry.key, known.iter().copied())
-                .map_or("remove it".to_owned(), |near| format!("did you mean `{near}`?"));
-            self.bad(entry.key_span, format!("crier does not know the keyword `{}` here", entry.key), help);
-        }
+    let Some(Value::Map(fields)) = node.entry("properties").map(|e| &e.node.value) else { return };
+    for field in fields {
+        let path = if path.is_empty() { field.key.clone() } else { format!("{path}.{}", field.key) };
+        let object = field.node.entry("items").map_or(&field.node, |e| &e.node);
+        checks(object, &path, found);
     }
 }
 
@@ -338,13 +236,6 @@ fn sort(declared: Option<String>, date: Option<String>) -> Sort {
         },
         (None, Some(date)) => Sort { field: date, descending: true },
         (None, None) => Sort { field: "title".into(), descending: false },
-    }
-}
-
-pub(super) fn strings(entry: Option<&Entry>) -> Vec<String> {
-    match entry.map(|e| &e.node.value) {
-        Some(Value::List(items)) => items.iter().filter_map(|n| n.scalar().map(str::to_owned)).collect(),
-        _ => Vec::new(),
     }
 }
 

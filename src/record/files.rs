@@ -51,6 +51,15 @@ fn elements(source: &Source, out: &mut Diagnostics, each: &mut dyn FnMut(Item, &
     match root.value {
         tree::Value::List(items) => {
             for (item, node) in (0u32..).zip(items) {
+                if !matches!(node.value, tree::Value::Map(_)) {
+                    // Not even its name is known: nothing else is said of it.
+                    let message = "each item of this list has to be a record";
+                    let help = "write { \"name\": \"…\", \"title\": \"…\" } for each record";
+                    out.push(
+                        Diagnostic::new(Code::WrongType, message).at_span(&source.path, node.span).help(help),
+                    );
+                    continue;
+                }
                 each(Item { item, node, prose: None, named_by_file: false }, out);
             }
         }

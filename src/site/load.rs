@@ -52,7 +52,8 @@ pub fn check(world: &dyn World) -> Checked {
     let mut out = Diagnostics::new();
     let settings = read_settings(world, &mut out);
     let kinds = kinds(world, &mut out);
-    let (read, incomplete) = read_all(world, &kinds, &mut out);
+    let mut unread = Vec::new();
+    let (read, incomplete) = read_all(world, &kinds, &mut unread, &mut out);
     let (records, mut broken) = unique(read, incomplete, &mut out);
     let n_records = records.len() + broken.len();
     let moment = Moment { today: world.today(), now: world.now() };
@@ -66,6 +67,7 @@ pub fn check(world: &dyn World) -> Checked {
     attachments(world, &records, &mut out);
     let usual = Settings::unread();
     let rules = settings.as_ref().unwrap_or(&usual);
+    super::unread::report(&unread, &records, broken.values(), rules, &mut out);
     let days = days(world, rules, &mut out);
     check::run(&records, &days, &mut out);
     hidden_references(&records, &graph, moment, &mut out);
@@ -164,21 +166,26 @@ struct Job {
 }
 
 /// Every record of every file, and the kinds of which a file could not be read whole: what refers to those stays silent, for the
-/// record may well be in that file.
-fn read_all(world: &dyn World, kinds: &Kinds, out: &mut Diagnostics) -> (Vec<Outcome>, HashSet<Arc<str>>) {
+/// record may well be in that file. Files that are no records go to `unread`.
+fn read_all(
+    world: &dyn World,
+    kinds: &Kinds,
+    unread: &mut Vec<String>,
+    out: &mut Diagnostics,
+) -> (Vec<Outcome>, HashSet<Arc<str>>) {
     let mut jobs = Vec::new();
     for folder in [CONTENT, DATA] {
         let listing = world.list(folder);
         listing.problems.into_iter().for_each(|p| out.push(p));
         let mut unknown = BTreeSet::new();
         for entry in listing.entries {
-            jobs.extend(job(entry, folder, kinds, &mut unknown, out));
+            jobs.extend(job(entry, folder, kinds, &mut unknown, unread, out));
         }
     }
     // Indexed, so that the order is that of the listing whatever the threads do.
     let read: Vec<(Vec<Outcome>, Diagnostics)> = jobs.par_iter().map(|job| read_file(world, job)).collect();
     let mut outcomes = Vec::with_capacity(read.len());
-    let mut incomplete = HashSet::new();
+    let mut incomplete: HashSet<Arc<str>> = kinds.broken().names().cloned().collect();
     for ((found, problems), job) in read.into_iter().zip(&jobs) {
         let unread = |d: &Diagnostic| {
             matches!(d.code, Code::BadCsv | Code::BadJson | Code::BadUtf8 | Code::Unreadable)
@@ -197,26 +204,32 @@ fn job(
     folder: &str,
     kinds: &Kinds,
     unknown: &mut BTreeSet<String>,
+    unread: &mut Vec<String>,
     out: &mut Diagnostics,
 ) -> Option<Job> {
-    if entry.path.starts_with("data/kinds/") {
-        return None;
-    }
-    let form = locate::form_of(&entry.path)?;
-    let document = form == Form::Document;
-    if document != (folder == CONTENT) {
-        return None;
-    }
+    let in_content = folder == CONTENT;
     let inside = entry.path.strip_prefix(folder)?.trim_start_matches('/');
+    let form = locate::form_of(&entry.path).filter(|form| (*form == Form::Document) == in_content);
+    if inside.starts_with("kinds/") && !in_content {
+        // A kind file is read elsewhere.
+        unread.extend((form != Some(Form::Element)).then_some(entry.path));
+        return None;
+    }
     let plural = match inside.split_once('/') {
         Some((plural, _)) => plural,
-        None if document => "",
+        None if in_content => "",
         None => inside.rsplit_once('.').map_or(inside, |(stem, _)| stem),
+    };
+    let Some(form) = form else {
+        // It may be attached to a record that cannot be read.
+        unread.extend((!kinds.broken().may_keep(plural)).then_some(entry.path));
+        return None;
     };
     if let Some(kind) = kinds.by_plural(plural) {
         return Some(Job { kind: kind.clone(), form, entry });
     }
-    if unknown.insert(plural.to_owned()) {
+    // It may be the folder of a kind whose file cannot be used.
+    if !kinds.broken().may_keep(plural) && unknown.insert(plural.to_owned()) {
         let plurals: Vec<&str> = kinds.iter().map(|k| &*k.plural).collect();
         let near = did_you_mean(plural, plurals.iter().copied());
         let message = if plural.is_empty() {

@@ -4,12 +4,14 @@
 
 mod levels;
 mod licence;
+mod place;
 mod table;
 #[cfg(test)]
 mod tests;
 mod values;
 
 pub use licence::licence_name;
+pub use place::place;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::Source;

@@ -2,9 +2,12 @@
 //!
 //! In: a [`World`] and the embedded default. Out: [`Theme`], which renders. Templates fetch nothing.
 
+mod asked;
 pub mod filters;
 pub mod functions;
+mod names;
 pub mod object;
+mod scan;
 mod tokens;
 pub mod view;
 
@@ -46,6 +49,7 @@ pub struct Theme {
     /// Where each template was read, for errors.
     paths: BTreeMap<String, Arc<str>>,
     reads: BTreeMap<String, Reads>,
+    offered: asked::Offered,
 }
 
 /// What a template's text says of the names it reads: some are costly to make.
@@ -72,6 +76,9 @@ pub fn load(world: &dyn World, settings: &Settings, out: &mut Diagnostics) -> Th
     for folder in [DEFAULT, &settings.theme] {
         let prefix = format!("themes/{folder}/");
         let listing = world.list(prefix.trim_end_matches('/'));
+        if folder != DEFAULT && listing.entries.is_empty() && listing.problems.is_empty() {
+            asked::missing_folder(world, settings, out);
+        }
         listing.problems.into_iter().for_each(|p| out.push(p));
         for entry in listing.entries {
             if let Ok(bytes) = world.read(&entry.path) {
@@ -82,11 +89,18 @@ pub fn load(world: &dyn World, settings: &Settings, out: &mut Diagnostics) -> Th
             break;
         }
     }
-    let mut theme =
-        Theme { env: environment(), assets: Vec::new(), paths: BTreeMap::new(), reads: BTreeMap::new() };
+    let mut theme = Theme {
+        env: environment(),
+        assets: Vec::new(),
+        paths: BTreeMap::new(),
+        reads: BTreeMap::new(),
+        offered: asked::Offered::default(),
+    };
     for (name, (path, bytes)) in files {
         theme.add(world, settings, &name, path, bytes, out);
     }
+    theme.offered.check(world, settings, out);
+    theme.looked_up(out);
     theme
 }
 
@@ -116,6 +130,9 @@ impl Theme {
     ) {
         if let Some(asset) = name.strip_prefix("assets/") {
             let is_style = asset.ends_with(".css");
+            if is_style {
+                self.offered.style(&bytes);
+            }
             let bytes = if is_style { tokens::put(bytes, settings) } else { bytes };
             self.assets.push(Asset { name: asset.to_owned(), address: format!("/assets/{asset}"), bytes });
             return;
@@ -131,6 +148,7 @@ impl Theme {
             }
             return;
         };
+        self.offered.template(&text);
         self.paths.insert(template.clone(), path);
         let (extends, apart) = (extended(&text), set_apart(&text));
         if let Err(error) = self.env.add_template_owned(template.clone(), text) {

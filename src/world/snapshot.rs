@@ -79,7 +79,8 @@ impl Snapshot {
 
     /// Paths of files that came, went or have other bytes than in `before`.
     pub fn changed<'a>(&'a self, before: &'a Snapshot) -> Vec<Arc<str>> {
-        let differs = |path: &Arc<str>, held: &Held| !before.files.get(path).is_some_and(|old| same(old, held));
+        let differs =
+            |path: &Arc<str>, held: &Held| !before.files.get(path).is_some_and(|old| same(old, held));
         let came = self.files.iter().filter(|(path, held)| differs(path, held)).map(|(path, _)| path.clone());
         let gone = before.files.keys().filter(|path| !self.files.contains_key(*path)).cloned();
         came.chain(gone).collect()
@@ -123,7 +124,8 @@ impl World for Snapshot {
     fn list(&self, folder: &str) -> Listing {
         let below = format!("{}/", folder.trim_end_matches('/'));
         let inside = self.files.range(Arc::from(&*below)..).take_while(|(path, _)| path.starts_with(&below));
-        let entries = inside.map(|(path, held)| Entry { path: path.to_string(), stamp: held.stamp }).collect();
+        let entries =
+            inside.map(|(path, held)| Entry { path: path.to_string(), stamp: held.stamp }).collect();
         let within = |of: &str| folder == of || folder.starts_with(&format!("{of}/"));
         let problems = self.problems.iter().filter(|(of, _)| within(of)).map(|(_, problem)| problem.clone());
         Listing { entries, problems: problems.collect() }

@@ -7,7 +7,7 @@
 //! a disk (a link, a file in `public/`) is tried with the program. `CRIER_BLESS=1` accepts what is said.
 
 use crate::edition::{SETTINGS, reported, try_make};
-use crier::diagnostic::report::Report;
+use crier::diagnostic::report::{Report, Spot};
 use crier::diagnostic::{Code, Severity, human};
 use crier::world::memory::MemoryWorld;
 use std::collections::BTreeSet;
@@ -17,22 +17,27 @@ use std::process::Command;
 
 const DAY: &str = "2026-11-22";
 
-/// Problems that can be in front matter, a cell and an element, and are shown in each.
-const EVERYWHERE: [&str; 11] = [
-    "ambiguous-part",
-    "bad-date",
-    "duplicate-id",
-    "duplicate-address",
-    "missing-field",
-    "not-allowed",
-    "reserved-name",
-    "unknown-part",
-    "unknown-record",
-    "wrong-kind",
-    "wrong-type",
+/// Where each problem of a record is shown. `md`, `csv` and `json` ask for front matter, a cell and an element; with `.nested` it has to be
+/// in a field of a field there: further in than the record's own fields, or under a dotted column. A cell holds no list of objects, and
+/// so no parts; a name stands at a record's root.
+const PLACES: [(&str, &[&str]); 16] = [
+    ("ambiguous-part", &["md.nested", "csv", "json.nested"]),
+    ("bad-date", &["md.nested", "csv.nested", "json.nested"]),
+    ("duplicate-address", &["md", "csv", "json"]),
+    ("duplicate-anchor", &["md.nested", "json.nested"]),
+    ("duplicate-id", &["md", "csv", "json"]),
+    ("duplicate-key", &["md.nested", "json.nested"]),
+    ("missing-field", &["md.nested", "csv", "json.nested"]),
+    ("not-allowed", &["md.nested", "csv.nested", "json.nested"]),
+    ("reserved-name", &["md", "csv", "json"]),
+    ("unknown-column", &["csv.nested"]),
+    ("unknown-field", &["md.nested", "json.nested"]),
+    ("unknown-part", &["md.nested", "csv", "json.nested"]),
+    ("unknown-record", &["md.nested", "csv.nested", "json.nested"]),
+    ("vote-tally", &["md.nested", "json.nested"]),
+    ("wrong-kind", &["md.nested", "csv", "json.nested"]),
+    ("wrong-type", &["md.nested", "csv.nested", "json.nested"]),
 ];
-/// Those that can be in front matter and an element: a cell holds no list of parts, and has a column, not a field.
-const NOT_IN_CELLS: [&str; 4] = ["duplicate-anchor", "duplicate-key", "unknown-field", "vote-tally"];
 
 /// How the text of a block becomes a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -175,9 +180,14 @@ fn faults(
         wrong.extend(
             others.map(|p| format!("{name}: one cause, one problem, and this is another: {}", p.code)),
         );
-        places.extend(
-            report.problems.iter().filter_map(|p| Some(p.spot.as_ref()?.path.rsplit('.').next()?.to_owned())),
-        );
+        for spot in report.problems.iter().filter_map(|problem| problem.spot.as_ref()) {
+            let ending = spot.path.rsplit('.').next().expect("an ending");
+            places.insert(ending.to_owned());
+            let file = example.files.iter().find(|file| *file.path == *spot.path);
+            if file.is_some_and(|file| is_nested(ending, &file.text, spot)) {
+                places.insert(format!("{ending}.nested"));
+            }
+        }
     }
     if !said.contains(&format!("[{code}]")) {
         wrong.push(format!("{name}: says nothing of the sort:\n{said}"));
@@ -225,12 +235,31 @@ fn replaced(text: &str, lines: &std::ops::Range<usize>, with: &str) -> String {
     kept(&old[..lines.start]) + with + &kept(&old[lines.end..])
 }
 
-fn missing_forms(code: Code, places: &BTreeSet<String>, examples: usize) -> Option<String> {
-    let wanted: &[&str] = match code.name() {
-        name if EVERYWHERE.contains(&name) => &["md", "csv", "json"],
-        name if NOT_IN_CELLS.contains(&name) => &["md", "json"],
-        _ => &[],
+/// Whether a spot lies further in than a record's own fields.
+fn is_nested(ending: &str, text: &str, spot: &Spot) -> bool {
+    let Some((line, column)) = spot.start.map(|start| (start.line as usize, start.column as usize)) else {
+        return false;
     };
+    let own = text.lines().nth(line - 1).unwrap_or_default();
+    let before: String = own.chars().take(column - 1).collect();
+    match ending {
+        "md" => own.starts_with(' ') || before.contains('{'),
+        "csv" => {
+            let header = text.lines().next().unwrap_or_default();
+            // No example has a comma in quotes before the cell.
+            header.split(',').nth(before.matches(',').count()).is_some_and(|name| name.contains('.'))
+        }
+        _ => {
+            let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+            let all = &text[..start + before.len()];
+            let open = |sign: char| all.matches(sign).count();
+            open('{') - open('}') > 1
+        }
+    }
+}
+
+fn missing_forms(code: Code, places: &BTreeSet<String>, examples: usize) -> Option<String> {
+    let wanted = PLACES.iter().find(|(name, _)| *name == code.name()).map_or(&[][..], |(_, places)| *places);
     let missing: Vec<_> = wanted.iter().filter(|form| !places.contains(**form)).collect();
     if examples == 0 {
         return Some(format!("{code}: the page has no example"));

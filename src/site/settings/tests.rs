@@ -150,7 +150,12 @@ fn wrong_values_are_told_at_the_value() {
         (
             "[calendar]\ntime_zone = \"London\"",
             "\"London\"",
-            "`time_zone` cannot be `London`: there is no such time zone; write it as Europe/London",
+            "`time_zone` cannot be `London`: there is no such time zone; did you mean `Europe/London`?",
+        ),
+        (
+            "[calendar]\ntime_zone = \"Europe/Lndon\"",
+            "\"Europe/Lndon\"",
+            "`time_zone` cannot be `Europe/Lndon`: there is no such time zone; did you mean `Europe/London`?",
         ),
         (
             "[theme_tokens]\naccent = \"red; } body {\"",
@@ -192,6 +197,7 @@ fn required_values_are_judged() {
             "CC BY 4.0",
             "`licence` cannot be `CC BY 4.0`: that is no licence id; did you mean `CC-BY-4.0`?",
         ),
+        ("OGL-UK-3.0", "OGL", "`licence` cannot be `OGL`: that is no licence id; did you mean `OGL-UK-3.0`?"),
         (
             "records@example.org",
             "records",
@@ -203,7 +209,11 @@ fn required_values_are_judged() {
         assert_eq!(told, [(Code::BadSetting, said.to_owned())]);
         assert!(settings.is_none());
     }
-    assert!(from(&GOOD.replace("OGL-UK-3.0", "MIT")).0.is_some());
+    for id in ["MIT", "LicenseRef-Example-Council.2"] {
+        assert!(from(&GOOD.replace("OGL-UK-3.0", id)).0.is_some(), "{id}");
+    }
+    let (settings, told) = from(&GOOD.replace("OGL-UK-3.0", "Ask us first"));
+    assert!(settings.is_none() && told[0].2.contains("write one of OGL-UK-3.0, "), "{told:?}");
 }
 
 #[test]
@@ -227,6 +237,8 @@ fn truth_cannot_be_switched_off() {
 
 #[test]
 fn licences_have_names_people_know() {
-    assert_eq!(licence_name("OGL-UK-3.0").0, "Open Government Licence v3.0");
-    assert_eq!(licence_name("MIT"), ("MIT".into(), "https://spdx.org/licenses/MIT.html".into()));
+    let (label, url) = licence_name("OGL-UK-3.0");
+    assert_eq!(label, "Open Government Licence v3.0");
+    assert!(url.is_some_and(|url| url.contains("/version/3/")));
+    assert_eq!(licence_name("LicenseRef-Ours"), ("Ours".into(), None));
 }

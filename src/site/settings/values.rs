@@ -87,27 +87,29 @@ pub(super) fn base_url(node: &Node) -> Read<String> {
     Ok(if text.ends_with('/') { text } else { text + "/" })
 }
 
-/// An id of the SPDX list, as far as its shape tells.
+/// An id of the SPDX list that crier knows, or one of the owner's own, which SPDX lets begin with `LicenseRef-`.
 pub(super) fn licence(node: &Node) -> Read<String> {
     let text = line(node)?;
-    if licence::KNOWN.iter().any(|(id, ..)| *id == text) {
+    let own = text.strip_prefix(licence::OWN).is_some_and(|rest| {
+        !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.')
+    });
+    if own || licence::KNOWN.iter().any(|(id, ..)| *id == text) {
         return Ok(text);
     }
-    let joined = text.replace([' ', '_'], "-");
-    let near = did_you_mean(&joined, licence::KNOWN.iter().map(|(id, ..)| *id));
+    let ids = || licence::KNOWN.iter().map(|(id, ..)| *id);
+    let typed = text.replace([' ', '_'], "-");
+    // "OGL" and "CC-BY" begin several: the newest stands first.
+    let begins = |id: &&str| typed.len() > 2 && id.to_lowercase().starts_with(&typed.to_lowercase());
+    let near = ids().find(begins).or_else(|| did_you_mean(&typed, ids()));
     let help = near.map_or_else(
-        || "write the short id from spdx.org/licenses, such as OGL-UK-3.0 or CC-BY-4.0".to_owned(),
+        || {
+            format!(
+                "write one of {}; or LicenseRef- and a name of your own",
+                ids().collect::<Vec<_>>().join(", ")
+            )
+        },
         |id| format!("did you mean `{id}`?"),
     );
-    let shaped = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.+".contains(&b));
-    let starts = text.starts_with(|c: char| c.is_ascii_alphanumeric());
-    let lettered = text.bytes().any(|b| b.is_ascii_alphabetic());
-    // Ids are told apart by their capitals: another spelling of a known one is a slip.
-    let slip = licence::KNOWN.iter().any(|(id, ..)| id.eq_ignore_ascii_case(&joined));
-    let short = lettered && text.len() >= 3 && !text.starts_with("LicenseRef-");
-    if shaped && starts && short && !slip {
-        return Ok(text);
-    }
     fault(format!("cannot be `{text}`: that is no licence id"), help)
 }
 
@@ -165,17 +167,23 @@ pub(super) fn file(node: &Node) -> Read<String> {
     )
 }
 
-/// A name of the time zone database. Where a machine has none, any name of the right shape will do.
+/// A name of the time zone database. The program brings one for machines that have none.
 pub(super) fn time_zone(node: &Node) -> Read<String> {
     let text = line(node)?;
     let db = jiff::tz::db();
-    let shaped = text == "UTC"
-        || text.split_once('/').is_some_and(|(area, city)| !area.is_empty() && !city.is_empty());
-    let known = shaped && (db.is_definitively_empty() || db.get(&text).is_ok());
-    if known {
+    let shaped = text == "UTC" || text.contains('/');
+    if shaped && db.get(&text).is_ok() {
         return Ok(text);
     }
-    fault(format!("cannot be `{text}`: there is no such time zone"), "write it as Europe/London")
+    let names: Vec<String> =
+        db.available().map(|name| name.to_string()).filter(|n| n.contains('/')).collect();
+    // People write the city alone.
+    let city =
+        names.iter().find(|name| name.rsplit('/').next().is_some_and(|c| c.eq_ignore_ascii_case(&text)));
+    let near = city.map(String::as_str).or_else(|| did_you_mean(&text, names.iter().map(String::as_str)));
+    let help =
+        near.map_or_else(|| "write it as Europe/London".to_owned(), |near| format!("did you mean `{near}`?"));
+    fault(format!("cannot be `{text}`: there is no such time zone"), help)
 }
 
 /// A value for a style sheet: nothing that could end a declaration or load a file.

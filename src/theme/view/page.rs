@@ -128,7 +128,7 @@ pub fn site(site: &Site, assets: &[(String, String)]) -> Value {
             map(vec![
                 ("id", Value::from(s.licence.as_str())),
                 ("label", Value::from(label)),
-                ("url", Value::from_safe_string(escaped(&url))),
+                ("url", url.map_or_else(none, |url| Value::from_safe_string(escaped(&url)))),
             ]),
         ),
         ("contact", Value::from(s.contact.as_str())),

@@ -1,0 +1,248 @@
+//! What each of our keywords on a field holds, and the standard ones of which crier takes less than JSON Schema allows.
+
+use super::{Inspector, entries, items, misspelt};
+use crate::diagnostic::did_you_mean;
+use crate::kind::field::Format;
+use crate::kind::keywords;
+use crate::source::Span;
+use crate::tree::{Entry, Node, Value};
+
+/// Text with something in it.
+pub(super) fn is_text(node: &Node) -> bool {
+    matches!(&node.value, Value::Text(text) if !text.trim().is_empty())
+}
+
+/// A list of texts with something in it.
+pub(super) fn is_texts(node: &Node) -> bool {
+    !items(node).is_empty() && items(node).iter().all(is_text)
+}
+
+impl<'a> Inspector<'a, '_> {
+    /// One keyword's value by itself.
+    pub(super) fn shape(&mut self, entry: &'a Entry) {
+        match entry.key.as_str() {
+            "x-facet" | "x-none" | "x-all" | "x-private" | "x-menu" | "x-keep" => self.flag(entry),
+            "x-step" | "x-default" | "x-unit" | "x-basis" | "x-proposed" | "x-answers" => self.text(entry),
+            "x-reference" => {
+                if !is_text(&entry.node) && !is_texts(&entry.node) {
+                    let help = "write \"kind\", or [\"kind\", \"kind\"] with the most usual one first";
+                    self.bad(entry.node.span, "`x-reference` does not name kinds", help);
+                }
+            }
+            "x-markdown" => self.one_of(entry, &["inline", "block"]),
+            "x-backlink" => self.backlink(entry),
+            "x-computed" => self.computed(entry),
+            "x-check" => self.checks(entry),
+            "x-labels" => self.labels(entry),
+            "type" => self.one_of(entry, &keywords::TYPES),
+            "format" => self.one_of(entry, &Format::ALL.map(|(name, _)| name)),
+            "enum" => {
+                if !is_texts(&entry.node) {
+                    self.bad(
+                        entry.node.span,
+                        "`enum` is not a list of words to choose from",
+                        "write [\"…\", \"…\"] with at least one word in it, each in quotes",
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn flag(&mut self, entry: &Entry) {
+        if !matches!(entry.node.value, Value::Bool(_)) {
+            self.bad(
+                entry.node.span,
+                format!("`{}` is either true or false", entry.key),
+                "write true or false, without quotes",
+            );
+        }
+    }
+
+    pub(super) fn text(&mut self, entry: &Entry) {
+        if !is_text(&entry.node) {
+            let message = format!("`{}` has to be text in quotes, with something in it", entry.key);
+            self.bad(entry.node.span, message, format!("write \"{}\": \"…\"", entry.key));
+        }
+    }
+
+    pub(super) fn texts(&mut self, entry: &Entry) {
+        if !is_texts(&entry.node) {
+            let message = format!("`{}` has to be a list of texts, with something in it", entry.key);
+            self.bad(entry.node.span, message, format!("write \"{}\": [\"…\"]", entry.key));
+        }
+    }
+
+    pub(super) fn one_of(&mut self, entry: &Entry, allowed: &[&str]) {
+        let said = if is_text(&entry.node) { entry.node.scalar() } else { None };
+        if said.is_some_and(|said| allowed.contains(&said)) {
+            return;
+        }
+        let near = said.and_then(|said| did_you_mean(said, allowed.iter().copied()));
+        let help = near.map_or_else(
+            || format!("use one of: {}", allowed.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = match said {
+            Some(said) => format!("`{}` cannot be `{said}`", entry.key),
+            None => format!("`{}` has to be one word in quotes", entry.key),
+        };
+        self.bad(entry.node.span, message, help);
+    }
+
+    fn backlink(&mut self, entry: &Entry) {
+        let wrong = |key: &&str| match entry.node.entry(key) {
+            Some(member) => !is_text(&member.node),
+            None => !misspelt(&entry.node, &["name", "label"], key),
+        };
+        if ["name", "label"].iter().any(wrong) {
+            self.bad(
+                entry.node.span,
+                "`x-backlink` needs a name and a label",
+                "write { \"name\": \"…\", \"label\": \"…\" }",
+            );
+        }
+        self.known(&entry.node, &["name", "label"]);
+    }
+
+    fn computed(&mut self, entry: &'a Entry) {
+        self.known(&entry.node, &keywords::COMPUTED_SETTINGS);
+        let rule = entry.node.entry("rule").and_then(|e| e.node.scalar());
+        if !rule.is_some_and(|rule| keywords::COMPUTED.contains(&rule)) {
+            let at = entry.node.entry("rule").map_or(entry.node.span, |e| e.node.span);
+            let near = rule.and_then(|rule| did_you_mean(rule, keywords::COMPUTED));
+            let help = near.map_or_else(
+                || {
+                    format!(
+                        "write {{ \"rule\": \"…\", \"from\": [\"…\"] }} with one of: {}",
+                        keywords::COMPUTED.join(", ")
+                    )
+                },
+                |near| format!("did you mean `{near}`?"),
+            );
+            let message = match rule {
+                Some(rule) => format!("there is no way to work out `{rule}`"),
+                None => "`x-computed` does not say by which rule".to_owned(),
+            };
+            return self.bad(at, message, help);
+        }
+        match entry.node.entry("from") {
+            Some(from) => self.texts(from),
+            None if misspelt(&entry.node, &keywords::COMPUTED_SETTINGS, "from") => {}
+            None => self.lacks(entry.node.span, "x-computed", "from", true),
+        }
+        if let Some(years) = entry.node.entry("years") {
+            let whole = matches!(&years.node.value, Value::Number(n) if n.parse::<u16>().is_ok());
+            if !whole {
+                self.bad(years.node.span, "`years` is not a whole number", "write it without quotes");
+            }
+        }
+        entry.node.entry("only").into_iter().for_each(|only| self.texts(only));
+    }
+
+    fn lacks(&mut self, at: Span, holder: &str, setting: &str, list: bool) {
+        let sample = if list { "[\"…\"]" } else { "\"…\"" };
+        self.bad(at, format!("`{holder}` has no `{setting}`"), format!("add \"{setting}\": {sample}"));
+    }
+
+    fn checks(&mut self, entry: &'a Entry) {
+        let rules = match &entry.node.value {
+            Value::List(rules) => rules.as_slice(),
+            _ => std::slice::from_ref(&entry.node),
+        };
+        for rule in rules {
+            self.check(rule);
+        }
+    }
+
+    fn check(&mut self, node: &'a Node) {
+        let name = node.entry("rule").map(|e| e.node.scalar().unwrap_or_default());
+        let Some(rule) = keywords::RULES.iter().find(|rule| Some(rule.name) == name) else {
+            let names = keywords::RULES.map(|rule| rule.name);
+            let near = name.and_then(|name| did_you_mean(name, names));
+            let help = near.map_or_else(
+                || format!("use one of: {}", names.join(", ")),
+                |n| format!("did you mean `{n}`?"),
+            );
+            let message = match name {
+                Some(name) => format!("there is no rule `{name}`"),
+                None => "`x-check` does not say which rule".to_owned(),
+            };
+            return self.bad(node.entry("rule").map_or(node.span, |e| e.node.span), message, help);
+        };
+        let known: Vec<&str> = rule.paths.iter().chain(rule.others).copied().chain(["rule"]).collect();
+        self.known(node, &known);
+        for needed in rule.needs.iter().filter(|needed| node.entry(needed).is_none()) {
+            if !misspelt(node, &known, needed) {
+                self.lacks(node.span, rule.name, needed, keywords::LISTS.contains(needed));
+            }
+        }
+        for setting in entries(node).iter().filter(|e| known.contains(&e.key.as_str())) {
+            match setting.key.as_str() {
+                "rule" => {}
+                "counts" => self.labels(setting),
+                key if keywords::LISTS.contains(&key) => self.texts(setting),
+                _ => self.text(setting),
+            }
+        }
+        let pair = node.entry("fields").filter(|e| is_texts(&e.node) && items(&e.node).len() != 2);
+        if let Some(fields) = pair {
+            let help = "write the field of the first day, then that of the last: [\"from\", \"to\"]";
+            self.bad(fields.node.span, format!("`{}` compares two fields", rule.name), help);
+        }
+    }
+
+    /// Words, each with a text.
+    fn labels(&mut self, entry: &Entry) {
+        let inner = entries(&entry.node);
+        if inner.is_empty() || !inner.iter().all(|e| is_text(&e.node)) {
+            let message = format!("`{}` gives each word a text", entry.key);
+            self.bad(entry.node.span, message, "write { \"word\": \"text\" }");
+        }
+    }
+
+    /// What a keyword needs beside it.
+    pub(super) fn fits(&mut self, node: &'a Node) {
+        let layers = self.refs.layers(node);
+        if let Some(entry) = node.entry("x-backlink")
+            && !self.is_lost(&layers)
+            && !self.refers(node, 0)
+        {
+            let help = "add \"x-reference\": \"kind\" beside it, or take `x-backlink` out";
+            self.bad(entry.key_span, "`x-backlink` stands where no record is named", help);
+        }
+        // A misspelt format or type is told by itself.
+        let format = layers.text("format");
+        let is_date = format.is_some_and(|name| {
+            Format::ALL.iter().find(|(known, _)| *known == name).is_none_or(|(_, format)| format.is_date())
+        });
+        if let Some(entry) = node.entry("x-step")
+            && !is_date
+            && !self.refers(node, 0)
+        {
+            let help = "put it on a field with a date \"format\" or an `x-reference`, or take it out";
+            self.bad(
+                entry.key_span,
+                "`x-step` stands on a field that is neither a date nor a reference",
+                help,
+            );
+        }
+        let ty = layers.text("type");
+        let is_other = ty.is_some_and(|ty| ty != "array" && keywords::TYPES.contains(&ty.as_str()));
+        for entry in ["x-none", "x-all"].into_iter().filter_map(|key| node.entry(key)).filter(|_| is_other) {
+            let help = "take it out, or make the field a list";
+            self.bad(entry.key_span, format!("`{}` stands on a field that is no list", entry.key), help);
+        }
+    }
+
+    /// Whether a schema names records, itself or in what it holds.
+    fn refers(&self, node: &'a Node, depth: usize) -> bool {
+        let layers = self.refs.layers(node);
+        let inside = || {
+            let properties = layers.entry("properties").into_iter().flat_map(|e| entries(&e.node));
+            let held = properties.map(|e| &e.node).chain(layers.entry("items").map(|e| &e.node));
+            held.into_iter().any(|inner| self.refers(inner, depth + 1))
+        };
+        layers.entry("x-reference").is_some() || (depth < 6 && inside())
+    }
+}

@@ -1,0 +1,223 @@
+//! Checks that a kind file names fields that are there: in `x-kind`, `x-default`, `x-computed`, `x-basis` and the settings of rules.
+//!
+//! A path may lead through a reference into records of another kind, so this runs when all kinds are read.
+
+use super::Kind;
+use super::broken::Broken;
+use super::field::{Field, Type};
+use super::keywords;
+use super::refs::{Layers, Refs};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::source::Span;
+use crate::tree::{Entry, Node, Value};
+use std::sync::Arc;
+
+/// How many references a path may lead through.
+const STEPS_MAX: usize = 6;
+
+/// Names that stand in one file.
+pub(super) struct Names<'a> {
+    pub(super) path: &'a Arc<str>,
+    pub(super) refs: Refs<'a>,
+    pub(super) kinds: &'a [Kind],
+    pub(super) broken: &'a Broken,
+}
+
+/// An object whose fields a name may mean.
+#[derive(Clone, Copy)]
+struct Object<'a> {
+    node: &'a Node,
+    /// Whether it is the record itself: then it has what every record has, too.
+    root: bool,
+}
+
+fn entries(node: &Node) -> &[Entry] {
+    match &node.value {
+        Value::Map(entries) => entries,
+        _ => &[],
+    }
+}
+
+/// The texts that a keyword's value holds: itself, or those in the list.
+fn named(entry: &Entry) -> Vec<(&str, Span)> {
+    let nodes = match &entry.node.value {
+        Value::List(items) => items.as_slice(),
+        _ => std::slice::from_ref(&entry.node),
+    };
+    nodes.iter().filter_map(|node| Some((node.scalar()?, node.span))).collect()
+}
+
+impl<'a> Names<'a> {
+    /// Looks at every name in the file.
+    pub(super) fn check(&self, out: &mut Diagnostics) {
+        let root = Object { node: self.refs.root, root: true };
+        self.object(root, out);
+        let defined = self.refs.root.entry("$defs");
+        for definition in defined.into_iter().flat_map(|e| entries(&e.node)) {
+            self.below(&definition.node, out);
+        }
+    }
+
+    /// The names in an object's rules and on its fields.
+    fn object(&self, object: Object<'a>, out: &mut Diagnostics) {
+        self.rules(object, out);
+        let properties = object.node.entry("properties");
+        for property in properties.into_iter().flat_map(|e| entries(&e.node)) {
+            let node = &property.node;
+            for key in ["x-default", "x-basis"] {
+                node.entry(key).into_iter().for_each(|e| self.each(object, key, e, out));
+            }
+            let from = node.entry("x-computed").and_then(|e| e.node.entry("from"));
+            from.into_iter().for_each(|e| self.each(object, "x-computed", e, out));
+            self.below(node, out);
+        }
+    }
+
+    /// The object that a value is, or that the items of a list are.
+    fn below(&self, node: &'a Node, out: &mut Diagnostics) {
+        let mut holder = node;
+        while let Some(items) = holder.entry("items") {
+            holder = &items.node;
+        }
+        if holder.entry("properties").is_some() {
+            self.object(Object { node: holder, root: false }, out);
+        }
+    }
+
+    fn rules(&self, object: Object<'a>, out: &mut Diagnostics) {
+        let rules = match object.node.entry("x-check").map(|e| &e.node) {
+            Some(Node { value: Value::List(rules), .. }) => rules.as_slice(),
+            Some(rule) => std::slice::from_ref(rule),
+            None => &[],
+        };
+        for node in rules {
+            let name = node.entry("rule").and_then(|e| e.node.scalar());
+            let Some(rule) = keywords::RULES.iter().find(|rule| Some(rule.name) == name) else { continue };
+            for path in rule.paths {
+                node.entry(path).into_iter().for_each(|e| self.each(object, rule.name, e, out));
+            }
+        }
+    }
+
+    /// Reports each path of a keyword that leads to no field.
+    fn each(&self, object: Object<'a>, keyword: &str, entry: &'a Entry, out: &mut Diagnostics) {
+        for (path, span) in named(entry) {
+            let (from, path) = match path.strip_prefix('/') {
+                Some(rest) if keyword == "x-basis" => (Object { node: self.refs.root, root: true }, rest),
+                _ => (object, path),
+            };
+            if self.leads(from, path) {
+                continue;
+            }
+            let near = did_you_mean(path, self.fields_of(from).map(|e| e.key.as_str()));
+            let help = near.map_or_else(
+                || "write the name of a field beside it, or a path such as \"meeting.body\"".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let message = format!("`{keyword}` names `{path}`, which leads to no field");
+            out.push(Diagnostic::new(Code::BadKind, message).at_span(self.path, span).help(help));
+        }
+    }
+
+    fn fields_of(&self, object: Object<'a>) -> impl Iterator<Item = &'a Entry> {
+        let own = self.refs.layers(object.node).entry("properties");
+        let shared = if object.root { self.refs.common.entry("properties") } else { None };
+        own.into_iter().chain(shared).flat_map(|e| entries(&e.node))
+    }
+
+    /// Whether a path leads to a field, in the object or in records that it names.
+    fn leads(&self, object: Object<'a>, path: &str) -> bool {
+        let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+        let Some(entry) = self.fields_of(object).find(|e| e.key == first) else { return false };
+        let Some(rest) = rest else { return true };
+        let layers = self.item(&entry.node);
+        let holder = layers.0.iter().find(|node| node.entry("properties").is_some());
+        if let Some(holder) = holder {
+            return self.leads(Object { node: holder, root: false }, rest);
+        }
+        match layers.entry("x-reference") {
+            Some(reference) => named(reference).iter().any(|(kind, _)| self.kind_leads(kind, rest, 0)),
+            // An open map has whatever its writers put into it.
+            None => layers.text("type").as_deref() == Some("object"),
+        }
+    }
+
+    /// What a value is, or what the items of a list are.
+    fn item(&self, node: &'a Node) -> Layers<'a> {
+        let mut layers = self.refs.layers(node);
+        while let Some(items) = layers.entry("items") {
+            layers = self.refs.layers(&items.node);
+        }
+        layers
+    }
+
+    /// As [`Names::leads`], in the records of a kind. Of a kind that cannot be used nothing is known.
+    fn kind_leads(&self, kind: &str, path: &str, depth: usize) -> bool {
+        let known = self.kinds.iter().find(|k| &*k.name == kind);
+        known.is_none_or(|kind| self.fields_lead(&kind.fields, path, depth))
+    }
+
+    fn fields_lead(&self, fields: &[Field], path: &str, depth: usize) -> bool {
+        let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+        let Some(field) = fields.iter().find(|f| &*f.name == first) else { return false };
+        let Some(rest) = rest else { return true };
+        let item = field.item();
+        match (&item.ty, &item.reference) {
+            (Type::Object(inner), _) => self.fields_lead(inner, rest, depth),
+            (Type::Words, _) => true,
+            (_, Some(reference)) if depth < STEPS_MAX => {
+                reference.kinds.iter().any(|kind| self.kind_leads(kind, rest, depth + 1))
+            }
+            _ => false,
+        }
+    }
+
+    /// Every field that `x-kind` names must be declared.
+    pub(super) fn of_kind(&self, kind: &Kind, out: &mut Diagnostics) {
+        let Some(x) = self.refs.root.entry("x-kind") else { return };
+        for key in ["key", "list", "date", "sort"] {
+            for (name, span) in x.node.entry(key).map(named).unwrap_or_default() {
+                let name = name.trim_start_matches('-');
+                let (message, help) = match kind.field_at(name) {
+                    None => {
+                        let near = did_you_mean(name, kind.fields.iter().map(|f| &*f.name));
+                        (
+                            format!("`{key}` names the field `{name}`, which this kind does not have"),
+                            near.map_or("declare it under `properties`".to_owned(), |n| {
+                                format!("did you mean `{n}`?")
+                            }),
+                        )
+                    }
+                    Some(field) if key == "date" && !field.is_date() => (
+                        format!("`date` names `{name}`, which is no date"),
+                        "give that field \"format\": \"partial-date\"".to_owned(),
+                    ),
+                    Some(_) => continue,
+                };
+                out.push(Diagnostic::new(Code::BadKind, message).at_span(self.path, span).help(help));
+            }
+        }
+    }
+
+    /// Every kind that a field names must be there. Gives the names that are not, each once.
+    pub(super) fn kinds_named(&self) -> Vec<(String, Span)> {
+        let mut found: Vec<(String, Span)> = Vec::new();
+        self.references(self.refs.root, &mut found);
+        found
+    }
+
+    fn references(&self, node: &'a Node, found: &mut Vec<(String, Span)>) {
+        for (kind, span) in node.entry("x-reference").map(named).unwrap_or_default() {
+            let there = self.broken.has(kind) || self.kinds.iter().any(|k| &*k.name == kind);
+            if !there && !found.iter().any(|(told, _)| told == kind) {
+                found.push((kind.to_owned(), span));
+            }
+        }
+        let inner: Vec<&Node> = match &node.value {
+            Value::Map(entries) => entries.iter().map(|e| &e.node).collect(),
+            Value::List(items) => items.iter().collect(),
+            _ => Vec::new(),
+        };
+        inner.into_iter().for_each(|node| self.references(node, found));
+    }
+}
