@@ -7,6 +7,7 @@ mod clear_days;
 mod days;
 mod decision_record;
 mod no_basis;
+pub mod passages;
 mod period_order;
 pub mod suppressed;
 #[cfg(test)]
@@ -53,6 +54,7 @@ fn of_record(records: &Records, record: &Record, days: &Days, out: &mut Diagnost
         });
     }
     no_basis::check(record, out);
+    passages::check(record, out);
 }
 
 /// The kinds whose rows are compared with one another.

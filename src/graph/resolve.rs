@@ -35,15 +35,17 @@ pub enum FaultKind {
 pub enum At {
     /// A field, as a JSON pointer.
     Field(String),
+    /// A link in a Markdown field, which a JSON pointer leads to.
+    Markdown(String),
     /// The prose, as a span of the file.
     Prose(Span),
 }
 
 /// A reference that leads nowhere.
 #[derive(Debug, Clone)]
-pub struct Fault {
+pub struct Fault<From = Ix> {
     /// The record that holds it.
-    pub from: Ix,
+    pub from: From,
     /// Where.
     pub place: At,
     /// As written, made whole.
@@ -57,8 +59,18 @@ pub struct Fault {
 /// # Errors
 /// [`FaultKind`] says why not.
 pub fn resolve(records: &Records, from: Ix, text: &str, allowed: &[Arc<str>]) -> Result<Target, FaultKind> {
+    resolve_from(records, Some(from), text, allowed)
+}
+
+/// As [`resolve`], without `from` for a record that has errors: what its own parts are is not known.
+pub(super) fn resolve_from(
+    records: &Records,
+    from: Option<Ix>,
+    text: &str,
+    allowed: &[Arc<str>],
+) -> Result<Target, FaultKind> {
     let (id, part) = text.split_once('#').map_or((text, None), |(id, part)| (id, Some(part)));
-    let ix = if id.is_empty() { from } else { find(records, id)? };
+    let ix = if id.is_empty() { from.ok_or(FaultKind::Broken)? } else { find(records, id)? };
     let kind = &records[ix].kind.name;
     if !allowed.is_empty() && !allowed.contains(kind) {
         return Err(FaultKind::WrongKind(allowed.to_vec()));
@@ -93,10 +105,15 @@ fn part_of(record: &Record, part: &str) -> Result<Box<str>, FaultKind> {
 }
 
 /// A fault in a clerk's words; none for what is reported elsewhere.
-pub(super) fn words(records: &Records, fault: &Fault, hidden: &dyn Fn(Ix) -> bool) -> Option<Diagnostic> {
-    let record = &records[fault.from];
+pub(super) fn words(
+    records: &Records,
+    fault: &Fault<&Record>,
+    hidden: &dyn Fn(Ix) -> bool,
+) -> Option<Diagnostic> {
+    let record = fault.from;
     let (id, part) = fault.text.split_once('#').map_or((&*fault.text, ""), |(id, part)| (id, part));
     let (kind, name) = id.split_once('/').unwrap_or(("", id));
+    let untold = |id| records.find(named(id, record)).is_some_and(hidden);
     let diagnostic = match &fault.kind {
         FaultKind::Broken => return None,
         FaultKind::UnknownRecord => unknown(records, record, kind, name, &fault.place),
@@ -110,27 +127,36 @@ pub(super) fn words(records: &Records, fault: &Fault, hidden: &dyn Fn(Ix) -> boo
             Diagnostic::new(Code::WrongKind, message).help(help)
         }
         FaultKind::UnknownPart => {
-            let ix = records.find(id).unwrap_or(fault.from);
-            let target = &records[ix];
-            let help = if hidden(ix) { NO_PARTS_TOLD.to_owned() } else { near_part(target, part) };
+            let target = records.find(named(id, record)).map_or(record, |ix| &records[ix]);
+            let help = if untold(id) { NO_PARTS_TOLD.to_owned() } else { near_part(target, part) };
             Diagnostic::new(Code::UnknownPart, format!("`{}` has no part `{part}`", target.id)).help(help)
         }
         FaultKind::AmbiguousPart(anchors) => {
             let list = anchors.iter().map(|a| format!("`#{a}`")).collect::<Vec<_>>().join(" or ");
-            let told = !hidden(records.find(id).unwrap_or(fault.from));
             Diagnostic::new(Code::AmbiguousPart, format!("`#{part}` could be more than one part"))
-                .help(if told { format!("write {list}") } else { NO_PARTS_TOLD.to_owned() })
+                .help(if untold(id) { NO_PARTS_TOLD.to_owned() } else { format!("write {list}") })
         }
     };
-    let place = match &fault.place {
+    let diagnostic = diagnostic.at(place(record, &fault.place, &fault.text));
+    Some(diagnostic.quoting(fault.text.to_string()).quoting(name).quoting(part))
+}
+
+/// Where a reference stands, for a report.
+pub fn place(record: &Record, at: &At, text: &str) -> Place {
+    match at {
         At::Field(pointer) => record.place(pointer),
+        At::Markdown(pointer) => record.place_within(pointer, text),
         At::Prose(span) => Place::Span(record.origin.path.clone(), *span),
-    };
-    Some(diagnostic.at(place).quoting(fault.text.to_string()).quoting(name).quoting(part))
+    }
+}
+
+/// The id that a reference names: without one it is that of the record itself.
+fn named<'a>(id: &'a str, record: &'a Record) -> &'a str {
+    if id.is_empty() { &record.id } else { id }
 }
 
 fn unknown(records: &Records, record: &Record, kind: &str, name: &str, place: &At) -> Diagnostic {
-    let code = if matches!(place, At::Prose(_)) { Code::BrokenLink } else { Code::UnknownRecord };
+    let code = if matches!(place, At::Field(_)) { Code::UnknownRecord } else { Code::BrokenLink };
     let held: Vec<&Record> = records.iter().map(|(_, r)| r).collect();
     let same: Vec<&str> = held.iter().filter(|r| &*r.kind.name == kind).map(|r| &*r.name).collect();
     let elsewhere = || held.iter().find(|r| &*r.name == name).map(|r| &*r.kind.name);

@@ -33,8 +33,8 @@ pub enum Outcome {
     Broken(Record),
     /// Its file could not be read; it still has its id.
     Unread(Arc<str>, Arc<str>),
-    /// Not even its name is known.
-    Nameless,
+    /// It has errors, and not even its name is known.
+    Nameless(Record),
 }
 
 /// Checks a tree against its kind. All problems go to `out`, one for each cause.
@@ -42,16 +42,20 @@ pub fn convert(input: Input<'_>, out: &mut Diagnostics) -> Outcome {
     let Input { kind, node, stem, origin, prose } = input;
     let before = out.iter().count();
     let path = origin.path.clone();
-    let mut walk =
-        Walk { path: &path, form: origin.form, pointer: String::new(), reported: HashSet::new(), out };
+    let (pointer, reported) = (String::new(), HashSet::new());
+    let mut walk = Walk { path: &path, form: origin.form, pointer, reported, errors: 0, out };
     let named = node.entry("name");
     let fields = walk.record(kind, node, named.is_some() && stem.is_none());
     walk.schema(kind, node, &fields);
     let name = walk.name(kind, node, &fields, stem);
     let broken = out.iter().skip(before).any(|d| d.severity == crate::diagnostic::Severity::Error);
-    let Some(name) = name else { return Outcome::Nameless };
+    let nameless = name.is_none();
+    let name = name.unwrap_or_default();
     let id: Arc<str> = format!("{}/{name}", kind.name).into();
     let record = Record { kind: kind.clone(), name: name.into(), id, fields, prose, origin };
+    if nameless {
+        return Outcome::Nameless(record);
+    }
     let doubled = anchors(&record, node, out);
     if broken || doubled { Outcome::Broken(record) } else { Outcome::Sound(record) }
 }
@@ -85,12 +89,15 @@ pub(super) struct Walk<'a> {
     pub(super) pointer: String,
     /// Pointers already spoken of: what the schema says of them again is left out.
     pub(super) reported: HashSet<String>,
+    /// How many problems were found on the way.
+    pub(super) errors: usize,
     pub(super) out: &'a mut Diagnostics,
 }
 
 impl Walk<'_> {
     pub(super) fn report(&mut self, diagnostic: Diagnostic, span: Span) {
         self.reported.insert(self.pointer.clone());
+        self.errors += 1;
         self.out.push(diagnostic.at_span(self.path, span));
     }
 
@@ -304,7 +311,10 @@ impl Walk<'_> {
             let diagnostic = Diagnostic::new(code, message).help(help);
             match stem {
                 Some(_) => self.out.push(diagnostic.at(crate::diagnostic::Place::File(self.path.clone()))),
-                None => self.out.push(diagnostic.quoting(name).at_span(self.path, place)),
+                None => {
+                    let better = name::slug(&name);
+                    self.out.push(diagnostic.quoting(name).quoting(better).at_span(self.path, place));
+                }
             }
             return None;
         }

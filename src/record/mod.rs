@@ -114,7 +114,17 @@ impl Record {
             item: self.origin.item,
             pointer: pointer.to_owned(),
             on,
+            within: None,
         })
+    }
+
+    /// The place of a text within one of its fields; the whole field where the file writes it otherwise.
+    pub fn place_within(&self, pointer: &str, text: &str) -> Place {
+        let mut place = self.place(pointer);
+        if let Place::Field(field) = &mut place {
+            field.within = Some(text.into());
+        }
+        place
     }
 
     /// Its parts, in order of the kind's fields: items with an id of lists at the root or in an object there.

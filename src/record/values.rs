@@ -10,6 +10,9 @@ use crate::source::Span;
 use crate::tree::{self, Node};
 use std::sync::Arc;
 
+/// Stands for an item of a list that has an error: it is no text, no group and no reference.
+const GAP: Value = Value::Bool(false);
+
 impl Walk<'_> {
     pub(super) fn value(&mut self, field: &Field, node: &Node) -> Option<Value> {
         match &field.ty {
@@ -38,9 +41,7 @@ impl Walk<'_> {
 
     fn list(&mut self, field: &Field, item: &Field, node: &Node) -> Option<Value> {
         if let tree::Value::List(nodes) = &node.value {
-            let values = nodes.iter().enumerate().filter_map(|(i, node)| {
-                self.within(&i.to_string(), |walk| if empty(node) { None } else { walk.value(item, node) })
-            });
+            let values = nodes.iter().enumerate().filter_map(|(i, node)| self.item(item, i, node));
             return Some(Value::List(values.collect()));
         }
         if self.form == Form::Row
@@ -65,22 +66,24 @@ impl Walk<'_> {
         None
     }
 
+    /// An item of a list. One with an error leaves its place, so that those after it keep theirs: the record goes no further.
+    fn item(&mut self, item: &Field, i: usize, node: &Node) -> Option<Value> {
+        if empty(node) {
+            return None;
+        }
+        let before = self.errors;
+        let value = self.within(&i.to_string(), |walk| walk.value(item, node));
+        if self.errors > before { Some(value.unwrap_or(GAP)) } else { value }
+    }
+
     /// A cell with several values, separated by semicolons (records.md §1).
     fn cell_list(&mut self, item: &Field, node: &Node, text: &str) -> Value {
-        let quoted = node.span.end - node.span.start > u32::try_from(text.len()).unwrap_or(u32::MAX);
-        let mut at = node.span.start as usize + usize::from(quoted);
-        let mut values = Vec::new();
-        for (i, piece) in text.split(';').enumerate() {
-            let lead = piece.len() - piece.trim_start().len();
-            let trimmed = piece.trim();
-            let span = Span::new(at + lead, at + lead + trimmed.len());
-            let inner = Node { span, value: tree::Value::Plain(trimmed.to_owned()) };
-            if !trimmed.is_empty() {
-                values.extend(self.within(&i.to_string(), |walk| walk.value(item, &inner)));
-            }
-            at += piece.len() + 1;
-        }
-        Value::List(values)
+        // Empty pieces are no items, so that an item keeps its number among those that say something.
+        let pieces = pieces(text, node.span).filter(|(piece, _)| !piece.is_empty());
+        let values = pieces.enumerate().filter_map(|(i, (piece, span))| {
+            self.item(item, i, &Node { span, value: tree::Value::Plain(piece.to_owned()) })
+        });
+        Value::List(values.collect())
     }
 
     fn words(&mut self, node: &Node) -> Option<Value> {
@@ -182,6 +185,17 @@ impl Walk<'_> {
         self.report(diagnostic, node.span);
         None
     }
+}
+
+/// The texts between the semicolons of a cell, without the spaces around them, and where they stand.
+pub(super) fn pieces(text: &str, cell: Span) -> impl Iterator<Item = (&str, Span)> {
+    let quoted = cell.range().len() > text.len();
+    let mut at = cell.start as usize + usize::from(quoted);
+    text.split(';').map(move |piece| {
+        let start = at + (piece.len() - piece.trim_start().len());
+        at += piece.len() + 1;
+        (piece.trim(), Span::new(start, start + piece.trim().len()))
+    })
 }
 
 /// The whole form of a reference: `kind/name#part`. A bare name means the first allowed kind; `#part` alone the record itself.

@@ -10,6 +10,7 @@ pub mod hide;
 pub mod load;
 pub mod places;
 pub mod settings;
+mod unread;
 
 pub use groups::{Choices, Group, Groups};
 pub use hide::State;
