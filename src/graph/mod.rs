@@ -101,7 +101,7 @@ fn part(records: &Records, some: &[(Ix, &Record)]) -> Part {
         let mut linker = Linker { records, ix: *ix, record, part: &mut part };
         walk::visit(record, &mut linker);
         for reference in record.prose.iter().flat_map(in_prose) {
-            linker.mention(&reference.target, None, || At::Prose(reference.span));
+            linker.mention(&reference.target, || At::Prose(reference.span));
         }
     }
     part
@@ -171,13 +171,13 @@ struct Linker<'a> {
 
 impl Linker<'_> {
     /// A link in words: its target sees that it is spoken of.
-    fn mention(&mut self, text: &str, from_anchor: Option<Box<str>>, place: impl Fn() -> At) {
+    fn mention(&mut self, text: &str, place: impl Fn() -> At) {
         match resolve(self.records, self.ix, text, &[]) {
             Ok(target) => self.part.links.push(Link {
                 from: self.ix,
                 to: target.ix,
                 to_anchor: target.anchor,
-                from_anchor,
+                from_anchor: None,
                 backlink: (target.ix != self.ix).then(mentioned),
                 facet: false,
                 answers: false,
@@ -210,7 +210,7 @@ impl walk::Visitor for Linker<'_> {
     fn passage(&mut self, passage: walk::Passage<'_>) {
         for target in prose::targets(passage.text) {
             let place = || At::Markdown(walk::pointer(passage.steps));
-            self.mention(&target, holding_part(self.record, passage.steps), place);
+            self.mention(&target, place);
         }
     }
 }

@@ -44,7 +44,8 @@ pub struct Check {
 }
 
 /// The rules that `x-check` may name.
-pub const RULES: [&str; 5] = ["vote-tally", "period-order", "suppressed", "decision-record", "clear-days"];
+pub const RULES: [&str; 6] =
+    ["vote-tally", "period-order", "item-order", "suppressed", "decision-record", "clear-days"];
 
 /// The rules that `x-computed` may name.
 pub const COMPUTED: [&str; 5] = ["inspection-until", "previous", "next", "file-size", "media-type"];

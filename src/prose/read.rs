@@ -97,6 +97,9 @@ fn of_field(text: &str, out: &mut Diagnostics) -> Facts {
     read(&source, Span::new(0, text.len()), &Options::default(), out)
 }
 
+/// What to do about an image that is not found.
+const IMAGE_HELP: &str = "write the whole address of the image, from https:// on, or take the image out";
+
 struct Reader<'s, 'o> {
     source: &'s Source,
     places: Places<'s>,
@@ -201,7 +204,7 @@ impl Reader<'_, '_> {
                 };
                 let problem = Diagnostic::new(Code::BrokenLink, message)
                     .at_span(&self.source.path, span)
-                    .help(link::help(target))
+                    .help(if is_link { link::help(target) } else { IMAGE_HELP.to_owned() })
                     .quoting(target);
                 self.out.push(problem);
             }

@@ -186,7 +186,9 @@ fn read_all(world: &dyn World, kinds: &Kinds, out: &mut Diagnostics) -> (Vec<Out
         let unread = |d: &Diagnostic| {
             matches!(d.code, Code::BadCsv | Code::BadJson | Code::BadUtf8 | Code::Unreadable)
         };
-        if job.form != Form::Document && problems.iter().any(unread) {
+        // A record without a name may be any that is looked for.
+        let nameless = found.iter().any(|outcome| matches!(outcome, Outcome::Nameless(_)));
+        if job.form != Form::Document && (nameless || problems.iter().any(unread)) {
             incomplete.insert(job.kind.name.clone());
         }
         outcomes.extend(found);
@@ -319,12 +321,21 @@ fn unique(outcomes: Vec<Outcome>, incomplete: HashSet<Arc<str>>, out: &mut Diagn
         owners.into_iter().filter(|(_, places)| places.len() > 1).collect();
     doubled.sort_by(|a, b| a.0.cmp(&b.0));
     for (id, places) in &doubled {
+        let keyed = sound.iter().chain(&faulty).find(|r| r.id == *id && r.origin.form == Form::Row);
+        let keys = keyed.map_or(&[][..], |record| &record.kind.key);
+        let help = match keys {
+            [] => "rename one of them; a name is never used twice".to_owned(),
+            keys => format!(
+                "take one of them out, or correct what makes them the same record: {}",
+                keys.join(", ")
+            ),
+        };
         for place in &places[1..] {
             out.push(
                 Diagnostic::new(Code::DuplicateId, format!("two records are called `{id}`"))
                     .at(place.clone())
                     .related(places[0].clone(), "the first one")
-                    .help("rename one of them; a name is never used twice")
+                    .help(help.clone())
                     .quoting(id.to_string()),
             );
         }

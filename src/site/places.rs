@@ -136,10 +136,20 @@ impl Locate for Places<'_> {
                     spans.push(Span::new(0, source.text.len()));
                 }
             }
+            if form == Form::Document {
+                // A comment beside what is hidden may be its end.
+                spans.iter_mut().for_each(|span| *span = to_line_end(source, *span));
+            }
             spans
         });
         spans.unwrap_or_default()
     }
+}
+
+fn to_line_end(source: &Source, span: Span) -> Span {
+    let range = span.range();
+    let rest = source.text.get(range.end..).unwrap_or_default();
+    Span::new(range.start, range.end + rest.find('\n').unwrap_or(rest.len()))
 }
 
 /// Whether a record as written would not be public. Judged on the tree, for the record may have errors.

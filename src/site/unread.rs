@@ -50,7 +50,9 @@ impl Secrets {
     fn may_stand_below(&self, column: &str) -> bool {
         let name = column.to_lowercase().replace([' ', '-'], "_");
         let first = name.split('.').next().unwrap_or_default();
-        let names = HIDING.iter().copied().chain(self.private.iter().map(String::as_str));
+        // Of a state the row itself says whether it is a published one.
+        let hiding = HIDING.iter().copied().filter(|name| *name != STATUS);
+        let names = hiding.chain(self.private.iter().map(String::as_str));
         name.split('.').any(|step| self.private.iter().any(|p| p == step))
             || did_you_mean(first, names).is_some()
     }
@@ -112,12 +114,14 @@ fn rows(source: &Source, reading: &Reading, secrets: &Secrets) -> Vec<Span> {
         return vec![below];
     }
     let always = reading.columns.iter().any(|column| secrets.may_stand_below(&column.name));
+    let stated = reading.columns.iter().any(|column| did_you_mean(&column.name, [STATUS]).is_some());
     let mut spans = Vec::new();
     let mut at = header_end;
     let ends = reading.items.iter().map(|(_, node)| node.span.range());
     for item in ends.chain(std::iter::once(text.len()..text.len())) {
         for gap in lines(text, at, item.start) {
-            if always || secrets.may_stand_in(source.slice(gap)) {
+            let row = source.slice(gap);
+            if always || secrets.may_stand_in(row) || stated && !row.contains(PUBLISHED) {
                 spans.push(gap);
             }
         }
