@@ -208,6 +208,9 @@ impl walk::Visitor for Linker<'_> {
     }
 
     fn passage(&mut self, passage: walk::Passage<'_>) {
+        if !self.record.marked {
+            return;
+        }
         for target in prose::targets(passage.text) {
             let place = || At::Markdown(walk::pointer(passage.steps));
             self.mention(&target, place);

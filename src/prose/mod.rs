@@ -15,7 +15,7 @@ mod text;
 mod unlink;
 
 pub use html::{Heading, Page, Target, block, html, inline};
-pub use read::{Facts, Reference, problems, read, targets};
+pub use read::{Facts, Reference, is_marked, problems, read, targets};
 pub use text::plain;
 pub use unlink::without_targets;
 

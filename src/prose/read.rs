@@ -72,7 +72,7 @@ pub fn targets(text: &str) -> Vec<Box<str>> {
 ///
 /// Codes: `raw-html`, `broken-link`.
 pub fn problems(text: &str) -> Vec<(Diagnostic, Box<str>)> {
-    if !may_link(text) && !text.contains('<') {
+    if !is_marked(text) {
         return Vec::new();
     }
     let mut found = Diagnostics::new();
@@ -85,6 +85,11 @@ pub fn problems(text: &str) -> Vec<(Diagnostic, Box<str>)> {
         _ => None,
     };
     found.into_iter().filter_map(about).collect()
+}
+
+/// Whether a Markdown field may hold a link or a tag.
+pub fn is_marked(text: &str) -> bool {
+    text.contains('<') || may_link(text)
 }
 
 /// Whether a text may hold a link to a record, or an image.

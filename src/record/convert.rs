@@ -48,15 +48,17 @@ pub fn convert(input: Input<'_>, out: &mut Diagnostics) -> Outcome {
     let (pointer, reported) = (String::new(), HashSet::new());
     // Where the file does not name the record, a key does.
     let name_key = stem.is_none().then_some(NAME);
-    let mut walk = Walk { path: &path, form: origin.form, pointer, reported, errors: 0, name_key, out };
+    let mut walk =
+        Walk { path: &path, form: origin.form, pointer, reported, errors: 0, marked: false, name_key, out };
     let fields = walk.record(kind, node);
     walk.schema(kind, node, &fields);
     let name = walk.name(kind, node, &fields, stem);
+    let marked = walk.marked;
     let broken = out.iter().skip(before).any(|d| d.severity == crate::diagnostic::Severity::Error);
     let nameless = name.is_none();
     let name = name.unwrap_or_default();
     let id: Arc<str> = format!("{}/{name}", kind.name).into();
-    let record = Record { kind: kind.clone(), name: name.into(), id, fields, prose, origin };
+    let record = Record { kind: kind.clone(), name: name.into(), id, fields, prose, marked, origin };
     if nameless {
         return Outcome::Nameless(record);
     }
@@ -95,6 +97,8 @@ pub(super) struct Walk<'a> {
     pub(super) reported: HashSet<String>,
     /// The key that names the record, where one does.
     name_key: Option<&'static str>,
+    /// Whether a Markdown text was met that may hold a link or a tag.
+    pub(super) marked: bool,
     /// How many problems were found on the way.
     pub(super) errors: usize,
     pub(super) out: &'a mut Diagnostics,

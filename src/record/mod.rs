@@ -58,6 +58,8 @@ pub struct Record {
     pub fields: Map,
     /// What its prose holds, when it is a document with prose.
     pub prose: Option<Facts>,
+    /// Whether a Markdown field of it may hold a link or a tag: those of others are not looked at again.
+    pub marked: bool,
     /// Where it was read.
     pub origin: Origin,
 }

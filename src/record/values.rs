@@ -28,6 +28,7 @@ impl Walk<'_> {
                     self.report(*diagnostic, node.span);
                     return None;
                 }
+                self.marked |= field.markdown.is_some() && crate::prose::is_marked(&text);
                 Some(Value::from_text(match &field.reference {
                     Some(reference) => full_reference(&text, reference.kinds.first()),
                     None => text,
@@ -101,7 +102,11 @@ impl Walk<'_> {
         }
         let before = self.errors;
         let value = self.within(&i.to_string(), |walk| {
-            if walk.stated_inside(list, node) { None } else { walk.value(item, node) }
+            if (list.none || list.all) && walk.stated_inside(list, node) {
+                None
+            } else {
+                walk.value(item, node)
+            }
         });
         if self.errors > before { Some(value.unwrap_or(GAP)) } else { value }
     }

@@ -76,7 +76,7 @@ pub fn references(record: &Record, each: &mut dyn FnMut(Found<'_>)) {
     visit(record, &mut References(each));
 }
 
-/// Calls `each` for every Markdown text of a record's fields, in their order.
+/// Calls `each` for every Markdown text of a record's fields, in their order, if any may hold a link or a tag.
 pub fn passages(record: &Record, each: &mut dyn FnMut(Passage<'_>)) {
     struct Passages<'f>(&'f mut dyn FnMut(Passage<'_>));
     impl Visitor for Passages<'_> {
@@ -85,7 +85,9 @@ pub fn passages(record: &Record, each: &mut dyn FnMut(Passage<'_>)) {
             (self.0)(passage);
         }
     }
-    visit(record, &mut Passages(each));
+    if record.marked {
+        visit(record, &mut Passages(each));
+    }
 }
 
 /// Shows a record's references and Markdown texts to a visitor.
