@@ -6,7 +6,9 @@
 mod clear_days;
 mod days;
 mod decision_record;
+mod item_order;
 mod no_basis;
+pub mod passages;
 mod period_order;
 pub mod suppressed;
 #[cfg(test)]
@@ -45,6 +47,7 @@ fn of_record(records: &Records, record: &Record, days: &Days, out: &mut Diagnost
             match &*check.rule {
                 "vote-tally" => vote_tally::check(&subject, out),
                 "period-order" => period_order::check(&subject, out),
+                "item-order" => item_order::check(&subject, out),
                 "suppressed" => suppressed::check(&subject, out),
                 "decision-record" => decision_record::check(&subject, out),
                 "clear-days" => clear_days::check(&subject, days, out),
@@ -54,6 +57,7 @@ fn of_record(records: &Records, record: &Record, days: &Days, out: &mut Diagnost
         });
     }
     no_basis::check(record, out);
+    passages::check(record, out);
     out.all_about(before, &record.id);
 }
 

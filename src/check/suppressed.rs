@@ -16,12 +16,12 @@ pub(super) use derive::derivable;
 
 use super::{Subject, follow, setting_of};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::kind::Check;
+use crate::kind::{Check, Kind};
 use crate::record::{Ix, Map, Record, Records, Value};
 use std::collections::HashSet;
 
 /// The rule's name in kind files.
-pub(super) const RULE: &str = "suppressed";
+pub const RULE: &str = "suppressed";
 /// The state of a row that says that it is hidden.
 const HIDDEN: &str = "suppressed";
 /// The sort of indicator whose value is itself the number of cases.
@@ -32,9 +32,32 @@ const FIGURES: [&str; 6] = ["value", "lower", "upper", "count", "denominator", "
 
 /// The rows whose figures are hidden, because their state says so or by rule (records.md §4, observation).
 pub fn all(records: &Records) -> HashSet<Ix> {
-    let hidden =
-        |record: &Record| check_of(record).is_some_and(|check| is_suppressed(records, record, check));
-    records.iter().filter(|(_, record)| hidden(record)).map(|(ix, _)| ix).collect()
+    records.iter().filter(|(_, record)| is_hidden(records, record)).map(|(ix, _)| ix).collect()
+}
+
+/// Whether a record, with errors or without, is such a row.
+pub fn is_hidden(records: &Records, record: &Record) -> bool {
+    check_of(record).is_some_and(|check| is_suppressed(records, record, check))
+}
+
+/// Whether it cannot be told of a row with errors whether its figures are hidden: what says so could not be read, or is not there.
+pub fn is_doubtful(records: &Records, record: &Record) -> bool {
+    let Some(check) = check_of(record) else { return false };
+    let at = |setting| setting_of(check, setting).and_then(|path| record.fields.at(path));
+    let indicator = at("indicator").and_then(Value::text).and_then(|id| records.find(id));
+    let limit = setting_of(check, "below").and_then(|path| follow(records, &record.fields, path));
+    at("status").is_none()
+        || indicator.is_none()
+        || limit.is_some() && cases(records, &record.fields, check).is_none()
+}
+
+/// The paths of a kind's fields that leave with a hidden row.
+pub fn figures(kind: &Kind) -> Vec<&str> {
+    let check = kind.checks.iter().find(|check| check.rule == RULE);
+    check
+        .into_iter()
+        .flat_map(|check| FIGURES.into_iter().filter_map(|setting| setting_of(check, setting)))
+        .collect()
 }
 
 /// Takes the figures of a hidden row out, and what is said about them; its state then says that it is hidden.

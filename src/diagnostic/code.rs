@@ -42,6 +42,8 @@ codes! {
     Unreadable = "unreadable", Error;
     /// Front matter that is not YAML, or uses what crier does not allow in it.
     BadYaml = "bad-yaml", Error;
+    /// The end of a value that YAML leaves out as a comment.
+    LostComment = "lost-comment", Warning;
     /// A CSV file whose rows and header do not fit.
     BadCsv = "bad-csv", Error;
     /// A JSON file that is not JSON.
@@ -110,6 +112,8 @@ codes! {
     VoteTally = "vote-tally", Error;
     /// A period that ends before it begins.
     PeriodOrder = "period-order", Error;
+    /// Items of a list that follow one another in a circle.
+    CircularOrder = "circular-order", Error;
     /// A figure that must not be shown, or follows from those that are.
     Suppressed = "suppressed", Error;
     /// One hidden figure follows from a printed total.

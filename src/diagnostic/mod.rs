@@ -51,6 +51,8 @@ pub struct FieldPlace {
     pub pointer: String,
     /// The key or the value.
     pub on: On,
+    /// A text that stands in the value as written and is all that is meant.
+    pub within: Option<Box<str>>,
 }
 
 /// Which side of a `key: value` pair a place means.

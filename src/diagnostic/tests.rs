@@ -307,8 +307,13 @@ fn equal_problems_are_one_and_all_are_sorted_by_place() {
         )]),
         ..meeting().file("a.md", "x\n")
     };
-    let field =
-        Place::Field(FieldPlace { path: MEETING.into(), item: 0, pointer: "/body".into(), on: On::Value });
+    let field = Place::Field(FieldPlace {
+        path: MEETING.into(),
+        item: 0,
+        pointer: "/body".into(),
+        on: On::Value,
+        within: None,
+    });
     let other = |code, message: &str| Diagnostic::new(code, message).at(files.place(MEETING, "title"));
     let report = files.report([
         unknown().at(files.place(MEETING, "planing")),

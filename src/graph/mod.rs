@@ -4,10 +4,11 @@
 
 mod resolve;
 
-pub use resolve::{At, Fault, FaultKind, Target, resolve};
+pub use resolve::{At, Fault, FaultKind, Target, place, resolve};
 
 use crate::diagnostic::Diagnostics;
 use crate::kind::Backlink;
+use crate::prose;
 use crate::record::claim::{self, Basis};
 use crate::record::walk::{self, Step};
 use crate::record::{Ix, Record, Records, Value, name, part_list};
@@ -100,63 +101,124 @@ fn part(records: &Records, some: &[(Ix, &Record)]) -> Part {
     let mut part = Part::default();
     for (ix, record) in some {
         part.by_owner.push(part.links.len() as u32);
-        fields(records, *ix, record, &mut part.links, &mut part.faults);
-        prose(records, *ix, record, &mut part.links, &mut part.faults);
+        let mut linker = Linker { records, ix: *ix, record, part: &mut part };
+        walk::visit(record, &mut linker);
+        for reference in record.prose.iter().flat_map(in_prose) {
+            linker.mention(&reference.target, || At::Prose(reference.span));
+        }
     }
     part
 }
 
 /// Puts the faults of one site into words. Of records that are `hidden` no part is named.
 pub fn report(records: &Records, faults: &[Fault], hidden: &dyn Fn(Ix) -> bool, out: &mut Diagnostics) {
-    for fault in faults {
-        if let Some(diagnostic) = resolve::words(records, fault, hidden) {
-            out.push(diagnostic.about(&records[fault.from].id));
+    for Fault { from, place, text, kind } in faults {
+        let fault =
+            Fault { from: &records[*from], place: place.clone(), text: text.clone(), kind: kind.clone() };
+        if let Some(diagnostic) = resolve::words(records, &fault, hidden) {
+            out.push(diagnostic.about(&records[*from].id));
         }
     }
 }
 
-fn fields(records: &Records, ix: Ix, record: &Record, links: &mut Vec<Link>, faults: &mut Vec<Fault>) {
-    walk::references(record, &mut |found| {
-        let allowed = found.field.reference.as_ref().map_or(&[][..], |r| &r.kinds);
-        match resolve(records, ix, found.text, allowed) {
-            Ok(target) => links.push(Link {
-                from: ix,
-                to: target.ix,
-                to_anchor: target.anchor,
-                from_anchor: holding_part(record, found.steps),
-                backlink: found.backlink.cloned(),
-                facet: is_facet(record, found.steps),
-                answers: found.field.answers.is_some(),
-                basis: claim::basis(found.field, found.holder, &record.fields).map(Basis::of),
-            }),
-            Err(kind) => faults.push(Fault {
-                from: ix,
-                place: resolve::At::Field(found.pointer()),
-                text: found.text.into(),
-                kind,
-            }),
-        }
-    });
+/// Reports the faults of records that have errors and are not among `records`.
+pub fn report_of_faulty(
+    records: &Records,
+    faulty: &[Arc<Record>],
+    hidden: &dyn Fn(Ix) -> bool,
+    out: &mut Diagnostics,
+) {
+    for record in faulty {
+        each_reference(record, &mut |text, allowed, place| {
+            let Err(kind) = resolve::resolve_from(records, None, text, allowed) else { return };
+            let fault = Fault { from: &**record, place, text: text.into(), kind };
+            if let Some(diagnostic) = resolve::words(records, &fault, hidden) {
+                out.push(diagnostic.about(&record.id));
+            }
+        });
+    }
 }
 
-fn prose(records: &Records, ix: Ix, record: &Record, links: &mut Vec<Link>, faults: &mut Vec<Fault>) {
-    let Some(facts) = &record.prose else { return };
-    for reference in facts.references.iter().chain(&facts.links) {
-        match resolve(records, ix, &reference.target, &[]) {
-            Ok(target) => links.push(Link {
-                from: ix,
+/// Calls `each` with every reference of a record, in fields, Markdown and prose, the kinds it may name, and its place.
+pub fn each_reference(record: &Record, each: &mut dyn FnMut(&str, &[Arc<str>], At)) {
+    walk::references(record, &mut |found| {
+        each(found.text, allowed(&found), At::Field(found.pointer()));
+    });
+    walk::passages(record, &mut |passage| {
+        for target in prose::targets(passage.text) {
+            each(&target, &[], At::Markdown(walk::pointer(passage.steps)));
+        }
+    });
+    for reference in record.prose.iter().flat_map(in_prose) {
+        each(&reference.target, &[], At::Prose(reference.span));
+    }
+}
+
+/// The kinds that a field takes.
+fn allowed<'a>(found: &walk::Found<'a>) -> &'a [Arc<str>] {
+    found.field.reference.as_ref().map_or(&[], |reference| &reference.kinds)
+}
+
+/// The links of a text that may name records or parts.
+fn in_prose(facts: &prose::Facts) -> impl Iterator<Item = &prose::Reference> {
+    facts.references.iter().chain(&facts.links)
+}
+
+/// Makes the links of one record.
+struct Linker<'a> {
+    records: &'a Records,
+    ix: Ix,
+    record: &'a Record,
+    part: &'a mut Part,
+}
+
+impl Linker<'_> {
+    /// A link in words: its target sees that it is spoken of.
+    fn mention(&mut self, text: &str, place: impl Fn() -> At) {
+        match resolve(self.records, self.ix, text, &[]) {
+            Ok(target) => self.part.links.push(Link {
+                from: self.ix,
                 to: target.ix,
                 to_anchor: target.anchor,
                 from_anchor: None,
-                backlink: (target.ix != ix).then(mentioned),
+                backlink: (target.ix != self.ix).then(mentioned),
                 facet: false,
                 answers: false,
                 basis: None,
             }),
-            Err(kind) => {
-                let place = resolve::At::Prose(reference.span);
-                faults.push(Fault { from: ix, place, text: reference.target.clone(), kind });
-            }
+            Err(kind) => self.fault(text, place(), kind),
+        }
+    }
+
+    fn fault(&mut self, text: &str, place: At, kind: FaultKind) {
+        self.part.faults.push(Fault { from: self.ix, place, text: text.into(), kind });
+    }
+}
+
+impl walk::Visitor for Linker<'_> {
+    fn reference(&mut self, found: walk::Found<'_>) {
+        match resolve(self.records, self.ix, found.text, allowed(&found)) {
+            Ok(target) => self.part.links.push(Link {
+                from: self.ix,
+                to: target.ix,
+                to_anchor: target.anchor,
+                from_anchor: holding_part(self.record, found.steps),
+                backlink: found.backlink.cloned(),
+                facet: is_facet(self.record, found.steps),
+                answers: found.field.answers.is_some(),
+                basis: claim::basis(found.field, found.holder, &self.record.fields).map(Basis::of),
+            }),
+            Err(kind) => self.fault(found.text, At::Field(found.pointer()), kind),
+        }
+    }
+
+    fn passage(&mut self, passage: walk::Passage<'_>) {
+        if !self.record.marked {
+            return;
+        }
+        for target in prose::targets(passage.text) {
+            let place = || At::Markdown(walk::pointer(passage.steps));
+            self.mention(&target, place);
         }
     }
 }

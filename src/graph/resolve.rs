@@ -18,8 +18,8 @@ pub struct Target {
 /// Why a reference leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FaultKind {
-    /// No record of this id.
-    UnknownRecord,
+    /// No record of this id, where records of these kinds are taken; of any where none is named.
+    UnknownRecord(Vec<Arc<str>>),
     /// The record exists and has errors of its own: nothing more is said.
     Broken,
     /// The field takes records of these kinds.
@@ -35,15 +35,17 @@ pub enum FaultKind {
 pub enum At {
     /// A field, as a JSON pointer.
     Field(String),
+    /// A link in a Markdown field, which a JSON pointer leads to.
+    Markdown(String),
     /// The prose, as a span of the file.
     Prose(Span),
 }
 
 /// A reference that leads nowhere.
 #[derive(Debug, Clone)]
-pub struct Fault {
+pub struct Fault<From = Ix> {
     /// The record that holds it.
-    pub from: Ix,
+    pub from: From,
     /// Where.
     pub place: At,
     /// As written, made whole.
@@ -57,8 +59,18 @@ pub struct Fault {
 /// # Errors
 /// [`FaultKind`] says why not.
 pub fn resolve(records: &Records, from: Ix, text: &str, allowed: &[Arc<str>]) -> Result<Target, FaultKind> {
+    resolve_from(records, Some(from), text, allowed)
+}
+
+/// As [`resolve`], without `from` for a record that has errors: what its own parts are is not known.
+pub(super) fn resolve_from(
+    records: &Records,
+    from: Option<Ix>,
+    text: &str,
+    allowed: &[Arc<str>],
+) -> Result<Target, FaultKind> {
     let (id, part) = text.split_once('#').map_or((text, None), |(id, part)| (id, Some(part)));
-    let ix = if id.is_empty() { from } else { find(records, id)? };
+    let ix = if id.is_empty() { from.ok_or(FaultKind::Broken)? } else { find(records, id, allowed)? };
     let kind = &records[ix].kind.name;
     if !allowed.is_empty() && !allowed.contains(kind) {
         return Err(FaultKind::WrongKind(allowed.to_vec()));
@@ -67,9 +79,11 @@ pub fn resolve(records: &Records, from: Ix, text: &str, allowed: &[Arc<str>]) ->
     Ok(Target { ix, anchor })
 }
 
-fn find(records: &Records, id: &str) -> Result<Ix, FaultKind> {
-    let missing = || if records.is_broken(id) { FaultKind::Broken } else { FaultKind::UnknownRecord };
-    records.find(id).ok_or_else(missing)
+fn find(records: &Records, id: &str, allowed: &[Arc<str>]) -> Result<Ix, FaultKind> {
+    records.find(id).ok_or_else(|| match records.is_broken(id) {
+        true => FaultKind::Broken,
+        false => FaultKind::UnknownRecord(allowed.to_vec()),
+    })
 }
 
 /// The anchor a part reference means: an anchor as it is, or the id of exactly one part or paragraph.
@@ -93,13 +107,23 @@ fn part_of(record: &Record, part: &str) -> Result<Box<str>, FaultKind> {
 }
 
 /// A fault in a clerk's words; none for what is reported elsewhere.
-pub(super) fn words(records: &Records, fault: &Fault, hidden: &dyn Fn(Ix) -> bool) -> Option<Diagnostic> {
-    let record = &records[fault.from];
+pub(super) fn words(
+    records: &Records,
+    fault: &Fault<&Record>,
+    hidden: &dyn Fn(Ix) -> bool,
+) -> Option<Diagnostic> {
+    let record = fault.from;
     let (id, part) = fault.text.split_once('#').map_or((&*fault.text, ""), |(id, part)| (id, part));
     let (kind, name) = id.split_once('/').unwrap_or(("", id));
+    let untold = |id| records.find(named(id, record)).is_some_and(hidden);
     let diagnostic = match &fault.kind {
         FaultKind::Broken => return None,
-        FaultKind::UnknownRecord => unknown(records, record, kind, name, &fault.place),
+        FaultKind::UnknownRecord(allowed) => {
+            let code =
+                if matches!(fault.place, At::Field(_)) { Code::UnknownRecord } else { Code::BrokenLink };
+            let (message, help) = unknown(records, record, (kind, name), allowed);
+            Diagnostic::new(code, message).help(help)
+        }
         FaultKind::WrongKind(allowed) => {
             let list = allowed.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(" or ");
             let message = format!("this names a record of the kind `{kind}`; here {list} is wanted");
@@ -110,30 +134,46 @@ pub(super) fn words(records: &Records, fault: &Fault, hidden: &dyn Fn(Ix) -> boo
             Diagnostic::new(Code::WrongKind, message).help(help)
         }
         FaultKind::UnknownPart => {
-            let ix = records.find(id).unwrap_or(fault.from);
-            let target = &records[ix];
-            let help = if hidden(ix) { NO_PARTS_TOLD.to_owned() } else { near_part(target, part) };
+            let target = records.find(named(id, record)).map_or(record, |ix| &records[ix]);
+            let help = if untold(id) { NO_PARTS_TOLD.to_owned() } else { near_part(target, part) };
             Diagnostic::new(Code::UnknownPart, format!("`{}` has no part `{part}`", target.id)).help(help)
         }
         FaultKind::AmbiguousPart(anchors) => {
             let list = anchors.iter().map(|a| format!("`#{a}`")).collect::<Vec<_>>().join(" or ");
-            let told = !hidden(records.find(id).unwrap_or(fault.from));
             Diagnostic::new(Code::AmbiguousPart, format!("`#{part}` could be more than one part"))
-                .help(if told { format!("write {list}") } else { NO_PARTS_TOLD.to_owned() })
+                .help(if untold(id) { NO_PARTS_TOLD.to_owned() } else { format!("write {list}") })
         }
     };
-    let place = match &fault.place {
-        At::Field(pointer) => record.place(pointer),
-        At::Prose(span) => Place::Span(record.origin.path.clone(), *span),
-    };
-    Some(diagnostic.at(place).quoting(fault.text.to_string()).quoting(name).quoting(part))
+    let diagnostic = diagnostic.at(place(record, &fault.place, &fault.text));
+    Some(diagnostic.quoting(fault.text.to_string()).quoting(name).quoting(part))
 }
 
-fn unknown(records: &Records, record: &Record, kind: &str, name: &str, place: &At) -> Diagnostic {
-    let code = if matches!(place, At::Prose(_)) { Code::BrokenLink } else { Code::UnknownRecord };
+/// Where a reference stands, for a report.
+pub fn place(record: &Record, at: &At, text: &str) -> Place {
+    match at {
+        At::Field(pointer) => record.place(pointer),
+        At::Markdown(pointer) => record.place_within(pointer, text),
+        At::Prose(span) => Place::Span(record.origin.path.clone(), *span),
+    }
+}
+
+/// The id that a reference names: without one it is that of the record itself.
+fn named<'a>(id: &'a str, record: &'a Record) -> &'a str {
+    if id.is_empty() { &record.id } else { id }
+}
+
+/// What is wrong with an id that no record has, and what to do.
+fn unknown(
+    records: &Records,
+    record: &Record,
+    (kind, name): (&str, &str),
+    allowed: &[Arc<str>],
+) -> (String, String) {
     let held: Vec<&Record> = records.iter().map(|(_, r)| r).collect();
     let same: Vec<&str> = held.iter().filter(|r| &*r.kind.name == kind).map(|r| &*r.name).collect();
-    let elsewhere = || held.iter().find(|r| &*r.name == name).map(|r| &*r.kind.name);
+    let taken = |kind: &str| allowed.is_empty() || allowed.iter().any(|a| &**a == kind);
+    let elsewhere =
+        || held.iter().map(|r| &*r.kind.name).zip(&held).find(|(k, r)| taken(k) && &*r.name == name);
     let message = match same.is_empty() && &*record.kind.name != kind {
         true => format!("no record is called `{kind}/{name}`"),
         false => format!("no {kind} has the name `{name}`"),
@@ -141,16 +181,17 @@ fn unknown(records: &Records, record: &Record, kind: &str, name: &str, place: &A
     let near_kind = || {
         let mut kinds: Vec<&str> = held.iter().map(|r| &*r.kind.name).collect();
         kinds.dedup();
+        kinds.retain(|kind| taken(kind));
         did_you_mean(kind, kinds).filter(|_| same.is_empty())
     };
     let help = if let Some(near) = did_you_mean(name, same.iter().copied()) {
         format!("did you mean `{near}`?")
-    } else if let Some(other) = near_kind().or_else(elsewhere) {
+    } else if let Some(other) = near_kind().or_else(|| Some(elsewhere()?.0)) {
         format!("did you mean `{other}/{name}`?")
     } else {
         format!("check the spelling, or add it with: crier new {kind} \"…\"")
     };
-    Diagnostic::new(code, message).help(help)
+    (message, help)
 }
 
 /// What to do about a part of a record that is not public: a report may be read by anyone.

@@ -60,13 +60,14 @@ pub struct Rule {
 }
 
 /// The rules that `x-check` may name.
-pub const RULES: [Rule; 5] = [
+pub const RULES: [Rule; 6] = [
     Rule {
         name: "vote-tally",
         paths: &["votes"],
         others: &["id", "named", "vote", "counts", "unlisted"],
         needs: &["votes", "named", "vote", "counts"],
     },
+    Rule { name: "item-order", paths: &["list"], others: &["after"], needs: &["list", "after"] },
     Rule { name: "period-order", paths: &["fields"], others: &[], needs: &["fields"] },
     Rule {
         name: "suppressed",

@@ -59,6 +59,52 @@ pub fn read(source: &Source, span: Span, options: &Options, out: &mut Diagnostic
     reader.finish()
 }
 
+/// The targets of a Markdown field that may name records or parts of them, in their order. Costs next to nothing where there is no link.
+pub fn targets(text: &str) -> Vec<Box<str>> {
+    if !may_link(text) {
+        return Vec::new();
+    }
+    let facts = of_field(text, &mut Diagnostics::new());
+    facts.references.into_iter().chain(facts.links).map(|reference| reference.target).collect()
+}
+
+/// What is wrong in a Markdown field, and the text each problem is about.
+///
+/// Codes: `raw-html`, `broken-link`.
+pub fn problems(text: &str) -> Vec<(Diagnostic, Box<str>)> {
+    if !is_marked(text) {
+        return Vec::new();
+    }
+    let mut found = Diagnostics::new();
+    of_field(text, &mut found);
+    let about = |problem: Diagnostic| match problem.place {
+        Some(Place::Span(_, span)) if matches!(problem.code, Code::RawHtml | Code::BrokenLink) => {
+            let about = text.get(span.range())?.into();
+            Some((problem, about))
+        }
+        _ => None,
+    };
+    found.into_iter().filter_map(about).collect()
+}
+
+/// Whether a Markdown field may hold a link or a tag.
+pub fn is_marked(text: &str) -> bool {
+    text.contains('<') || may_link(text)
+}
+
+/// Whether a text may hold a link to a record, or an image.
+pub(super) fn may_link(text: &str) -> bool {
+    text.contains("](") || text.contains("]:")
+}
+
+fn of_field(text: &str, out: &mut Diagnostics) -> Facts {
+    let source = Source::new("", text);
+    read(&source, Span::new(0, text.len()), &Options::default(), out)
+}
+
+/// What to do about an image that is not found.
+const IMAGE_HELP: &str = "write the whole address of the image, from https:// on, or take the image out";
+
 struct Reader<'s, 'o> {
     source: &'s Source,
     places: Places<'s>,
@@ -163,7 +209,7 @@ impl Reader<'_, '_> {
                 };
                 let problem = Diagnostic::new(Code::BrokenLink, message)
                     .at_span(&self.source.path, span)
-                    .help(link::help(target))
+                    .help(if is_link { link::help(target) } else { IMAGE_HELP.to_owned() })
                     .quoting(target);
                 self.out.push(problem);
             }

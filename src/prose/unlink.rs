@@ -1,6 +1,7 @@
 //! Markdown without the targets that readers may not learn of.
 
 use super::link::{self, Sort};
+use super::read::may_link;
 use super::{PROSE, arena, following, parse, words};
 use comrak::nodes::NodeValue;
 use std::borrow::Cow;
@@ -9,7 +10,7 @@ use std::borrow::Cow;
 /// `[the report](<>)`. Texts without such a link come back as they are. Plain words are left alone, so a target that is repeated
 /// as words is taken out there too.
 pub fn without_targets<'t>(text: &'t str, shown: &dyn Fn(&str) -> bool) -> Cow<'t, str> {
-    if !text.contains("](") && !text.contains("]:") {
+    if !may_link(text) {
         return Cow::Borrowed(text);
     }
     let mut gone: Vec<String> = Vec::new();

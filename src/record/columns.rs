@@ -1,6 +1,6 @@
 //! The columns of a CSV file against its kind: one problem a column, whatever its rows hold.
 
-use super::convert::{better, meant_by};
+use super::convert::{NAME, better, meant_by};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::kind::{Field, Kind, Type};
 use crate::source::{Source, Span};
@@ -11,13 +11,13 @@ pub fn no_header(kind: &Kind, source: &Source, columns: &[Column]) -> Option<Dia
     let (first, last) = (columns.first()?, columns.last()?);
     let named = |column: &Column| {
         let step = column.name.split('.').next().unwrap_or_default();
-        step == "name" || kind.field(step).is_some() || meant_by(step, &kind.fields).is_some()
+        step == NAME || kind.field(step).is_some() || meant_by(step, &kind.fields, Some(NAME)).is_some()
     };
     if columns.iter().any(named) {
         return None;
     }
     let needed = kind.fields.iter().filter(|field| field.required).map(|field| &*field.name);
-    let example = std::iter::once("name").chain(needed).collect::<Vec<_>>().join(",");
+    let example = std::iter::once(NAME).chain(needed).collect::<Vec<_>>().join(",");
     let message = format!("the first line names no column of {}", kind.label_plural.to_lowercase());
     Some(
         Diagnostic::new(Code::BadCsv, message)
@@ -28,7 +28,7 @@ pub fn no_header(kind: &Kind, source: &Source, columns: &[Column]) -> Option<Dia
 
 /// Reports every column that is no field of the kind, at the part of its name that is wrong.
 pub fn check(kind: &Kind, source: &Source, columns: &[Column], out: &mut Diagnostics) {
-    for column in columns.iter().filter(|column| column.name != "name") {
+    for column in columns.iter().filter(|column| column.name != NAME) {
         let mut fields: &[Field] = &kind.fields;
         let mut before = 0;
         for step in column.name.split('.') {
@@ -57,6 +57,6 @@ fn unknown(source: &Source, column: &Column, before: usize, step: &str, fields: 
     };
     Diagnostic::new(Code::UnknownColumn, format!("there is no column `{step}`{inside}"))
         .at_span(&source.path, span)
-        .help(better(step, fields, "columns"))
+        .help(better(step, fields, (before == 0).then_some(NAME), "columns"))
         .quoting(step)
 }

@@ -10,6 +10,9 @@ use crate::tree::{self, Entry, Node};
 use std::collections::HashSet;
 use std::sync::Arc;
 
+/// The key that names a record whose file does not.
+pub(super) const NAME: &str = "name";
+
 /// What one record is made from.
 pub struct Input<'a> {
     /// Its kind.
@@ -33,8 +36,8 @@ pub enum Outcome {
     Broken(Arc<Record>),
     /// Its file could not be read; it still has its id.
     Unread(Arc<str>, Arc<str>),
-    /// Not even its name is known.
-    Nameless,
+    /// It has errors, and not even its name is known.
+    Nameless(Arc<Record>),
 }
 
 impl Outcome {
@@ -43,7 +46,7 @@ impl Outcome {
         match self {
             Outcome::Sound(record) | Outcome::Broken(record) => Some(&record.id),
             Outcome::Unread(id, _) => Some(id),
-            Outcome::Nameless => None,
+            Outcome::Nameless(_) => None,
         }
     }
 }
@@ -53,16 +56,23 @@ pub fn convert(input: Input<'_>, out: &mut Diagnostics) -> Outcome {
     let Input { kind, node, stem, origin, prose } = input;
     let before = out.iter().count();
     let path = origin.path.clone();
+    let (pointer, reported) = (String::new(), HashSet::new());
+    // Where the file does not name the record, a key does.
+    let name_key = stem.is_none().then_some(NAME);
     let mut walk =
-        Walk { path: &path, form: origin.form, pointer: String::new(), reported: HashSet::new(), out };
-    let named = node.entry("name");
-    let fields = walk.record(kind, node, named.is_some() && stem.is_none());
+        Walk { path: &path, form: origin.form, pointer, reported, errors: 0, marked: false, name_key, out };
+    let fields = walk.record(kind, node);
     walk.schema(kind, node, &fields);
     let name = walk.name(kind, node, &fields, stem);
+    let marked = walk.marked;
     let broken = out.iter().skip(before).any(|d| d.severity == crate::diagnostic::Severity::Error);
-    let Some(name) = name else { return Outcome::Nameless };
+    let nameless = name.is_none();
+    let name = name.unwrap_or_default();
     let id: Arc<str> = format!("{}/{name}", kind.name).into();
-    let record = Record { kind: kind.clone(), name: name.into(), id, fields, prose, origin };
+    let record = Record { kind: kind.clone(), name: name.into(), id, fields, prose, marked, origin };
+    if nameless {
+        return Outcome::Nameless(Arc::new(record));
+    }
     let doubled = anchors(&record, node, out);
     let record = Arc::new(record);
     if broken || doubled { Outcome::Broken(record) } else { Outcome::Sound(record) }
@@ -97,12 +107,19 @@ pub(super) struct Walk<'a> {
     pub(super) pointer: String,
     /// Pointers already spoken of: what the schema says of them again is left out.
     pub(super) reported: HashSet<String>,
+    /// The key that names the record, where one does.
+    name_key: Option<&'static str>,
+    /// Whether a Markdown text was met that may hold a link or a tag.
+    pub(super) marked: bool,
+    /// How many problems were found on the way.
+    pub(super) errors: usize,
     pub(super) out: &'a mut Diagnostics,
 }
 
 impl Walk<'_> {
     pub(super) fn report(&mut self, diagnostic: Diagnostic, span: Span) {
         self.reported.insert(self.pointer.clone());
+        self.errors += 1;
         self.out.push(diagnostic.at_span(self.path, span));
     }
 
@@ -119,8 +136,8 @@ impl Walk<'_> {
         result
     }
 
-    fn record(&mut self, kind: &Kind, node: &Node, named: bool) -> Map {
-        let fields = self.object(&kind.fields, node, named);
+    fn record(&mut self, kind: &Kind, node: &Node) -> Map {
+        let fields = self.object(&kind.fields, node);
         for names in &kind.one_of {
             if !names.iter().any(|n| present(node, n) || self.reported.contains(&format!("/{n}"))) {
                 let list = names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or ");
@@ -136,17 +153,17 @@ impl Walk<'_> {
         fields
     }
 
-    pub(super) fn object(&mut self, fields: &[Field], node: &Node, named: bool) -> Map {
+    pub(super) fn object(&mut self, fields: &[Field], node: &Node) -> Map {
         let tree::Value::Map(entries) = &node.value else {
             let diagnostic = Diagnostic::new(
                 Code::WrongType,
                 format!("{} needs named fields, not {}", self.here(), described(node)),
             )
-            .help("write each as `field: value` on its own line");
+            .help(self.how_to_group(fields));
             self.report(diagnostic, node.span);
             return Map::default();
         };
-        let unknown = self.unknown(fields, entries, named);
+        self.unknown(fields, entries);
         let mut map = Map::default();
         for field in fields {
             let entry = entries.iter().find(|e| *e.key == *field.name);
@@ -155,24 +172,26 @@ impl Walk<'_> {
                 map.set(field.name.clone(), value);
             }
             let absent = entry.is_none_or(|e| empty(&e.node));
-            // A misspelt key is one cause: the field it meant is not missing as well.
-            if field.required && absent && !unknown.contains(&&*field.name) {
+            if field.required && absent {
                 self.missing(field, node, entry);
             }
         }
         map
     }
 
-    /// Reports keys that are no fields; returns the fields they most likely meant. Of a row nothing is reported: its columns are
-    /// looked at once for the whole file.
-    fn unknown<'f>(&mut self, fields: &'f [Field], entries: &[Entry], named: bool) -> Vec<&'f str> {
-        let mut meant = Vec::new();
+    /// Reports keys that are no fields. A misspelt key is one cause: the field it most likely meant counts as spoken of, so that it is
+    /// not missing as well. Of a row nothing is reported: its columns are looked at once for the whole file.
+    fn unknown(&mut self, fields: &[Field], entries: &[Entry]) {
+        let name_key = self.name_key.filter(|_| self.pointer.is_empty());
         for entry in entries {
-            let is_name = named && entry.key == "name";
-            if is_name || fields.iter().any(|f| *f.name == *entry.key) {
+            if name_key == Some(&*entry.key) || fields.iter().any(|f| *f.name == *entry.key) {
                 continue;
             }
-            meant.extend(meant_by(&entry.key, fields));
+            if let Some(meant) = meant_by(&entry.key, fields, name_key)
+                && entries.iter().all(|other| other.key != meant)
+            {
+                self.within(meant, |walk| walk.reported.insert(walk.pointer.clone()));
+            }
             if self.form == Form::Row {
                 self.within(&entry.key, |walk| walk.reported.insert(walk.pointer.clone()));
                 continue;
@@ -180,11 +199,10 @@ impl Walk<'_> {
             let inside = if self.pointer.is_empty() { String::new() } else { format!(" in {}", self.here()) };
             let message = format!("there is no field `{}`{inside}", entry.key);
             let diagnostic = Diagnostic::new(Code::UnknownField, message)
-                .help(better(&entry.key, fields, "fields"))
+                .help(better(&entry.key, fields, name_key, "fields"))
                 .quoting(entry.key.clone());
             self.within(&entry.key, |walk| walk.report(diagnostic, entry.key_span));
         }
-        meant
     }
 
     fn missing(&mut self, field: &Field, node: &Node, entry: Option<&Entry>) {
@@ -198,6 +216,23 @@ impl Walk<'_> {
         let written = entry.filter(|_| self.form != Form::Row);
         let span = written.map_or_else(|| self.start(node), |e| e.key_span);
         self.within(&field.name, |walk| walk.report(diagnostic, span));
+    }
+
+    fn how_to_group(&self, fields: &[Field]) -> String {
+        let first = fields.first().map_or("field", |field| &*field.name);
+        match self.form {
+            Form::Document => "write each as `field: value` on its own line".to_owned(),
+            Form::Element => format!("write them in braces: {{ \"{first}\": … }}"),
+            Form::Row
+                if self.pointer.rsplit('/').next().is_some_and(|step| step.parse::<usize>().is_ok()) =>
+            {
+                "a cell cannot hold such a list: keep this record in a document or a JSON file".to_owned()
+            }
+            Form::Row => {
+                let column = self.pointer.trim_start_matches('/').replace('/', ".");
+                format!("give each a column of its own, such as `{column}.{first}`")
+            }
+        }
     }
 
     fn how_to_add(&self, field: &Field) -> String {
@@ -316,7 +351,10 @@ impl Walk<'_> {
             let diagnostic = Diagnostic::new(code, message).help(help);
             match stem {
                 Some(_) => self.out.push(diagnostic.at(crate::diagnostic::Place::File(self.path.clone()))),
-                None => self.out.push(diagnostic.quoting(name).at_span(self.path, place)),
+                None => {
+                    let better = name::slug(&name);
+                    self.out.push(diagnostic.quoting(name).quoting(better).at_span(self.path, place));
+                }
             }
             return None;
         }
@@ -355,17 +393,18 @@ pub(super) fn described(node: &Node) -> &'static str {
     }
 }
 
-/// The field that a key most likely means.
-pub(super) fn meant_by<'f>(key: &str, fields: &'f [Field]) -> Option<&'f str> {
-    did_you_mean(key, fields.iter().filter(|f| !f.is_worked_out()).map(|f| &*f.name))
+/// The field that a key most likely means, or the key that names the record where there is one.
+pub(super) fn meant_by<'f>(key: &str, fields: &'f [Field], name_key: Option<&'f str>) -> Option<&'f str> {
+    let written = fields.iter().filter(|f| !f.is_worked_out()).map(|f| &*f.name);
+    did_you_mean(key, name_key.into_iter().chain(written))
 }
 
 /// What to write in place of a key that is no field.
-pub(super) fn better(key: &str, fields: &[Field], what: &str) -> String {
-    let all =
-        || fields.iter().filter(|f| !f.is_worked_out()).map(|f| &*f.name).collect::<Vec<_>>().join(", ");
-    meant_by(key, fields)
-        .map_or_else(|| format!("the {what} are: {}", all()), |n| format!("did you mean `{n}`?"))
+pub(super) fn better(key: &str, fields: &[Field], name_key: Option<&str>, what: &str) -> String {
+    let written = fields.iter().filter(|f| !f.is_worked_out()).map(|f| &*f.name);
+    let all = || name_key.into_iter().chain(written).collect::<Vec<_>>().join(", ");
+    meant_by(key, fields, name_key)
+        .map_or_else(|| format!("the {what} are: {}", all()), |near| format!("did you mean `{near}`?"))
 }
 
 fn lower_first(words: &str) -> String {

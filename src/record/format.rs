@@ -68,7 +68,8 @@ fn dated<T>(
         date::Fault::Backwards => "put the earlier date first".to_owned(),
     };
     let message = format!("`{field}`: `{text}` {fault}");
-    Err(Box::new(Diagnostic::new(Code::BadDate, message).help(help).quoting(text)))
+    let better = if let date::Fault::Form(Some(better)) = fault { better } else { String::new() };
+    Err(Box::new(Diagnostic::new(Code::BadDate, message).help(help).quoting(text).quoting(better)))
 }
 
 fn shaped(fits: bool, field: &str, text: &str, what: &str, help: &str) -> Result<(), Box<Diagnostic>> {

@@ -2,9 +2,10 @@
 //!
 //! Records keep no places, so that memory goes to what is published; problems are few, and this pays for them alone.
 
-use super::{Form, files};
-use crate::diagnostic::{Diagnostics, FieldPlace, On};
+use super::{Form, files, values};
+use crate::diagnostic::{Diagnostics, FieldPlace, On, Place, Severity};
 use crate::source::{Source, Span};
+use crate::tree::csv::Column;
 use crate::tree::{Node, Value};
 
 /// How a path holds records, by its extension.
@@ -17,19 +18,39 @@ pub fn form_of(path: &str) -> Option<Form> {
     }
 }
 
-/// The trees of all records of a file, by number; for [`span_in`].
-pub fn items(source: &Source) -> Vec<(u32, Node)> {
-    let mut found = Vec::new();
-    if let Some(form) = form_of(&source.path) {
-        files::read(source, form, &mut Diagnostics::new(), &mut |item, _| found.push((item.item, item.node)));
-    }
-    found
+/// What could be read of a file.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The trees of its records, by number; for [`span_in`].
+    pub items: Vec<(u32, Node)>,
+    /// The columns of a CSV file that could be used.
+    pub columns: Vec<Column>,
+    /// Where something could not be read, or was left out.
+    pub faults: Vec<Span>,
 }
 
-/// The span of a field place among the trees of its file; the nearest container where the field itself is not written.
-pub fn span_in(items: &[(u32, Node)], place: &FieldPlace) -> Option<Span> {
-    let at = items.binary_search_by_key(&place.item, |(item, _)| *item).ok()?;
-    let node = &items[at].1;
+/// Reads a file for its places alone.
+pub fn read(source: &Source) -> Reading {
+    let mut reading = Reading::default();
+    let Some(form) = form_of(&source.path) else { return reading };
+    let mut problems = Diagnostics::new();
+    let items = &mut reading.items;
+    reading.columns =
+        files::read(source, form, &mut problems, &mut |item, _| items.push((item.item, item.node)));
+    let errors = problems.into_iter().filter(|problem| problem.severity == Severity::Error);
+    reading.faults = errors
+        .map(|problem| match problem.place {
+            Some(Place::Span(_, span)) => span,
+            _ => Span::new(0, source.text.len()),
+        })
+        .collect();
+    reading
+}
+
+/// The span of a field place in its file; the nearest container where the field itself is not written.
+pub fn span_in(source: &Source, reading: &Reading, place: &FieldPlace) -> Option<Span> {
+    let at = reading.items.binary_search_by_key(&place.item, |(item, _)| *item).ok()?;
+    let node = &reading.items[at].1;
     let is_row = form_of(&place.path) == Some(Form::Row);
     let mut pointer = place.pointer.as_str();
     loop {
@@ -44,15 +65,31 @@ pub fn span_in(items: &[(u32, Node)], place: &FieldPlace) -> Option<Span> {
                 }
                 // Keys of a row stand in the header; what is wrong is in the row.
                 _ if is_row && matches!(found.value, Value::Map(_)) => node.span,
-                _ if is_row => found.span,
+                _ if is_row => in_cell(source, found, &place.pointer[pointer.len()..], place),
                 (On::Key, Some(key)) => key,
                 (_, Some(key)) if pointer.len() < place.pointer.len() => key,
-                _ => found.span,
+                _ => within(source, found.span, place),
             });
         }
-        // In a CSV row a list is one cell: its items have no place of their own.
         pointer = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
     }
+}
+
+/// In a cell the items of a list are separated by semicolons: `rest` leads to one of them.
+fn in_cell(source: &Source, cell: &Node, rest: &str, place: &FieldPlace) -> Span {
+    let item = rest.strip_prefix('/').and_then(|step| step.parse::<usize>().ok());
+    let found = item.zip(cell.scalar()).and_then(|(item, text)| {
+        let pieces = values::pieces(text, cell.span);
+        pieces.filter(|(piece, _)| !piece.is_empty()).nth(item).map(|(_, span)| span)
+    });
+    found.unwrap_or_else(|| within(source, cell.span, place))
+}
+
+/// Of a value, the text that is meant.
+fn within(source: &Source, value: Span, place: &FieldPlace) -> Span {
+    let written = source.slice(value);
+    let found = place.within.as_deref().and_then(|text| Some((written.find(text)?, text.len())));
+    found.map_or(value, |(at, length)| Span::new(at, at + length).shifted(value.start as usize))
 }
 
 fn start(node: &Node) -> Span {

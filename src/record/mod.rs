@@ -59,6 +59,8 @@ pub struct Record {
     pub fields: Map,
     /// What its prose holds, when it is a document with prose.
     pub prose: Option<Facts>,
+    /// Whether a Markdown field of it may hold a link or a tag: those of others are not looked at again.
+    pub marked: bool,
     /// Where it was read.
     pub origin: Origin,
 }
@@ -115,7 +117,17 @@ impl Record {
             item: self.origin.item,
             pointer: pointer.to_owned(),
             on,
+            within: None,
         })
+    }
+
+    /// The place of a text within one of its fields; the whole field where the file writes it otherwise.
+    pub fn place_within(&self, pointer: &str, text: &str) -> Place {
+        let mut place = self.place(pointer);
+        if let Place::Field(field) = &mut place {
+            field.within = Some(text.into());
+        }
+        place
     }
 
     /// Its parts, in order of the kind's fields: items with an id of lists at the root or in an object there.

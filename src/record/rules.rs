@@ -21,7 +21,7 @@ impl Walk<'_> {
                         || p.starts_with(&format!("{r}/")) && !r.is_empty()
                 })
             };
-            if spoken(&target) || !kind.one_of.is_empty() && pointer.is_empty() && message.is_none() {
+            if spoken(&target) || one_of_told(kind, &pointer, &error) {
                 continue;
             }
             let found = node.at_pointer(&pointer);
@@ -30,15 +30,42 @@ impl Walk<'_> {
                 |(_, n)| if pointer.is_empty() { self.start(n) } else { n.span },
             );
             let value = found.and_then(|(_, n)| n.scalar()).unwrap_or_default();
-            let name = pointer.rsplit('/').next().unwrap_or_default();
+            let name = pointer.rsplit('/').find(|step| step.parse::<usize>().is_err()).unwrap_or_default();
+            let item = pointer.rsplit('/').next().and_then(|step| step.parse::<usize>().ok());
             let message = message.unwrap_or_else(|| "does not keep to the rules of its kind".to_owned());
-            let subject = if pointer.is_empty() { "this record".to_owned() } else { format!("`{name}`") };
+            let subject = match item {
+                _ if pointer.is_empty() => "this record".to_owned(),
+                Some(item) => format!("`{name}`, item {},", item + 1),
+                None => format!("`{name}`"),
+            };
             let diagnostic = Diagnostic::new(Code::SchemaRule, format!("{subject} {message}"))
                 .help(field_help(kind, &pointer, name))
                 .quoting(value);
             self.reported.insert(pointer);
             self.out.push(diagnostic.at_span(self.path, span));
         }
+    }
+}
+
+/// Whether an error is about the sets of fields of which the walk has asked for one.
+fn one_of_told(kind: &Kind, pointer: &str, error: &jsonschema::ValidationError<'_>) -> bool {
+    use jsonschema::error::ValidationErrorKind as Error;
+    let about_sets = match error.kind() {
+        Error::AnyOf { .. } => true,
+        _ => sentence(error).0.is_none(),
+    };
+    !kind.one_of.is_empty() && pointer.is_empty() && about_sets
+}
+
+/// The key that one branch of a choice asks for, where that is all it does.
+fn required(branch: &[jsonschema::ValidationError<'_>]) -> Option<String> {
+    use jsonschema::error::ValidationErrorKind as Error;
+    match branch {
+        [error] => match error.kind() {
+            Error::Required { property } => property.as_str().map(str::to_owned),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -66,6 +93,11 @@ fn sentence(error: &jsonschema::ValidationError<'_>) -> (Option<String>, Option<
         Error::UniqueItems => "holds the same value twice".to_owned(),
         Error::MultipleOf { multiple_of } => format!("is no multiple of {multiple_of}"),
         Error::Constant { expected_value } => format!("is not {expected_value}"),
+        Error::AnyOf { context } => {
+            let keys: Option<Vec<String>> = context.iter().map(|branch| required(branch)).collect();
+            let Some(keys) = keys else { return (None, None) };
+            format!("needs {}", keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" or "))
+        }
         Error::Required { property } => {
             let key = property.as_str().unwrap_or_default().to_owned();
             return (Some(format!("needs `{key}`")), Some(key));

@@ -10,12 +10,15 @@ use crate::source::Span;
 use crate::tree::{self, Node};
 use std::sync::Arc;
 
+/// Stands for an item of a list that has an error: it is no text, no group and no reference.
+const GAP: Value = Value::Bool(false);
+
 impl Walk<'_> {
     pub(super) fn value(&mut self, field: &Field, node: &Node) -> Option<Value> {
         match &field.ty {
             Type::List(item) => self.list(field, item, node),
             Type::Object(fields) => {
-                let map = self.object(fields, node, false);
+                let map = self.object(fields, node);
                 (!map.is_empty()).then_some(Value::Map(map))
             }
             Type::Words => self.words(node),
@@ -25,6 +28,7 @@ impl Walk<'_> {
                     self.report(*diagnostic, node.span);
                     return None;
                 }
+                self.marked |= field.markdown.is_some() && crate::prose::is_marked(&text);
                 Some(Value::from_text(match &field.reference {
                     Some(reference) => full_reference(&text, reference.kinds.first()),
                     None => text,
@@ -38,49 +42,83 @@ impl Walk<'_> {
 
     fn list(&mut self, field: &Field, item: &Field, node: &Node) -> Option<Value> {
         if let tree::Value::List(nodes) = &node.value {
-            let values = nodes.iter().enumerate().filter_map(|(i, node)| {
-                self.within(&i.to_string(), |walk| if empty(node) { None } else { walk.value(item, node) })
-            });
+            let values = nodes.iter().enumerate().filter_map(|(i, node)| self.item(field, item, i, node));
             return Some(Value::List(values.collect()));
         }
         if self.form == Form::Row
             && let Some(text) = node.scalar()
         {
-            return Some(self.cell_list(item, node, text));
+            return Some(self.cell_list(field, item, node, text));
         }
-        let words = if field.is_table() {
-            "write each item under a hyphen, with its fields"
-        } else {
-            "write each value on its own line after a hyphen"
-        };
-        let example = node.scalar().map_or(String::new(), |text| format!(": `- {text}`"));
-        let quote = node.scalar().unwrap_or_default();
         let diagnostic = Diagnostic::new(
             Code::WrongType,
             format!("`{}` is a list, not {}", self.field_here(), described(node)),
         )
-        .help(format!("{words}{example}"))
-        .quoting(quote);
+        .help(self.how_to_list(field, node))
+        .quoting(node.scalar().unwrap_or_default());
         self.report(diagnostic, node.span);
         None
     }
 
-    /// A cell with several values, separated by semicolons (records.md §1).
-    fn cell_list(&mut self, item: &Field, node: &Node, text: &str) -> Value {
-        let quoted = node.span.end - node.span.start > u32::try_from(text.len()).unwrap_or(u32::MAX);
-        let mut at = node.span.start as usize + usize::from(quoted);
-        let mut values = Vec::new();
-        for (i, piece) in text.split(';').enumerate() {
-            let lead = piece.len() - piece.trim_start().len();
-            let trimmed = piece.trim();
-            let span = Span::new(at + lead, at + lead + trimmed.len());
-            let inner = Node { span, value: tree::Value::Plain(trimmed.to_owned()) };
-            if !trimmed.is_empty() {
-                values.extend(self.within(&i.to_string(), |walk| walk.value(item, &inner)));
-            }
-            at += piece.len() + 1;
+    fn how_to_list(&self, field: &Field, node: &Node) -> String {
+        let words = match (self.form, field.is_table()) {
+            (Form::Document, true) => "write each item under a hyphen, with its fields",
+            (Form::Document, false) => "write each value on its own line after a hyphen",
+            (_, true) => "write the items between [ and ], each with its fields in braces",
+            (_, false) => "write the values between [ and ]",
+        };
+        let example = node.scalar().filter(|_| !field.is_table()).map_or(String::new(), |text| {
+            if self.form == Form::Document { format!(": `- {text}`") } else { format!(": [\"{text}\"]") }
+        });
+        let stated: Vec<&str> = stated_words(field).collect();
+        let or = match &stated[..] {
+            [] => String::new(),
+            words => format!("; or write `{}` where the paper says so", words.join("` or `")),
+        };
+        format!("{words}{example}{or}")
+    }
+
+    /// `none` and `all` stand for a whole list, never in one.
+    fn stated_inside(&mut self, field: &Field, node: &Node) -> bool {
+        let written = node.scalar().unwrap_or_default().trim();
+        let Some(word) = stated_words(field).find(|word| *word == written) else { return false };
+        let name = self.field_here().to_owned();
+        let diagnostic =
+            Diagnostic::new(Code::WrongType, format!("`{word}` stands for the whole list, not in it")).help(
+                match self.form {
+                    Form::Document => format!("write `{name}: {word}`, or take it out of the list"),
+                    Form::Element => format!("write \"{name}\": \"{word}\", or take it out of the list"),
+                    Form::Row => format!("write {word} alone in the cell, or take it out"),
+                },
+            );
+        self.report(diagnostic, node.span);
+        true
+    }
+
+    /// An item of a list. One with an error leaves its place, so that those after it keep theirs: the record goes no further.
+    fn item(&mut self, list: &Field, item: &Field, i: usize, node: &Node) -> Option<Value> {
+        if empty(node) {
+            return None;
         }
-        Value::List(values)
+        let before = self.errors;
+        let value = self.within(&i.to_string(), |walk| {
+            if (list.none || list.all) && walk.stated_inside(list, node) {
+                None
+            } else {
+                walk.value(item, node)
+            }
+        });
+        if self.errors > before { Some(value.unwrap_or(GAP)) } else { value }
+    }
+
+    /// A cell with several values, separated by semicolons (records.md §1).
+    fn cell_list(&mut self, list: &Field, item: &Field, node: &Node, text: &str) -> Value {
+        // Empty pieces are no items, so that an item keeps its number among those that say something.
+        let pieces = pieces(text, node.span).filter(|(piece, _)| !piece.is_empty());
+        let values = pieces.enumerate().filter_map(|(i, (piece, span))| {
+            self.item(list, item, i, &Node { span, value: tree::Value::Plain(piece.to_owned()) })
+        });
+        Value::List(values.collect())
     }
 
     fn words(&mut self, node: &Node) -> Option<Value> {
@@ -135,12 +173,25 @@ impl Walk<'_> {
 
     fn number(&mut self, field: &Field, node: &Node) -> Option<Value> {
         let whole = matches!(field.ty, Type::Integer);
-        let wanted = if whole { "a whole number" } else { "a number" };
+        let (wanted, digits) = if whole {
+            ("a whole number", "write digits alone, such as 1200")
+        } else {
+            ("a number", "write digits alone, such as 1200 or 4.5")
+        };
         let text = match &node.value {
             tree::Value::Plain(text) | tree::Value::Number(text) => text.trim(),
             tree::Value::Text(text) if self.form == Form::Row => text.trim(),
-            _ => return self.wrong(node, wanted, "write digits alone, without quotes"),
+            tree::Value::Text(text) if decimal(text) => {
+                return self.wrong(node, wanted, "write digits alone, without quotes");
+            }
+            _ => return self.wrong(node, wanted, digits),
         };
+        if whole && text.contains('.') && decimal(text) {
+            let message = format!("`{}` is a whole number, and this one has a fraction", self.field_here());
+            let diagnostic = Diagnostic::new(Code::WrongType, message).help(digits).quoting(text);
+            self.report(diagnostic, node.span);
+            return None;
+        }
         let value = if decimal(text) {
             match text.parse::<i64>() {
                 Ok(n) => Some(Value::Integer(n)),
@@ -155,12 +206,9 @@ impl Walk<'_> {
         }
         let plain: String =
             text.chars().filter(|c| !matches!(c, ',' | ' ' | '£' | '%' | '_' | '+')).collect();
-        let help = if decimal(&plain) && plain != text {
-            format!("write {plain}")
-        } else {
-            "write digits alone, such as 1200 or 4.5".to_owned()
-        };
-        self.wrong(node, wanted, &help)
+        let help =
+            if decimal(&plain) && plain != text { format!("write {plain}") } else { digits.to_owned() };
+        self.wrong_quoting(node, wanted, &help, &plain)
     }
 
     fn boolean(&mut self, node: &Node) -> Option<Value> {
@@ -168,20 +216,53 @@ impl Walk<'_> {
             (tree::Value::Bool(value), _) => Some(Value::Bool(*value)),
             (tree::Value::Plain(_), Some("true" | "yes")) => Some(Value::Bool(true)),
             (tree::Value::Plain(_), Some("false" | "no")) => Some(Value::Bool(false)),
+            (_, Some(text)) => {
+                let quoted = matches!(node.value, tree::Value::Text(_));
+                let help = match (text.trim().to_lowercase().as_str(), quoted) {
+                    ("true" | "yes" | "y" | "1" | "on", false) => "write true or yes, in small letters",
+                    ("false" | "no" | "n" | "0" | "off", false) => "write false or no, in small letters",
+                    ("true" | "yes" | "y" | "1" | "on", true) => "write true, without quotes",
+                    ("false" | "no" | "n" | "0" | "off", true) => "write false, without quotes",
+                    _ => "write true or false",
+                };
+                self.wrong(node, "true or false", help)
+            }
             _ => self.wrong(node, "true or false", "write true or false"),
         }
     }
 
     fn wrong<T>(&mut self, node: &Node, wanted: &str, help: &str) -> Option<T> {
+        self.wrong_quoting(node, wanted, help, "")
+    }
+
+    /// As `wrong`, where the help repeats more of the source than the value as written.
+    fn wrong_quoting<T>(&mut self, node: &Node, wanted: &str, help: &str, repeated: &str) -> Option<T> {
         let diagnostic = Diagnostic::new(
             Code::WrongType,
             format!("`{}` is {wanted}, not {}", self.field_here(), described(node)),
         )
         .help(help)
-        .quoting(node.scalar().unwrap_or_default());
+        .quoting(node.scalar().unwrap_or_default())
+        .quoting(repeated);
         self.report(diagnostic, node.span);
         None
     }
+}
+
+/// The words that may stand for a whole list.
+fn stated_words(list: &Field) -> impl Iterator<Item = &'static str> {
+    [("none", list.none), ("all", list.all)].into_iter().filter(|(_, may)| *may).map(|(word, _)| word)
+}
+
+/// The texts between the semicolons of a cell, without the spaces around them, and where they stand.
+pub(super) fn pieces(text: &str, cell: Span) -> impl Iterator<Item = (&str, Span)> {
+    let quoted = cell.range().len() > text.len();
+    let mut at = cell.start as usize + usize::from(quoted);
+    text.split(';').map(move |piece| {
+        let start = at + (piece.len() - piece.trim_start().len());
+        at += piece.len() + 1;
+        (piece.trim(), Span::new(start, start + piece.trim().len()))
+    })
 }
 
 /// The whole form of a reference: `kind/name#part`. A bare name means the first allowed kind; `#part` alone the record itself.

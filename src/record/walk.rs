@@ -48,10 +48,51 @@ pub fn pointer(steps: &[Step<'_>]) -> String {
     text
 }
 
-/// Calls `each` for every reference of a record, in the order of its fields. Prose is not looked at.
-pub fn references<'a>(record: &'a Record, each: &mut dyn FnMut(Found<'_>)) {
-    let mut steps = Vec::new();
-    inside(&record.kind.fields, &record.fields, None, &mut steps, each);
+/// A Markdown text as it stands in a record.
+pub struct Passage<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// The way to it.
+    pub steps: &'a [Step<'a>],
+}
+
+/// Who looks at a record's values on a walk along its fields, in their order.
+pub trait Visitor {
+    /// A reference.
+    fn reference(&mut self, found: Found<'_>);
+    /// A Markdown text.
+    fn passage(&mut self, passage: Passage<'_>);
+}
+
+/// Calls `each` for every reference of a record, in the order of its fields. Prose and Markdown fields are not looked at.
+pub fn references(record: &Record, each: &mut dyn FnMut(Found<'_>)) {
+    struct References<'f>(&'f mut dyn FnMut(Found<'_>));
+    impl Visitor for References<'_> {
+        fn reference(&mut self, found: Found<'_>) {
+            (self.0)(found);
+        }
+        fn passage(&mut self, _: Passage<'_>) {}
+    }
+    visit(record, &mut References(each));
+}
+
+/// Calls `each` for every Markdown text of a record's fields, in their order, if any may hold a link or a tag.
+pub fn passages(record: &Record, each: &mut dyn FnMut(Passage<'_>)) {
+    struct Passages<'f>(&'f mut dyn FnMut(Passage<'_>));
+    impl Visitor for Passages<'_> {
+        fn reference(&mut self, _: Found<'_>) {}
+        fn passage(&mut self, passage: Passage<'_>) {
+            (self.0)(passage);
+        }
+    }
+    if record.marked {
+        visit(record, &mut Passages(each));
+    }
+}
+
+/// Shows a record's references and Markdown texts to a visitor.
+pub fn visit(record: &Record, visitor: &mut dyn Visitor) {
+    inside(&record.kind.fields, &record.fields, None, &mut Vec::new(), visitor);
 }
 
 fn inside<'a>(
@@ -59,11 +100,11 @@ fn inside<'a>(
     map: &'a Map,
     outer: Option<&'a Backlink>,
     steps: &mut Vec<Step<'a>>,
-    each: &mut dyn FnMut(Found<'_>),
+    visitor: &mut dyn Visitor,
 ) {
     for (field, value) in map.along(fields) {
         steps.push(Step::Key(&field.name));
-        value_of(field, value, map, outer.or(container_backlink(field)), steps, each);
+        value_of(field, value, map, outer.or(container_backlink(field)), steps, visitor);
         steps.pop();
     }
 }
@@ -79,21 +120,22 @@ fn value_of<'a>(
     holder: &'a Map,
     outer: Option<&'a Backlink>,
     steps: &mut Vec<Step<'a>>,
-    each: &mut dyn FnMut(Found<'_>),
+    visitor: &mut dyn Visitor,
 ) {
     match (&field.ty, value) {
         (Type::List(item), Value::List(values)) => {
             for (i, value) in values.iter().enumerate() {
                 steps.push(Step::Index(i));
-                value_of(item, value, holder, outer.or(container_backlink(item)), steps, each);
+                value_of(item, value, holder, outer.or(container_backlink(item)), steps, visitor);
                 steps.pop();
             }
         }
-        (Type::Object(fields), Value::Map(map)) => inside(fields, map, outer, steps, each),
+        (Type::Object(fields), Value::Map(map)) => inside(fields, map, outer, steps, visitor),
         (_, Value::Text(text)) if field.reference.is_some() => {
             let backlink = outer.or(field.backlink.as_ref());
-            each(Found { field, backlink, text, steps, holder });
+            visitor.reference(Found { field, backlink, text, steps, holder });
         }
+        (_, Value::Text(text)) if field.markdown.is_some() => visitor.passage(Passage { text, steps }),
         _ => {}
     }
 }

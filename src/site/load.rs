@@ -54,24 +54,31 @@ pub fn check(world: &dyn World) -> Checked {
     let kinds = kinds(world, &mut out);
     let mut unread = Vec::new();
     let (read, incomplete) = read_all(world, &kinds, &mut unread, &mut out);
-    let (records, mut broken) = unique(read, incomplete, &mut out);
+    let Read { records, faulty, mut broken } = unique(read, incomplete, &mut out);
     let n_records = records.len() + broken.len();
     let moment = Moment { today: world.today(), now: world.now() };
     let (graph, faults) = graph::link(&records);
     let hidden = |ix: Ix| hide::state(&records[ix].fields, moment) != State::Public;
     graph::report(&records, &faults, &hidden, &mut out);
+    graph::report_of_faulty(&records, &faulty, &hidden, &mut out);
     for fault in faults.iter().filter(|f| f.kind != FaultKind::Broken) {
         let record = &records[fault.from];
         broken.insert(record.id.clone(), record.origin.path.clone());
     }
-    attachments(world, &records, &mut out);
+    records
+        .iter()
+        .map(|(_, record)| record)
+        .chain(faulty.iter().map(|r| &**r))
+        .for_each(|r| attachments(world, r, &mut out));
+    faulty.iter().for_each(|record| check::passages::check(record, &mut out));
     let usual = Settings::unread();
     let rules = settings.as_ref().unwrap_or(&usual);
-    super::unread::report(&unread, &records, broken.values(), rules, &mut out);
+    super::stray::report(&unread, &records, broken.values(), rules, &mut out);
     let days = days(world, rules, &mut out);
     check::run(&records, &days, &mut out);
     hidden_references(&records, &graph, moment, &mut out);
-    let masks = super::places::Masks::of(&records, moment);
+    let unlinked = faults.iter().map(|fault| &records[fault.from]);
+    let masks = super::places::Masks::of(&records, faulty.iter().map(|r| &**r).chain(unlinked), moment);
     crate::diagnostic::report::apply_checks(&mut out, &rules.checks);
     let next_embargo = records
         .iter()
@@ -190,7 +197,9 @@ fn read_all(
         let unread = |d: &Diagnostic| {
             matches!(d.code, Code::BadCsv | Code::BadJson | Code::BadUtf8 | Code::Unreadable)
         };
-        if job.form != Form::Document && problems.iter().any(unread) {
+        // A record without a name may be any that is looked for.
+        let nameless = found.iter().any(|outcome| matches!(outcome, Outcome::Nameless(_)));
+        if job.form != Form::Document && (nameless || problems.iter().any(unread)) {
             incomplete.insert(job.kind.name.clone());
         }
         outcomes.extend(found);
@@ -299,14 +308,21 @@ fn unread(job: &Job) -> Vec<Outcome> {
     if job.form == Form::Document { vec![Outcome::Unread(id, path)] } else { Vec::new() }
 }
 
-/// Sound records with their ids checked for being unique, and the ids of broken ones with their files.
-fn unique(
-    outcomes: Vec<Outcome>,
-    incomplete: HashSet<Arc<str>>,
-    out: &mut Diagnostics,
-) -> (Records, BTreeMap<Arc<str>, Arc<str>>) {
+/// What was read.
+struct Read {
+    /// The sound records.
+    records: Records,
+    /// Records with errors, as far as they could be made: their references are checked, and they go no further.
+    faulty: Vec<Arc<Record>>,
+    /// The ids of those with their files, and of documents that could not be read.
+    broken: BTreeMap<Arc<str>, Arc<str>>,
+}
+
+/// Sound records with their ids checked for being unique, and those with errors.
+fn unique(outcomes: Vec<Outcome>, incomplete: HashSet<Arc<str>>, out: &mut Diagnostics) -> Read {
     let mut broken = BTreeMap::new();
     let mut sound: Vec<Arc<Record>> = Vec::with_capacity(outcomes.len());
+    let mut faulty = Vec::new();
     let mut owners: HashMap<Arc<str>, Vec<Place>> = HashMap::new();
     for outcome in outcomes {
         match outcome {
@@ -317,56 +333,67 @@ fn unique(
             Outcome::Broken(record) => {
                 owners.entry(record.id.clone()).or_default().push(record.own_place());
                 broken.insert(record.id.clone(), record.origin.path.clone());
+                faulty.push(record);
             }
             Outcome::Unread(id, path) => {
                 owners.entry(id.clone()).or_default().push(Place::File(path.clone()));
                 broken.insert(id, path);
             }
-            Outcome::Nameless => {}
+            Outcome::Nameless(record) => faulty.push(record),
         }
     }
     let mut doubled: Vec<(Arc<str>, Vec<Place>)> =
         owners.into_iter().filter(|(_, places)| places.len() > 1).collect();
     doubled.sort_by(|a, b| a.0.cmp(&b.0));
     for (id, places) in &doubled {
+        let keyed = sound.iter().chain(&faulty).find(|r| r.id == *id && r.origin.form == Form::Row);
+        let keys = keyed.map_or(&[][..], |record| &record.kind.key);
+        let help = match keys {
+            [] => "rename one of them; a name is never used twice".to_owned(),
+            keys => format!(
+                "take one of them out, or correct what makes them the same record: {}",
+                keys.join(", ")
+            ),
+        };
         for place in &places[1..] {
             out.push(
                 Diagnostic::new(Code::DuplicateId, format!("two records are called `{id}`"))
                     .at(place.clone())
                     .related(places[0].clone(), "the first one")
                     .about(id)
-                    .help("rename one of them; a name is never used twice"),
+                    .help(help.clone())
+                    .quoting(id.to_string()),
             );
         }
         broken.insert(id.clone(), places[0].path().clone());
     }
-    sound.retain(|record| !broken.contains_key(&record.id));
-    (Records::new(sound, broken.keys().cloned().collect(), incomplete), broken)
+    if !doubled.is_empty() {
+        faulty.extend(sound.extract_if(.., |record| broken.contains_key(&record.id)));
+    }
+    Read { records: Records::new(sound, broken.keys().cloned().collect(), incomplete), faulty, broken }
 }
 
 /// Attachments whose file is not beside the record.
-fn attachments(world: &dyn World, records: &Records, out: &mut Diagnostics) {
-    for (_, record) in records.iter() {
-        let folder = record.origin.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        for (i, item) in record.fields.list("attachments").iter().enumerate() {
-            let Some(file) = item.map().and_then(|m| m.text("file")) else { continue };
-            let inside = !file.contains("..") && !file.starts_with('/') && !file.contains('\\');
-            if inside && world.stamp(&format!("{folder}/{file}")).is_some() {
-                continue;
-            }
-            let help = if inside {
-                format!("put the file into {folder}/, or say `availability: not-held`")
-            } else {
-                "name a file that lies beside the record".to_owned()
-            };
-            out.push(
-                Diagnostic::new(Code::MissingFile, format!("the file `{file}` is not there"))
-                    .at(record.place(&format!("/attachments/{i}/file")))
-                    .about(&record.id)
-                    .help(help)
-                    .quoting(file),
-            );
+fn attachments(world: &dyn World, record: &Record, out: &mut Diagnostics) {
+    let folder = record.origin.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    for (i, item) in record.fields.list("attachments").iter().enumerate() {
+        let Some(file) = item.map().and_then(|m| m.text("file")) else { continue };
+        let inside = !file.contains("..") && !file.starts_with('/') && !file.contains('\\');
+        if inside && world.stamp(&format!("{folder}/{file}")).is_some() {
+            continue;
         }
+        let help = if inside {
+            format!("put the file into {folder}/, or say `availability: not-held`")
+        } else {
+            "name a file that lies beside the record".to_owned()
+        };
+        out.push(
+            Diagnostic::new(Code::MissingFile, format!("the file `{file}` is not there"))
+                .at(record.place(&format!("/attachments/{i}/file")))
+                .about(&record.id)
+                .help(help)
+                .quoting(file),
+        );
     }
 }
 
@@ -392,20 +419,13 @@ fn hidden_references(records: &Records, graph: &graph::Graph, moment: Moment, ou
                     .help("publish that record first, or take the reference out"),
                 );
             };
-            record::walk::references(record, &mut |found| {
-                if let Ok(target) = graph::resolve(records, ix, found.text, &[])
+            graph::each_reference(record, &mut |text, _, at| {
+                if let Ok(target) = graph::resolve(records, ix, text, &[])
                     && gone(target.ix)
                 {
-                    say(target.ix, record.place(&found.pointer()));
+                    say(target.ix, graph::place(record, &at, text));
                 }
             });
-            for reference in record.prose.iter().flat_map(|p| &p.references) {
-                if let Ok(target) = graph::resolve(records, ix, &reference.target, &[])
-                    && gone(target.ix)
-                {
-                    say(target.ix, Place::Span(record.origin.path.clone(), reference.span));
-                }
-            }
         }
     }
 }

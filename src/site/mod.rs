@@ -9,6 +9,7 @@ pub mod hide;
 pub mod load;
 pub mod places;
 pub mod settings;
+mod stray;
 mod unread;
 
 pub use crate::record::claim;

@@ -4,6 +4,7 @@
 //! keep their letters: what `no`, `00123` or `2012-04-01` mean is for the kind to say. Anchors, aliases,
 //! tags, directives and keys that are no text are refused; [`mistake`] has the words for what is wrong.
 
+mod comment;
 mod mistake;
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,7 @@ const USES_MAX: usize = 5;
 /// Reads the YAML in `span` of a source. Spans in the tree count from the start of the source.
 ///
 /// Plain scalars keep their letters ([`super::Value::Plain`]); `~`, `null` and nothing at all are
-/// [`super::Value::Null`]; an empty document is an empty map. Problems go to `out`: `duplicate-key`, after
+/// [`super::Value::Null`]; an empty document is an empty map. Problems go to `out`: `lost-comment`, `duplicate-key`, after
 /// which the first of the two stands, and `bad-yaml`, after which none is returned.
 pub fn read(source: &Source, span: Span, out: &mut Diagnostics) -> Option<Node> {
     let text = source.slice(span);
@@ -269,7 +270,10 @@ impl<'a, 'o> Reader<'a, 'o> {
         }
         let Some(root) = self.builder.finish() else { return Some(Node::empty_map(self.region)) };
         match root.value {
-            Value::Map(_) => Some(root),
+            Value::Map(_) => {
+                comment::lost(self.source, self.region, &root, self.out);
+                Some(root)
+            }
             Value::Null => Some(Node::empty_map(root.span)),
             _ => {
                 self.out.push(scene.not_a_map(&root));

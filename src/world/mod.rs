@@ -84,6 +84,11 @@ pub fn read_text(world: &dyn World, path: &Arc<str>) -> Result<Source, Box<Diagn
                 .help("split it into several files, or publish it as an attachment"),
         ));
     }
+    // In UTF-16 every other byte of English text is zero, which is UTF-8 as well.
+    if let [0, _, ..] | [_, 0, ..] = bytes[..] {
+        let zero = bytes.iter().position(|byte| *byte == 0).unwrap_or_default();
+        return Err(Box::new(bad_utf8(&bytes, zero).at(place())));
+    }
     match String::from_utf8(bytes) {
         Ok(text) => {
             let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
@@ -103,7 +108,8 @@ fn reason(error: &io::Error) -> String {
 
 /// Says where UTF-8 ends and what the file most likely is instead.
 fn bad_utf8(bytes: &[u8], offset: usize) -> Diagnostic {
-    let guess = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+    let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    let guess = if marked || bytes[..bytes.len().min(2)].contains(&0) {
         "UTF-16 (Excel calls it \"Unicode Text\")"
     } else if bytes.iter().any(|b| (0x80..0xa0).contains(b)) {
         "Windows-1252, the usual encoding of older Windows programs"

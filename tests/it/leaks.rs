@@ -459,7 +459,7 @@ const UNREADABLE: &str = "---\ntitle: Two\ndate: 2026-01-01\nKEYWORD\nnumber: [Â
 const REPEATED: [&str; 11] =
     ["key", "date", "alias", "partid", "file", "lost", "body", "topic", "filename", "link", "unknown"];
 
-fn formats(report: &Report) -> [(&'static str, String); 5] {
+pub(crate) fn formats(report: &Report) -> [(&'static str, String); 5] {
     [
         ("human", human::render(report, human::Colour::Plain)),
         ("short", short::render(report)),

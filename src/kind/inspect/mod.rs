@@ -33,7 +33,7 @@ pub(super) fn inspect(path: &Arc<str>, refs: Refs<'_>, whole: Whole, out: &mut D
         Whole::Common => &keywords::ROOT[1..],
     };
     inspector.words(root, own);
-    inspector.inside(root, &inspector.names_at_root());
+    inspector.inside(root, &inspector.names_at_root(), &[]);
     let properties = root.entry("properties");
     for entry in properties.into_iter().flat_map(|e| entries(&e.node)) {
         inspector.root_name(entry);
@@ -147,12 +147,12 @@ impl<'a> Inspector<'a, '_> {
         }
     }
 
-    /// Every schema inside one; `names` are those of the fields that its `required` may list.
-    fn inside(&mut self, node: &'a Node, names: &[&'a str]) {
+    /// Every schema inside one; `names` are those of the fields that its `required` may list, `declared` those of the schema around it.
+    fn inside(&mut self, node: &'a Node, names: &[&'a str], declared: &[&'a str]) {
         self.required(node, names);
         for entry in entries(node) {
             match entry.key.as_str() {
-                "properties" => self.properties(entry),
+                "properties" => self.properties(entry, declared),
                 "$defs" | "dependentSchemas" | "patternProperties" => {
                     entries(&entry.node).iter().for_each(|e| self.schema(&e.node, None));
                 }
@@ -177,10 +177,11 @@ impl<'a> Inspector<'a, '_> {
         self.words(node, &keywords::FIELD);
         let mut names = self.names_of(node);
         names.extend(around.unwrap_or_default());
-        self.inside(node, &names);
+        self.inside(node, &names, around.unwrap_or_default());
     }
 
-    fn properties(&mut self, properties: &'a Entry) {
+    /// Fields, and conditions on those that the schema around has `declared`.
+    fn properties(&mut self, properties: &'a Entry, declared: &[&'a str]) {
         if !matches!(properties.node.value, Value::Map(_)) {
             self.bad(
                 properties.node.span,
@@ -196,6 +197,10 @@ impl<'a> Inspector<'a, '_> {
                     format!("the field `{}` is not declared by an object", entry.key),
                     help,
                 );
+                continue;
+            }
+            if declared.contains(&entry.key.as_str()) {
+                self.schema(&entry.node, None);
                 continue;
             }
             let layers = self.refs.layers(&entry.node);

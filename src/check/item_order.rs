@@ -1,0 +1,87 @@
+//! `item-order`: an item that follows another names one of the same list, and none follows itself by a detour.
+//!
+//! Settings: `list`, the path of the list; `after`, the field of an item that holds the id of the one before it.
+
+use super::Subject;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::record::{Map, Value};
+
+pub(super) fn check(subject: &Subject<'_>, out: &mut Diagnostics) {
+    let (Some(list), Some(after)) = (subject.path("list"), subject.path("after")) else { return };
+    let items = subject.fields.at(list).map_or(&[][..], Value::items);
+    let maps: Vec<&Map> = items.iter().filter_map(Value::map).collect();
+    // Most lists have nothing of the sort.
+    if maps.iter().all(|item| item.get(after).is_none()) {
+        return;
+    }
+    let before = |item: &Map| {
+        let id = item.text(after)?;
+        maps.iter().position(|other| other.text("id") == Some(id))
+    };
+    for (i, item) in items.iter().enumerate() {
+        let Some((item, id)) = item.map().and_then(|item| Some((item, item.text(after)?))) else { continue };
+        let place = subject.record.place(&subject.pointer_to(&format!("{list}/{i}/{after}")));
+        let problem = match before(item) {
+            None => unknown(&maps, id),
+            Some(first) if leads_back(&maps, first, item, &before) => Diagnostic::new(
+                Code::CircularOrder,
+                format!("this item follows `{id}`, which itself follows this one"),
+            )
+            .help(format!("take `{after}` out of the one that comes first, or give it a date")),
+            Some(_) => continue,
+        };
+        out.push(problem.at(place).quoting(id));
+    }
+}
+
+fn unknown(maps: &[&Map], id: &str) -> Diagnostic {
+    let ids: Vec<&str> = maps.iter().filter_map(|item| item.text("id")).collect();
+    let help = match did_you_mean(id, ids.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if ids.is_empty() => "give the item that comes before an `id`, and write that".to_owned(),
+        None => format!("the items are: {}", ids.join(", ")),
+    };
+    Diagnostic::new(Code::UnknownPart, format!("no item of this list has the id `{id}`")).help(help)
+}
+
+/// Whether the way back from an item leads to `wanted`.
+fn leads_back(maps: &[&Map], first: usize, wanted: &Map, before: &dyn Fn(&Map) -> Option<usize>) -> bool {
+    let mut at = first;
+    // A way longer than the list goes round without it.
+    for _ in 0..maps.len() {
+        if std::ptr::eq(maps[at], wanted) {
+            return true;
+        }
+        let Some(next) = before(maps[at]) else { return false };
+        at = next;
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{Site, pointer};
+    use crate::diagnostic::Code;
+
+    fn told(steps: &str) -> Vec<(Code, String)> {
+        let matter = format!(r#"{{ "title": "T", "steps": [{steps}] }}"#);
+        let found = Site::with_defaults().record("matter", "m", &matter).run();
+        found.iter().map(|d| (d.code, pointer(d).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_step_follows_a_step_there_is() {
+        assert_eq!(told(r#"{ "id": "a" }, { "id": "b", "after": "a" }, { "id": "c", "after": "b" }"#), []);
+        let unknown = told(r#"{ "id": "first" }, { "id": "b", "after": "frist" }"#);
+        assert_eq!(unknown, [(Code::UnknownPart, "/steps/1/after".to_owned())]);
+    }
+
+    #[test]
+    fn a_circle_is_told_at_each_of_its_items_alone() {
+        let circle =
+            r#"{ "id": "a", "after": "b" }, { "id": "b", "after": "a" }, { "id": "c", "after": "a" }"#;
+        let at = |i| (Code::CircularOrder, format!("/steps/{i}/after"));
+        assert_eq!(told(circle), [at(0), at(1)]);
+        assert_eq!(told(r#"{ "id": "a", "after": "a" }"#), [at(0)]);
+    }
+}

@@ -1,0 +1,101 @@
+//! Files that lie in content/ or data/ and that nothing reads: a slip would leave a paper out without a word.
+
+use super::Settings;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::record::Records;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Folders of this name hold what belongs to records, for people to keep there.
+const KEPT: &str = "files";
+
+/// Warns of each file that is neither read nor attached to a record nor named in the settings.
+///
+/// `broken` are files of records with errors: what lies beside one may be attached to it.
+pub fn report<'a>(
+    paths: &[String],
+    records: &Records,
+    broken: impl Iterator<Item = &'a Arc<str>>,
+    settings: &Settings,
+    out: &mut Diagnostics,
+) {
+    if paths.is_empty() {
+        return;
+    }
+    let mut named: BTreeSet<String> = settings.calendar.bank_holidays.iter().cloned().collect();
+    for (_, record) in records.iter() {
+        let folder = folder_of(&record.origin.path);
+        let attached = record.fields.list("attachments").iter().filter_map(|item| item.map()?.text("file"));
+        named.extend(attached.map(|file| format!("{folder}/{file}")));
+    }
+    let uncertain: BTreeSet<&str> = broken.map(|path| folder_of(path)).collect();
+    for path in paths {
+        let beside_broken =
+            uncertain.iter().any(|folder| path.strip_prefix(folder).is_some_and(|p| p.starts_with('/')));
+        let kept = folder_of(path).split('/').any(|step| step == KEPT);
+        if named.contains(path) || beside_broken || kept {
+            continue;
+        }
+        out.push(
+            Diagnostic::new(Code::UnreadFile, "crier does not read this file")
+                .at(Place::File(path.as_str().into()))
+                .help(help(path)),
+        );
+    }
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// What would be read in its place.
+fn help(path: &str) -> String {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
+    let in_content = path.starts_with("content/");
+    match ending.to_lowercase().as_str() {
+        _ if path.starts_with(super::load::KINDS) => {
+            format!("kind files end in .json: call it `{stem}.json`, or move it away")
+        }
+        "md" | "markdown" | "mdown" | "mkd" if in_content => {
+            format!("documents end in .md: call it `{stem}.md`")
+        }
+        "md" | "markdown" => "documents belong in content/, in the folder of their kind".to_owned(),
+        "csv" | "json" if in_content => "tables and lists belong in data/".to_owned(),
+        "csv" | "json" => format!("call it `{stem}.{}`, in small letters", ending.to_lowercase()),
+        "xlsx" | "xls" | "ods" | "tsv" if !in_content => {
+            format!("save the sheet as CSV with the encoding UTF-8: `{stem}.csv`")
+        }
+        "yaml" | "yml" | "toml" | "jsonl" | "ndjson" if !in_content => {
+            "data are tables (.csv) or lists (.json): write it as one of these, or move it away".to_owned()
+        }
+        "txt" | "doc" | "docx" | "odt" | "rtf" | "htm" | "html" if in_content => format!(
+            "to make a page of it, write its text into `{stem}.md`; to publish the file itself, name it under `attachments` in a record beside it"
+        ),
+        _ => format!(
+            "to publish it, name it in a record beside it: `attachments:` with `file: {file}`; else move it out of this folder"
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_file_is_told_what_would_be_read() {
+        for (path, said) in [
+            ("content/reports/a.markdown", "call it `a.md`"),
+            ("content/reports/A.MD", "call it `A.md`"),
+            ("content/reports/a.json", "belong in data/"),
+            ("content/reports/a.docx", "write its text into `a.md`"),
+            ("content/reports/plan.pdf", "`file: plan.pdf`"),
+            ("data/wards.xlsx", "`wards.csv`"),
+            ("data/wards.CSV", "call it `wards.csv`"),
+            ("data/wards.md", "belong in content/"),
+            ("data/kinds/petition.jsn", "call it `petition.json`"),
+        ] {
+            assert!(help(path).contains(said), "{path}: {}", help(path));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Comments that were most likely meant as text: `summary: Budget #4 agreed`.
+//!
+//! YAML ends a plain value before ` #`. A space after the sign says that a comment was meant; a letter or figure says that it was not.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Source, Span};
+use crate::tree::{Node, Value};
+
+/// Warns of each such comment in the YAML at `region`, of which `root` was read.
+pub(super) fn lost(source: &Source, region: Span, root: &Node, out: &mut Diagnostics) {
+    let text = source.slice(region);
+    // Most front matter has no such sign, and is searched once.
+    if !text.contains(" #") {
+        return;
+    }
+    let mut scalars = Vec::new();
+    gather(root, &mut scalars);
+    let mut at = region.start as usize;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let outside = |sign: usize| !scalars.iter().any(|span| span.range().contains(&sign));
+        let signs = line.match_indices(" #").map(|(n, _)| start + n + 1);
+        let Some(sign) = signs.into_iter().find(|sign| outside(*sign)) else { continue };
+        let before = line[..sign - start].trim();
+        let after = source.text[sign + 1..at].chars().next();
+        if !before.is_empty() && !before.starts_with('#') && after.is_some_and(char::is_alphanumeric) {
+            let end = sign + source.text[sign..at].trim_end().len();
+            out.push(warning(source, Span::new(sign, end)));
+        }
+    }
+}
+
+fn warning(source: &Source, comment: Span) -> Diagnostic {
+    Diagnostic::new(Code::LostComment, "the text from this `#` on is left out: YAML reads it as a comment")
+        .at_span(&source.path, comment)
+        .help("put the whole value in quotes; if it is a comment, write a space after the `#`")
+}
+
+/// The spans of all values and keys: in quotes and blocks the sign is text.
+fn gather(node: &Node, spans: &mut Vec<Span>) {
+    match &node.value {
+        Value::Map(entries) => {
+            for entry in entries {
+                spans.push(entry.key_span);
+                gather(&entry.node, spans);
+            }
+        }
+        Value::List(items) => items.iter().for_each(|item| gather(item, spans)),
+        _ => spans.push(node.span),
+    }
+}

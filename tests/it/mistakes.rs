@@ -1,0 +1,73 @@
+//! What is said of records with several mistakes, beyond the pages of `tests/diagnostics/`.
+
+use crate::edition::{make, reported, world};
+use crier::diagnostic::report::Report;
+use crier::diagnostic::{Code, short};
+
+const TOPICS: (&str, &str) = ("data/topics.csv", "name,title\nparks,Parks\n");
+const BODIES: (&str, &str) = ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n");
+
+fn told(files: &[(&str, &str)]) -> (Vec<Code>, String) {
+    let report: Report = reported(&world(files));
+    (report.problems.iter().map(|problem| problem.code).collect(), short::render(&report))
+}
+
+#[test]
+fn a_record_with_an_error_has_its_references_checked_in_the_same_run() {
+    let report = "---\ntitle: T\ndate: 2026-02-03\nbody: council\nsignificant_decision: maybe\ntopics: [{ a: b }, prks]\nissue: See [x](report/nope).\nattachments:\n  - file: gone.pdf\n---\n\nSee [it](report/gone) and [us](#2.1).\n";
+    let (codes, text) = told(&[BODIES, TOPICS, ("content/reports/a.md", report)]);
+    let expected = [
+        Code::WrongType,
+        Code::WrongType,
+        Code::UnknownRecord,
+        Code::BrokenLink,
+        Code::MissingFile,
+        Code::BrokenLink,
+    ];
+    assert_eq!(codes, expected, "{text}");
+    // An item with an error keeps its place, so that the one after it is found at its own.
+    assert!(text.contains("a.md:6:20:"), "{text}");
+}
+
+#[test]
+fn a_name_of_another_kind_is_not_suggested_where_that_kind_is_not_taken() {
+    let (codes, text) =
+        told(&[BODIES, TOPICS, ("content/pages/a.md", "---\ntitle: T\ntopics: [council]\n---\n")]);
+    assert_eq!(codes, [Code::UnknownRecord]);
+    assert!(!text.contains("body/council"), "{text}");
+}
+
+#[test]
+fn rows_that_their_values_name_are_not_to_be_renamed() {
+    let rows = "indicator,area,period,value,value_status\nvisits,area/north,2025,7,ok\nvisits,area/north,2025,8,ok\n";
+    let (codes, text) = told(&[
+        ("data/areas.csv", "name,title\nnorth,North\n"),
+        ("data/indicators.json", r#"[{"name":"visits","title":"Visits","measure":"count"}]"#),
+        ("data/observations.csv", rows),
+    ]);
+    assert_eq!(codes, [Code::DuplicateId]);
+    assert!(text.contains("indicator, area, period") && !text.contains("rename"), "{text}");
+}
+
+#[test]
+fn utf_16_without_a_mark_is_called_by_its_name() {
+    let text: String = "---\ntitle: T\n---\n".chars().flat_map(|c| [c, '\0']).collect();
+    let (codes, said) = told(&[("content/pages/a.md", &text)]);
+    assert_eq!(codes, [Code::BadUtf8]);
+    assert!(said.contains("UTF-16"), "{said}");
+}
+
+#[test]
+fn a_link_in_a_field_is_seen_from_both_ends() {
+    let report = "---\ntitle: The hours\ndate: 2026-02-03\nbody: council\nissue: As [Parks](topic/parks) needs.\n---\n";
+    let made = make(&world(&[BODIES, TOPICS, ("content/reports/a.md", report)]));
+    let json: serde_json::Value = serde_json::from_str(&made.text("/topics/parks.json")).unwrap();
+    assert_eq!(json["links_in"][0]["name"], "mentioned_in", "{json}");
+    assert_eq!(json["links_in"][0]["records"][0]["id"], "report/a");
+}
+
+#[test]
+fn a_sign_that_is_no_comment_is_not_warned_of() {
+    let page = "---\ntitle: \"Budget #4\" # as agreed\n# about #5\nsummary: |\n  Item #4\n---\n";
+    assert_eq!(told(&[("content/pages/a.md", page)]).0, []);
+}
