@@ -93,7 +93,7 @@ fn site(records: &[(&str, &str)]) -> Site {
     assert!(out.is_empty(), "{:?}", out.iter().collect::<Vec<_>>());
     let records = records.iter().map(|(id, text)| record(&kinds, id, text)).collect();
     let records = Records::new(records, HashSet::new(), HashSet::new());
-    let (graph, _) = graph::link(&records);
+    let graph = Arc::new(graph::link(&records));
     let states = vec![State::Public; records.len()];
     let today = jiff::civil::date(2031, 4, 1);
     let settings = settings();

@@ -13,6 +13,7 @@ use crate::record::claim::{self, Basis};
 use crate::record::walk::{self, Step};
 use crate::record::{Ix, Record, Records, Value, name, part_list};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A resolved reference.
@@ -46,73 +47,90 @@ impl Link {
 /// The name of the backlinks that links in prose make.
 const MENTIONED: &str = "mentioned_in";
 
-/// All links of a site, by owner and by target.
+/// All links of a site, by owner and by target, and the references that lead nowhere.
 #[derive(Debug, Default)]
 pub struct Graph {
-    links: Vec<Link>,
-    by_owner: Vec<u32>,
-    incoming: Vec<u32>,
+    /// The links of each record, shared with the graph that was made before where nothing in them changed.
+    owned: Vec<Arc<Owned>>,
+    /// Positions of links, owner and place among its own, by target.
+    incoming: Vec<(u32, u32)>,
     by_target: Vec<u32>,
+}
+
+/// What one record's references came to.
+#[derive(Debug, Default)]
+struct Owned {
+    links: Vec<Link>,
+    faults: Vec<Fault>,
 }
 
 impl Graph {
     /// The links a record holds, in the order of its fields.
     pub fn links_from(&self, ix: Ix) -> &[Link] {
-        let at = ix.0 as usize;
-        &self.links[self.by_owner[at] as usize..self.by_owner[at + 1] as usize]
+        &self.owned[ix.0 as usize].links
     }
 
     /// The links that name a record, by owner.
     pub fn links_to(&self, ix: Ix) -> impl Iterator<Item = &Link> {
         let at = ix.0 as usize;
         let range = self.by_target[at] as usize..self.by_target[at + 1] as usize;
-        self.incoming[range].iter().map(|i| &self.links[*i as usize])
+        self.incoming[range].iter().map(|(owner, nth)| &self.owned[*owner as usize].links[*nth as usize])
+    }
+
+    /// The references that lead nowhere, by owner.
+    pub fn faults(&self) -> impl Iterator<Item = &Fault> {
+        self.owned.iter().flat_map(|owned| &owned.faults)
     }
 }
 
 /// Resolves every reference of every record, in fields and in prose.
-pub fn link(records: &Records) -> (Graph, Vec<Fault>) {
+pub fn link(records: &Records) -> Graph {
     let all: Vec<(Ix, &Record)> = records.iter().collect();
     // Big chunks, in order: what one record has to be linked costs less than a task.
-    let parts: Vec<Part> = all.par_chunks(256).map(|some| part(records, some)).collect();
-    let mut links = Vec::with_capacity(parts.iter().map(|p| p.links.len()).sum());
-    let (mut faults, mut by_owner) = (Vec::new(), Vec::with_capacity(all.len() + 1));
-    for part in parts {
-        let before = links.len() as u32;
-        by_owner.extend(part.by_owner.into_iter().map(|at| before + at));
-        links.extend(part.links);
-        faults.extend(part.faults);
-    }
-    by_owner.push(links.len() as u32);
-    let (incoming, by_target) = turned(&links, all.len());
-    (Graph { links, by_owner, incoming, by_target }, faults)
+    let parts = all.par_chunks(256).map(|some| some.iter().map(|(ix, r)| owned(records, *ix, r)).collect());
+    let parts: Vec<Vec<Arc<Owned>>> = parts.collect();
+    turned(parts.into_iter().flatten().collect(), all.len())
 }
 
-/// What some records in a row hold.
-#[derive(Default)]
-struct Part {
-    links: Vec<Link>,
-    faults: Vec<Fault>,
-    /// Where each record's links begin.
-    by_owner: Vec<u32>,
-}
-
-fn part(records: &Records, some: &[(Ix, &Record)]) -> Part {
-    let mut part = Part::default();
-    for (ix, record) in some {
-        part.by_owner.push(part.links.len() as u32);
-        let mut linker = Linker { records, ix: *ix, record, part: &mut part };
-        walk::visit(record, &mut linker);
-        for reference in record.prose.iter().flat_map(in_prose) {
-            linker.mention(&reference.target, || At::Prose(reference.span));
+/// As [`link`], where the records and their graph of before are known: only what changed is resolved again, and what named it.
+pub fn link_again(records: &Records, before: &Records, graph: &Graph) -> Graph {
+    let Some(changed) = records.changed_since(before).filter(|changed| changed.len() < records.len() / 4) else {
+        return link(records);
+    };
+    let mut again: BTreeSet<Ix> = changed.iter().copied().collect();
+    for ix in &changed {
+        if !same_anchors(&records[*ix], &before[*ix]) {
+            again.extend(graph.links_to(*ix).map(|link| link.from));
         }
     }
-    part
+    // What led nowhere may now lead somewhere.
+    again.extend(graph.faults().map(|fault| fault.from));
+    let mut all = graph.owned.clone();
+    for ix in again {
+        all[ix.0 as usize] = owned(records, ix, &records[ix]);
+    }
+    turned(all, records.len())
+}
+
+/// Whether a reference to a part means the same in both.
+fn same_anchors(a: &Record, b: &Record) -> bool {
+    let prose = |record: &Record| record.prose.as_ref().map(|facts| facts.anchors.clone());
+    a.parts() == b.parts() && prose(a) == prose(b)
+}
+
+fn owned(records: &Records, ix: Ix, record: &Record) -> Arc<Owned> {
+    let mut owned = Owned::default();
+    let mut linker = Linker { records, ix, record, owned: &mut owned };
+    walk::visit(record, &mut linker);
+    for reference in record.prose.iter().flat_map(in_prose) {
+        linker.mention(&reference.target, || At::Prose(reference.span));
+    }
+    Arc::new(owned)
 }
 
 /// Puts the faults of one site into words. Of records that are `hidden` no part is named.
-pub fn report(records: &Records, faults: &[Fault], hidden: &dyn Fn(Ix) -> bool, out: &mut Diagnostics) {
-    for Fault { from, place, text, kind } in faults {
+pub fn report(records: &Records, graph: &Graph, hidden: &dyn Fn(Ix) -> bool, out: &mut Diagnostics) {
+    for Fault { from, place, text, kind } in graph.faults() {
         let fault =
             Fault { from: &records[*from], place: place.clone(), text: text.clone(), kind: kind.clone() };
         if let Some(diagnostic) = resolve::words(records, &fault, hidden) {
@@ -169,14 +187,14 @@ struct Linker<'a> {
     records: &'a Records,
     ix: Ix,
     record: &'a Record,
-    part: &'a mut Part,
+    owned: &'a mut Owned,
 }
 
 impl Linker<'_> {
     /// A link in words: its target sees that it is spoken of.
     fn mention(&mut self, text: &str, place: impl Fn() -> At) {
         match resolve(self.records, self.ix, text, &[]) {
-            Ok(target) => self.part.links.push(Link {
+            Ok(target) => self.owned.links.push(Link {
                 from: self.ix,
                 to: target.ix,
                 to_anchor: target.anchor,
@@ -191,14 +209,14 @@ impl Linker<'_> {
     }
 
     fn fault(&mut self, text: &str, place: At, kind: FaultKind) {
-        self.part.faults.push(Fault { from: self.ix, place, text: text.into(), kind });
+        self.owned.faults.push(Fault { from: self.ix, place, text: text.into(), kind });
     }
 }
 
 impl walk::Visitor for Linker<'_> {
     fn reference(&mut self, found: walk::Found<'_>) {
         match resolve(self.records, self.ix, found.text, allowed(&found)) {
-            Ok(target) => self.part.links.push(Link {
+            Ok(target) => self.owned.links.push(Link {
                 from: self.ix,
                 to: target.ix,
                 to_anchor: target.anchor,
@@ -257,21 +275,23 @@ fn holding_part(record: &Record, steps: &[Step<'_>]) -> Option<Box<str>> {
     Some(name::anchor(list, id).into())
 }
 
-/// Links by target: positions in `links`, and where each target's begin.
-fn turned(links: &[Link], records: usize) -> (Vec<u32>, Vec<u32>) {
+/// The graph of these links: they are sorted by target as well.
+fn turned(owned: Vec<Arc<Owned>>, records: usize) -> Graph {
     let mut starts = vec![0u32; records + 1];
-    for link in links {
+    for link in owned.iter().flat_map(|owned| &owned.links) {
         starts[link.to.0 as usize + 1] += 1;
     }
     for i in 1..starts.len() {
         starts[i] += starts[i - 1];
     }
     let mut next = starts.clone();
-    let mut incoming = vec![0u32; links.len()];
-    for (i, link) in links.iter().enumerate() {
-        let slot = &mut next[link.to.0 as usize];
-        incoming[*slot as usize] = i as u32;
-        *slot += 1;
+    let mut incoming = vec![(0, 0); starts.last().copied().unwrap_or_default() as usize];
+    for (owner, owned) in (0u32..).zip(&owned) {
+        for (nth, link) in (0u32..).zip(&owned.links) {
+            let slot = &mut next[link.to.0 as usize];
+            incoming[*slot as usize] = (owner, nth);
+            *slot += 1;
+        }
     }
-    (incoming, starts)
+    Graph { owned, incoming, by_target: starts }
 }

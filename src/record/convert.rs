@@ -28,7 +28,7 @@ pub struct Input<'a> {
 }
 
 /// A record as far as it could be made.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Outcome {
     /// Checked and right.
     Sound(Arc<Record>),

@@ -176,10 +176,10 @@ pub struct Ix(pub u32);
 /// All records of a site: by kind, then by name.
 ///
 /// Records are shared: a site is made again and again while people edit, and most of them stay what they were.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Records {
     list: Vec<Arc<Record>>,
-    by_id: HashMap<Arc<str>, Ix>,
+    by_id: Arc<HashMap<Arc<str>, Ix>>,
     broken: HashSet<Arc<str>>,
     incomplete: HashSet<Arc<str>>,
 }
@@ -194,7 +194,7 @@ impl Records {
     ) -> Records {
         list.sort_by(|a, b| (a.kind.index, &a.name).cmp(&(b.kind.index, &b.name)));
         let by_id = list.iter().zip(0u32..).map(|(r, i)| (r.id.clone(), Ix(i))).collect();
-        Records { list, by_id, broken, incomplete }
+        Records { list, by_id: Arc::new(by_id), broken, incomplete }
     }
 
     /// How many.
@@ -230,6 +230,14 @@ impl Records {
     /// Whether a record of this id exists, or may exist, but could not be made: references to it stay silent.
     pub fn is_broken(&self, id: &str) -> bool {
         self.broken.contains(id) || id.split_once('/').is_some_and(|(kind, _)| self.incomplete.contains(kind))
+    }
+
+    /// Which records are others than in `before`; none where records came, went or changed their places.
+    pub fn changed_since(&self, before: &Records) -> Option<Vec<Ix>> {
+        let same_ids = self.len() == before.len() && self.list.iter().zip(&before.list).all(|(a, b)| a.id == b.id);
+        let pairs = self.list.iter().zip(&before.list).zip(0u32..);
+        let changed = pairs.filter(|((a, b), _)| !Arc::ptr_eq(a, b)).map(|(_, i)| Ix(i));
+        same_ids.then(|| changed.collect())
     }
 
     /// A record to be changed; whoever shares it keeps it as it was. Kind and name must stay, for the order goes by them.

@@ -2,7 +2,7 @@
 
 use crate::check::suppressed;
 use crate::date;
-use crate::graph::{self, FaultKind};
+use crate::graph::{self, Graph, FaultKind};
 use crate::kind::{Field, Kind, Role, Type};
 use crate::prose;
 use crate::record::walk::{self, Step};
@@ -82,7 +82,13 @@ pub fn state(fields: &Map, moment: Moment) -> State {
 }
 
 /// The records as the public may see them, each with its state. The hidden ones are dropped, and those named in `held`.
-pub fn hide(records: Records, held: &BTreeSet<Arc<str>>, moment: Moment) -> (Records, Vec<State>) {
+pub fn hide(
+    records: Records,
+    graph: &Graph,
+    held: &BTreeSet<Arc<str>>,
+    moment: Moment,
+) -> (Records, Vec<State>) {
+    let all = records.clone();
     let hidden_figures: HashSet<Ix> = suppressed::all(&records);
     let state_of = |r: &Record| if held.contains(&r.id) { State::Draft } else { state(&r.fields, moment) };
     let states: Vec<State> = records.iter().map(|(_, r)| state_of(r)).collect();
@@ -109,7 +115,12 @@ pub fn hide(records: Records, held: &BTreeSet<Arc<str>>, moment: Moment) -> (Rec
     let by_id: HashMap<Arc<str>, State> = kept.iter().map(|(r, state)| (r.id.clone(), *state)).collect();
     let kept = kept.into_iter().map(|(record, _)| record).collect();
     let mut records = Records::new(kept, HashSet::new(), HashSet::new());
-    cut_dangling(&mut records);
+    if records.changed_since(&all).is_some_and(|changed| changed.is_empty()) {
+        cut_dangling(&mut records, graph);
+    } else {
+        let graph = graph::link_again(&records, &all, graph);
+        cut_dangling(&mut records, &graph);
+    }
     cut_targets(&mut records);
     let states = records.iter().map(|(_, r)| by_id.get(&r.id).copied().unwrap_or(State::Public)).collect();
     (records, states)
@@ -243,10 +254,9 @@ fn without_closed_documents(map: &mut Map) {
 }
 
 /// Takes out references to what is not there, and parts that are not there, so that no renderer meets one.
-fn cut_dangling(records: &mut Records) {
-    let (_, faults) = graph::link(records);
+fn cut_dangling(records: &mut Records, graph: &Graph) {
     let mut cuts: BTreeMap<Ix, Vec<(String, bool)>> = BTreeMap::new();
-    for fault in faults {
+    for fault in graph.faults().cloned() {
         if let graph::At::Field(pointer) = fault.place {
             let whole = !matches!(fault.kind, FaultKind::UnknownPart | FaultKind::AmbiguousPart(_));
             let step = if whole { step_of(&records[fault.from], &pointer) } else { None };

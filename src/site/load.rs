@@ -3,37 +3,29 @@
 //! Every problem is gathered; nothing stops at the first.
 
 use super::hide::{self, Moment, State};
-use super::{Settings, Site, computed, groups, settings};
+use super::{Settings, Site, computed, groups, settings, sources};
+
+pub use super::sources::{CONTENT, DATA, KINDS, Memory, kinds};
 use crate::check;
 use crate::date;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, did_you_mean};
-use crate::embedded;
-use crate::graph::{self, FaultKind};
-use crate::kind::{Kind, KindFile, Kinds, read_kinds};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::graph::{self, FaultKind, Graph};
+use crate::kind::Kinds;
 use crate::media;
-use crate::prose;
-use crate::record::{self, Form, Input, Ix, Origin, Record, Records, convert::Outcome, files, locate, name};
-use crate::source::Source;
-use crate::world::{Entry, World, read_text};
-use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use crate::record::{Form, Ix, Record, Records, convert::Outcome, name};
+use crate::world::{World, read_text};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
-
-/// Folder of documents.
-pub const CONTENT: &str = "content";
-/// Folder of rows and elements.
-pub const DATA: &str = "data";
-/// Folder of kind files.
-pub const KINDS: &str = "data/kinds";
 
 /// What came of reading and checking a world.
 pub struct Checked {
     /// The settings; none when they could not be read.
     pub settings: Option<Settings>,
     /// The kinds.
-    pub kinds: Kinds,
+    pub kinds: Arc<Kinds>,
     /// Every record that could be made, hidden ones too.
     records: Records,
+    graph: Arc<Graph>,
     /// Every problem found.
     pub diagnostics: Diagnostics,
     /// What must be masked in a report.
@@ -49,19 +41,24 @@ pub struct Checked {
 
 /// Reads everything and checks it.
 pub fn check(world: &dyn World) -> Checked {
+    check_again(world, &mut Memory::default())
+}
+
+/// Checks everything, and reads only what changed since the memory was made.
+pub fn check_again(world: &dyn World, memory: &mut Memory) -> Checked {
     let mut out = Diagnostics::new();
     let settings = read_settings(world, &mut out);
-    let kinds = kinds(world, &mut out);
+    let kinds = sources::kinds_again(world, memory, &mut out);
     let mut unread = Vec::new();
-    let (read, incomplete) = read_all(world, &kinds, &mut unread, &mut out);
+    let (read, incomplete) = sources::read_all(world, memory, &kinds, &mut unread, &mut out);
     let Read { records, faulty, mut broken } = unique(read, incomplete, &mut out);
     let n_records = records.len() + broken.len();
     let moment = Moment { today: world.today(), now: world.now() };
-    let (graph, faults) = graph::link(&records);
+    let graph = memory.link(&records);
     let hidden = |ix: Ix| hide::state(&records[ix].fields, moment) != State::Public;
-    graph::report(&records, &faults, &hidden, &mut out);
+    graph::report(&records, &graph, &hidden, &mut out);
     graph::report_of_faulty(&records, &faulty, &hidden, &mut out);
-    for fault in faults.iter().filter(|f| f.kind != FaultKind::Broken) {
+    for fault in graph.faults().filter(|f| f.kind != FaultKind::Broken) {
         let record = &records[fault.from];
         broken.insert(record.id.clone(), record.origin.path.clone());
     }
@@ -77,7 +74,7 @@ pub fn check(world: &dyn World) -> Checked {
     let days = days(world, rules, &mut out);
     check::run(&records, &days, &mut out);
     hidden_references(&records, &graph, moment, &mut out);
-    let unlinked = faults.iter().map(|fault| &records[fault.from]);
+    let unlinked = graph.faults().map(|fault| &records[fault.from]);
     let masks = super::places::Masks::of(&records, faulty.iter().map(|r| &**r).chain(unlinked), moment);
     crate::diagnostic::report::apply_checks(&mut out, &rules.checks);
     let next_embargo = records
@@ -85,16 +82,20 @@ pub fn check(world: &dyn World) -> Checked {
         .filter_map(|(_, r)| date::instant(r.fields.text("publish_from")?).ok()?.instant)
         .filter(|instant| *instant > moment.now)
         .min();
-    Checked { settings, kinds, records, diagnostics: out, masks, broken, n_records, next_embargo, moment }
+    Checked { settings, kinds, records, graph, diagnostics: out, masks, broken, n_records, next_embargo, moment }
 }
 
 impl Checked {
     /// Makes the site as the public may see it: hides, fills in, links and groups. Records named in `held` are left out as if they
     /// were drafts. None without settings.
     pub fn site(self, world: &dyn World, held: &BTreeSet<Arc<str>>) -> Option<Site> {
-        let (mut records, states) = hide::hide(self.records, held, self.moment);
+        let all = self.records.clone();
+        let (mut records, states) = hide::hide(self.records, &self.graph, held, self.moment);
         computed::fill(&mut records, world, &media::type_of);
-        let (graph, _) = graph::link(&records);
+        let graph = match records.changed_since(&all) {
+            Some(changed) if changed.is_empty() => self.graph,
+            _ => Arc::new(graph::link_again(&records, &all, &self.graph)),
+        };
         let groups = groups::group(&self.kinds, &records, &states, &graph);
         let settings = self.settings?;
         let urls = super::urls(&settings, &records);
@@ -141,173 +142,6 @@ fn days(world: &dyn World, settings: &Settings, out: &mut Diagnostics) -> check:
     days
 }
 
-/// The default kinds, each replaced by the site's file of the same name.
-pub fn kinds(world: &dyn World, out: &mut Diagnostics) -> Kinds {
-    let stem = |path: &str| path.rsplit('/').next().and_then(|f| f.strip_suffix(".json")).map(str::to_owned);
-    let mut files: BTreeMap<String, Source> = BTreeMap::new();
-    for (path, bytes) in embedded::files(KINDS) {
-        if let (Some(name), Ok(text)) = (stem(path), std::str::from_utf8(bytes)) {
-            files.insert(name, Source::new(path, text));
-        }
-    }
-    let own = world.list(KINDS);
-    own.problems.into_iter().for_each(|p| out.push(p));
-    for entry in own.entries {
-        let Some(name) = stem(&entry.path) else { continue };
-        match read_text(world, &entry.path.as_str().into()) {
-            Ok(source) => {
-                files.insert(name, source);
-            }
-            Err(diagnostic) => out.push(*diagnostic),
-        }
-    }
-    let files: Vec<KindFile> = files.into_iter().map(|(name, source)| KindFile { name, source }).collect();
-    read_kinds(&files, out)
-}
-
-/// A file of records and the kind it belongs to.
-struct Job {
-    entry: Entry,
-    kind: Arc<Kind>,
-    form: Form,
-}
-
-/// Every record of every file, and the kinds of which a file could not be read whole: what refers to those stays silent, for the
-/// record may well be in that file. Files that are no records go to `unread`.
-fn read_all(
-    world: &dyn World,
-    kinds: &Kinds,
-    unread: &mut Vec<String>,
-    out: &mut Diagnostics,
-) -> (Vec<Outcome>, HashSet<Arc<str>>) {
-    let mut jobs = Vec::new();
-    for folder in [CONTENT, DATA] {
-        let listing = world.list(folder);
-        listing.problems.into_iter().for_each(|p| out.push(p));
-        let mut unknown = BTreeSet::new();
-        for entry in listing.entries {
-            jobs.extend(job(entry, folder, kinds, &mut unknown, unread, out));
-        }
-    }
-    // Indexed, so that the order is that of the listing whatever the threads do.
-    let read: Vec<(Vec<Outcome>, Diagnostics)> = jobs.par_iter().map(|job| read_file(world, job)).collect();
-    let mut outcomes = Vec::with_capacity(read.len());
-    let mut incomplete: HashSet<Arc<str>> = kinds.broken().names().cloned().collect();
-    for ((found, problems), job) in read.into_iter().zip(&jobs) {
-        let unread = |d: &Diagnostic| {
-            matches!(d.code, Code::BadCsv | Code::BadJson | Code::BadUtf8 | Code::Unreadable)
-        };
-        // A record without a name may be any that is looked for.
-        let nameless = found.iter().any(|outcome| matches!(outcome, Outcome::Nameless(_)));
-        if job.form != Form::Document && (nameless || problems.iter().any(unread)) {
-            incomplete.insert(job.kind.name.clone());
-        }
-        outcomes.extend(found);
-        out.append(problems);
-    }
-    (outcomes, incomplete)
-}
-
-fn job(
-    entry: Entry,
-    folder: &str,
-    kinds: &Kinds,
-    unknown: &mut BTreeSet<String>,
-    unread: &mut Vec<String>,
-    out: &mut Diagnostics,
-) -> Option<Job> {
-    let in_content = folder == CONTENT;
-    let inside = entry.path.strip_prefix(folder)?.trim_start_matches('/');
-    let form = locate::form_of(&entry.path).filter(|form| (*form == Form::Document) == in_content);
-    if inside.starts_with("kinds/") && !in_content {
-        // A kind file is read elsewhere.
-        unread.extend((form != Some(Form::Element)).then_some(entry.path));
-        return None;
-    }
-    let plural = match inside.split_once('/') {
-        Some((plural, _)) => plural,
-        None if in_content => "",
-        None => inside.rsplit_once('.').map_or(inside, |(stem, _)| stem),
-    };
-    let Some(form) = form else {
-        // It may be attached to a record that cannot be read.
-        unread.extend((!kinds.broken().may_keep(plural)).then_some(entry.path));
-        return None;
-    };
-    if let Some(kind) = kinds.by_plural(plural) {
-        return Some(Job { kind: kind.clone(), form, entry });
-    }
-    // It may be the folder of a kind whose file cannot be used.
-    if !kinds.broken().may_keep(plural) && unknown.insert(plural.to_owned()) {
-        let plurals: Vec<&str> = kinds.iter().map(|k| &*k.plural).collect();
-        let near = did_you_mean(plural, plurals.iter().copied());
-        let message = if plural.is_empty() {
-            "a record lies in the folder of its kind, not beside them".to_owned()
-        } else {
-            format!("no kind keeps its records in `{plural}`")
-        };
-        let help = match near {
-            Some(near) if !plural.is_empty() => format!("did you mean `{near}`?"),
-            _ => format!("the folders are: {}", plurals.join(", ")),
-        };
-        out.push(Diagnostic::new(Code::UnknownFolder, message).at(Place::File(entry.path.into())).help(help));
-    }
-    None
-}
-
-fn read_file(world: &dyn World, job: &Job) -> (Vec<Outcome>, Diagnostics) {
-    let mut out = Diagnostics::new();
-    let path: Arc<str> = job.entry.path.as_str().into();
-    let source = match read_text(world, &path) {
-        Ok(source) => source,
-        Err(diagnostic) => {
-            out.push(*diagnostic);
-            let found = unread(job);
-            found.iter().filter_map(Outcome::id).for_each(|id| out.all_about(0, id));
-            return (found, out);
-        }
-    };
-    let stem = stem_of(&path);
-    let options = prose::Options { numbered: job.kind.numbered, top_level: 2 };
-    let mut found = Vec::new();
-    let columns = files::read(&source, job.form, &mut out, &mut |item, out| {
-        let before = out.len();
-        let facts = item.prose.filter(|span| !source.slice(*span).trim().is_empty());
-        let facts = facts.map(|span| prose::read(&source, span, &options, out));
-        let origin = Origin { path: path.clone(), item: item.item, form: job.form };
-        let stem = item.named_by_file.then_some(stem);
-        let input = Input { kind: &job.kind, node: &item.node, stem, origin, prose: facts };
-        let outcome = record::convert(input, out);
-        if let Some(id) = outcome.id() {
-            out.all_about(before, id);
-        }
-        found.push(outcome);
-    });
-    if let Some(problem) = record::columns::no_header(&job.kind, &source, &columns) {
-        // All that is said of the rows has this one cause.
-        out = Diagnostics::new();
-        out.push(problem);
-        return (Vec::new(), out);
-    }
-    record::columns::check(&job.kind, &source, &columns, &mut out);
-    if found.is_empty() {
-        found = unread(job);
-        found.iter().filter_map(Outcome::id).for_each(|id| out.all_about(0, id));
-    }
-    (found, out)
-}
-
-fn stem_of(path: &str) -> &str {
-    path.rsplit('/').next().and_then(|f| f.rsplit_once('.')).map_or("", |(stem, _)| stem)
-}
-
-/// A document that could not be read still has its name, so that what refers to it is not reported as well.
-fn unread(job: &Job) -> Vec<Outcome> {
-    let path: Arc<str> = job.entry.path.as_str().into();
-    let id = format!("{}/{}", job.kind.name, stem_of(&path)).into();
-    if job.form == Form::Document { vec![Outcome::Unread(id, path)] } else { Vec::new() }
-}
-
 /// What was read.
 struct Read {
     /// The sound records.
@@ -323,28 +157,18 @@ fn unique(outcomes: Vec<Outcome>, incomplete: HashSet<Arc<str>>, out: &mut Diagn
     let mut broken = BTreeMap::new();
     let mut sound: Vec<Arc<Record>> = Vec::with_capacity(outcomes.len());
     let mut faulty = Vec::new();
-    let mut owners: HashMap<Arc<str>, Vec<Place>> = HashMap::new();
+    let doubled = doubled(&outcomes);
     for outcome in outcomes {
         match outcome {
-            Outcome::Sound(record) => {
-                owners.entry(record.id.clone()).or_default().push(record.own_place());
-                sound.push(record);
-            }
+            Outcome::Sound(record) => sound.push(record),
             Outcome::Broken(record) => {
-                owners.entry(record.id.clone()).or_default().push(record.own_place());
                 broken.insert(record.id.clone(), record.origin.path.clone());
                 faulty.push(record);
             }
-            Outcome::Unread(id, path) => {
-                owners.entry(id.clone()).or_default().push(Place::File(path.clone()));
-                broken.insert(id, path);
-            }
+            Outcome::Unread(id, path) => drop(broken.insert(id, path)),
             Outcome::Nameless(record) => faulty.push(record),
         }
     }
-    let mut doubled: Vec<(Arc<str>, Vec<Place>)> =
-        owners.into_iter().filter(|(_, places)| places.len() > 1).collect();
-    doubled.sort_by(|a, b| a.0.cmp(&b.0));
     for (id, places) in &doubled {
         let keyed = sound.iter().chain(&faulty).find(|r| r.id == *id && r.origin.form == Form::Row);
         let keys = keyed.map_or(&[][..], |record| &record.kind.key);
@@ -373,6 +197,24 @@ fn unique(outcomes: Vec<Outcome>, incomplete: HashSet<Arc<str>>, out: &mut Diagn
     Read { records: Records::new(sound, broken.keys().cloned().collect(), incomplete), faulty, broken }
 }
 
+/// Ids that stand twice or more, sorted, with the places of their records.
+fn doubled(outcomes: &[Outcome]) -> BTreeMap<Arc<str>, Vec<Place>> {
+    let mut seen = HashSet::with_capacity(outcomes.len());
+    let again = outcomes.iter().filter_map(Outcome::id).filter(|id| !seen.insert(*id));
+    let mut places: BTreeMap<Arc<str>, Vec<Place>> = again.map(|id| (id.clone(), Vec::new())).collect();
+    if !places.is_empty() {
+        for outcome in outcomes {
+            let place = match outcome {
+                Outcome::Sound(record) | Outcome::Broken(record) => record.own_place(),
+                Outcome::Unread(_, path) => Place::File(path.clone()),
+                Outcome::Nameless(_) => continue,
+            };
+            outcome.id().and_then(|id| places.get_mut(id)).into_iter().for_each(|all| all.push(place.clone()));
+        }
+    }
+    places
+}
+
 /// Attachments whose file is not beside the record.
 fn attachments(world: &dyn World, record: &Record, out: &mut Diagnostics) {
     let folder = record.origin.path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -398,7 +240,7 @@ fn attachments(world: &dyn World, record: &Record, out: &mut Diagnostics) {
 }
 
 /// Public records that refer to drafts or embargoed records: the reference is left out, and the author told.
-fn hidden_references(records: &Records, graph: &graph::Graph, moment: Moment, out: &mut Diagnostics) {
+fn hidden_references(records: &Records, graph: &Graph, moment: Moment, out: &mut Diagnostics) {
     let states: Vec<State> = records.iter().map(|(_, r)| hide::state(&r.fields, moment)).collect();
     let gone = |ix: Ix| states[ix.0 as usize].is_gone();
     if !states.iter().any(|s| s.is_gone()) {

@@ -9,6 +9,7 @@ pub mod hide;
 pub mod load;
 pub mod places;
 pub mod settings;
+mod sources;
 mod stray;
 mod unread;
 
@@ -21,13 +22,14 @@ use crate::graph::Graph;
 use crate::kind::Kinds;
 use crate::record::{Ix, Record, Records};
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// A whole site as one audience may see it.
 pub struct Site {
     /// The settings.
     pub settings: Settings,
     /// The kinds.
-    pub kinds: Kinds,
+    pub kinds: Arc<Kinds>,
     /// The records, reduced to what is public.
     pub records: Records,
     /// The full web address of each record that has a page, by position: data name records often.
@@ -35,7 +37,7 @@ pub struct Site {
     /// What became of each record, by position.
     pub states: Vec<State>,
     /// Links and backlinks among them.
-    pub graph: Graph,
+    pub graph: Arc<Graph>,
     /// Groupings by facet and year, computed once.
     pub groups: Groups,
     /// The day it is made for.

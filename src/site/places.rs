@@ -52,7 +52,7 @@ type LastFile = (Source, Reading);
 /// Finds places in a world's files. Each file is read once however many problems it has.
 pub struct Places<'a> {
     world: &'a dyn World,
-    kinds: Kinds,
+    kinds: Arc<Kinds>,
     masks: &'a Masks,
     last: RefCell<Option<LastFile>>,
 }
@@ -61,6 +61,11 @@ impl<'a> Places<'a> {
     /// Places in this world.
     pub fn new(world: &'a dyn World, masks: &'a Masks) -> Places<'a> {
         let kinds = super::load::kinds(world, &mut crate::diagnostic::Diagnostics::new());
+        Places::of(world, Arc::new(kinds), masks)
+    }
+
+    /// Places in this world, whose kinds are known already.
+    pub fn of(world: &'a dyn World, kinds: Arc<Kinds>, masks: &'a Masks) -> Places<'a> {
         Places { world, kinds, masks, last: RefCell::new(None) }
     }
 
