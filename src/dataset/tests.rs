@@ -98,6 +98,7 @@ fn site(records: &[(&str, &str)]) -> Site {
     let today = jiff::civil::date(2031, 4, 1);
     let settings = settings();
     let urls = crate::site::urls(&settings, &records);
+    let kinds = Arc::new(kinds);
     Site { settings, kinds, records, urls, states, graph, groups: Groups::default(), today }
 }
 

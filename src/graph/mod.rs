@@ -94,7 +94,8 @@ pub fn link(records: &Records) -> Graph {
 
 /// As [`link`], where the records and their graph of before are known: only what changed is resolved again, and what named it.
 pub fn link_again(records: &Records, before: &Records, graph: &Graph) -> Graph {
-    let Some(changed) = records.changed_since(before).filter(|changed| changed.len() < records.len() / 4) else {
+    let Some(changed) = records.changed_since(before).filter(|changed| changed.len() < records.len() / 4)
+    else {
         return link(records);
     };
     let mut again: BTreeSet<Ix> = changed.iter().copied().collect();

@@ -79,6 +79,35 @@ pub struct Kind {
     pub validator: jsonschema::Validator,
     /// Position among the site's kinds, for order.
     pub index: usize,
+    /// Which fields the making of a site has to look at.
+    pub work: Work,
+}
+
+/// The fields at the root of a kind that need something done, by position: records are many, and most fields need nothing.
+#[derive(Debug, Default)]
+pub struct Work {
+    /// Those taken from elsewhere or worked out.
+    pub filled: Vec<usize>,
+    /// Lists whose items name files.
+    pub files: Vec<usize>,
+    /// Those that are private, or hold what is.
+    pub private: Vec<usize>,
+}
+
+impl Work {
+    /// What these fields need.
+    pub(crate) fn of(fields: &[Field]) -> Work {
+        fn private(field: &Field) -> bool {
+            field.private || field.item().private || field.fields().iter().any(private)
+        }
+        let those =
+            |needs: &dyn Fn(&Field) -> bool| (0..fields.len()).filter(|i| needs(&fields[*i])).collect();
+        Work {
+            filled: those(&|field| field.default.is_some() || field.computed.is_some()),
+            files: those(&|field| field.is_table() && field.fields().iter().any(|f| f.computed.is_some())),
+            private: those(&private),
+        }
+    }
 }
 
 impl Kind {

@@ -5,7 +5,7 @@ use super::inspect::{Whole, inspect, is_folder, menu};
 use super::keywords::{Check, Role, Sort};
 use super::read_field::fields;
 use super::refs::{Refs, strings};
-use super::{Broken, Field, Kind, Kinds, schema};
+use super::{Broken, Field, Kind, Kinds, Work, schema};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::source::{Source, Span};
 use crate::tree::{self, Entry, Node, Value};
@@ -140,6 +140,7 @@ fn kind(name: &str, file: &Parsed, common: &Parsed, out: &mut Diagnostics) -> Op
     let text = |key: &str| x.entry(key).and_then(|e| e.node.scalar()).map(str::to_owned);
     let flag = |key: &str, default: bool| x.entry(key).map_or(default, |e| e.node.value == Value::Bool(true));
     let description = file.root.entry("description").and_then(|e| e.node.scalar());
+    let fields = all_fields(refs);
     Some(Kind {
         name: name.into(),
         plural: text("plural")?.into(),
@@ -161,7 +162,8 @@ fn kind(name: &str, file: &Parsed, common: &Parsed, out: &mut Diagnostics) -> Op
         numbered: flag("numbered", false),
         one_of: one_of(&file.root),
         checks: all_checks(refs),
-        fields: all_fields(refs),
+        work: Work::of(&fields),
+        fields,
         schema: whole,
         validator,
         index: 0,

@@ -197,6 +197,15 @@ impl Records {
         Records { list, by_id: Arc::new(by_id), broken, incomplete }
     }
 
+    /// Some of these, in the same order.
+    pub fn kept(&self, list: Vec<Arc<Record>>) -> Records {
+        let by_id = match list.len() == self.list.len() {
+            true => self.by_id.clone(),
+            false => Arc::new(list.iter().zip(0u32..).map(|(r, i)| (r.id.clone(), Ix(i))).collect()),
+        };
+        Records { list, by_id, broken: HashSet::new(), incomplete: HashSet::new() }
+    }
+
     /// How many.
     pub fn len(&self) -> usize {
         self.list.len()
@@ -234,7 +243,8 @@ impl Records {
 
     /// Which records are others than in `before`; none where records came, went or changed their places.
     pub fn changed_since(&self, before: &Records) -> Option<Vec<Ix>> {
-        let same_ids = self.len() == before.len() && self.list.iter().zip(&before.list).all(|(a, b)| a.id == b.id);
+        let same_ids =
+            self.len() == before.len() && self.list.iter().zip(&before.list).all(|(a, b)| a.id == b.id);
         let pairs = self.list.iter().zip(&before.list).zip(0u32..);
         let changed = pairs.filter(|((a, b), _)| !Arc::ptr_eq(a, b)).map(|(_, i)| Ix(i));
         same_ids.then(|| changed.collect())

@@ -12,7 +12,7 @@ pub fn fill(records: &mut Records, world: &dyn World, media_type: &dyn Fn(&str) 
     let mut found: Vec<(Ix, String, Value)> = Vec::new();
     let neighbours = neighbours(records);
     for (ix, record) in records.iter() {
-        for field in &record.kind.fields {
+        for field in record.kind.work.filled.iter().map(|at| &record.kind.fields[*at]) {
             if let Some(path) = &field.default
                 && record.fields.get(&field.name).is_none()
                 && let Some(value) = follow(records, record, path)
@@ -125,8 +125,8 @@ fn inspection_until(records: &Records, record: &Record, computed: &Computed) -> 
 
 /// Whether a record has a list whose items may name files.
 fn has_files(record: &Record) -> bool {
-    let computed = |field: &Field| field.fields().iter().any(|inner| inner.computed.is_some());
-    record.fields.along(&record.kind.fields).any(|(field, _)| field.is_table() && computed(field))
+    let kind = &record.kind;
+    kind.work.files.iter().any(|at| record.fields.get(&kind.fields[*at].name).is_some())
 }
 
 /// Sizes and types of files named in lists of objects, such as attachments.

@@ -2,7 +2,7 @@
 
 use crate::check::suppressed;
 use crate::date;
-use crate::graph::{self, Graph, FaultKind};
+use crate::graph::{self, FaultKind, Graph};
 use crate::kind::{Field, Kind, Role, Type};
 use crate::prose;
 use crate::record::walk::{self, Step};
@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// What became of a record on its way into a site.
@@ -82,18 +82,21 @@ pub fn state(fields: &Map, moment: Moment) -> State {
 }
 
 /// The records as the public may see them, each with its state. The hidden ones are dropped, and those named in `held`.
+///
+/// `graph` is that of `records`, `own` their own states.
 pub fn hide(
-    records: Records,
+    records: &Records,
     graph: &Graph,
+    own: &[State],
     held: &BTreeSet<Arc<str>>,
-    moment: Moment,
 ) -> (Records, Vec<State>) {
-    let all = records.clone();
-    let hidden_figures: HashSet<Ix> = suppressed::all(&records);
-    let state_of = |r: &Record| if held.contains(&r.id) { State::Draft } else { state(&r.fields, moment) };
-    let states: Vec<State> = records.iter().map(|(_, r)| state_of(r)).collect();
-    let orphans = orphaned(&records, &states);
-    let list: Vec<(Arc<Record>, State)> = records.into_list().into_iter().zip(states).collect();
+    let hidden_figures: HashSet<Ix> = suppressed::all(records);
+    let state_of = |(ix, record): (Ix, &Record)| {
+        if held.contains(&record.id) { State::Draft } else { own[ix.0 as usize] }
+    };
+    let states: Vec<State> = records.iter().map(state_of).collect();
+    let orphans = orphaned(records, &states);
+    let list: Vec<(Arc<Record>, State)> = records.clone().into_list().into_iter().zip(states).collect();
     let kept = list.into_par_iter().enumerate().filter_map(|(i, (mut record, state))| {
         let ix = Ix(u32::try_from(i).expect("positions are counted in 32 bits"));
         if state.is_gone() || orphans.contains(&ix) {
@@ -112,17 +115,17 @@ pub fn hide(
         Some((record, state))
     });
     let kept: Vec<(Arc<Record>, State)> = kept.collect();
-    let by_id: HashMap<Arc<str>, State> = kept.iter().map(|(r, state)| (r.id.clone(), *state)).collect();
-    let kept = kept.into_iter().map(|(record, _)| record).collect();
-    let mut records = Records::new(kept, HashSet::new(), HashSet::new());
-    if records.changed_since(&all).is_some_and(|changed| changed.is_empty()) {
+    // They stand in their order still.
+    let (kept, states): (Vec<Arc<Record>>, Vec<State>) = kept.into_iter().unzip();
+    let all = records;
+    let mut records = all.kept(kept);
+    if records.changed_since(all).is_some_and(|changed| changed.is_empty()) {
         cut_dangling(&mut records, graph);
     } else {
-        let graph = graph::link_again(&records, &all, graph);
+        let graph = graph::link_again(&records, all, graph);
         cut_dangling(&mut records, &graph);
     }
     cut_targets(&mut records);
-    let states = records.iter().map(|(_, r)| by_id.get(&r.id).copied().unwrap_or(State::Public)).collect();
     (records, states)
 }
 
@@ -199,7 +202,9 @@ fn kept_when_exempt(field: &Field, value: &Value) -> Option<Value> {
 /// Whether a public record holds something that is not: a private field, the place of a closed document.
 fn says_more(record: &Record) -> bool {
     let closed = |item: &Value| item.map().is_some_and(|map| map.text("availability").is_some_and(is_closed));
-    has_private(&record.kind.fields, &record.fields) || record.fields.list("attachments").iter().any(closed)
+    let kind = &record.kind;
+    let private = |at: &usize| has_private(std::slice::from_ref(&kind.fields[*at]), &record.fields);
+    kind.work.private.iter().any(private) || record.fields.list("attachments").iter().any(closed)
 }
 
 fn has_private(fields: &[Field], map: &Map) -> bool {

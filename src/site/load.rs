@@ -14,6 +14,7 @@ use crate::kind::Kinds;
 use crate::media;
 use crate::record::{Form, Ix, Record, Records, convert::Outcome, name};
 use crate::world::{World, read_text};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ pub struct Checked {
     /// Every record that could be made, hidden ones too.
     records: Records,
     graph: Arc<Graph>,
+    states: Vec<State>,
     /// Every problem found.
     pub diagnostics: Diagnostics,
     /// What must be masked in a report.
@@ -55,7 +57,9 @@ pub fn check_again(world: &dyn World, memory: &mut Memory) -> Checked {
     let n_records = records.len() + broken.len();
     let moment = Moment { today: world.today(), now: world.now() };
     let graph = memory.link(&records);
-    let hidden = |ix: Ix| hide::state(&records[ix].fields, moment) != State::Public;
+    let all: Vec<&Record> = records.iter().map(|(_, record)| record).collect();
+    let states: Vec<State> = all.par_iter().map(|record| hide::state(&record.fields, moment)).collect();
+    let hidden = |ix: Ix| states[ix.0 as usize] != State::Public;
     graph::report(&records, &graph, &hidden, &mut out);
     graph::report_of_faulty(&records, &faulty, &hidden, &mut out);
     for fault in graph.faults().filter(|f| f.kind != FaultKind::Broken) {
@@ -73,7 +77,7 @@ pub fn check_again(world: &dyn World, memory: &mut Memory) -> Checked {
     super::stray::report(&unread, &records, broken.values(), rules, &mut out);
     let days = days(world, rules, &mut out);
     check::run(&records, &days, &mut out);
-    hidden_references(&records, &graph, moment, &mut out);
+    hidden_references(&records, &graph, &states, &mut out);
     let unlinked = graph.faults().map(|fault| &records[fault.from]);
     let masks = super::places::Masks::of(&records, faulty.iter().map(|r| &**r).chain(unlinked), moment);
     crate::diagnostic::report::apply_checks(&mut out, &rules.checks);
@@ -82,19 +86,30 @@ pub fn check_again(world: &dyn World, memory: &mut Memory) -> Checked {
         .filter_map(|(_, r)| date::instant(r.fields.text("publish_from")?).ok()?.instant)
         .filter(|instant| *instant > moment.now)
         .min();
-    Checked { settings, kinds, records, graph, diagnostics: out, masks, broken, n_records, next_embargo, moment }
+    Checked {
+        settings,
+        kinds,
+        records,
+        graph,
+        states,
+        diagnostics: out,
+        masks,
+        broken,
+        n_records,
+        next_embargo,
+        moment,
+    }
 }
 
 impl Checked {
     /// Makes the site as the public may see it: hides, fills in, links and groups. Records named in `held` are left out as if they
     /// were drafts. None without settings.
     pub fn site(self, world: &dyn World, held: &BTreeSet<Arc<str>>) -> Option<Site> {
-        let all = self.records.clone();
-        let (mut records, states) = hide::hide(self.records, &self.graph, held, self.moment);
+        let (mut records, states) = hide::hide(&self.records, &self.graph, &self.states, held);
         computed::fill(&mut records, world, &media::type_of);
-        let graph = match records.changed_since(&all) {
+        let graph = match records.changed_since(&self.records) {
             Some(changed) if changed.is_empty() => self.graph,
-            _ => Arc::new(graph::link_again(&records, &all, &self.graph)),
+            _ => Arc::new(graph::link_again(&records, &self.records, &self.graph)),
         };
         let groups = groups::group(&self.kinds, &records, &states, &graph);
         let settings = self.settings?;
@@ -209,7 +224,11 @@ fn doubled(outcomes: &[Outcome]) -> BTreeMap<Arc<str>, Vec<Place>> {
                 Outcome::Unread(_, path) => Place::File(path.clone()),
                 Outcome::Nameless(_) => continue,
             };
-            outcome.id().and_then(|id| places.get_mut(id)).into_iter().for_each(|all| all.push(place.clone()));
+            outcome
+                .id()
+                .and_then(|id| places.get_mut(id))
+                .into_iter()
+                .for_each(|all| all.push(place.clone()));
         }
     }
     places
@@ -240,8 +259,7 @@ fn attachments(world: &dyn World, record: &Record, out: &mut Diagnostics) {
 }
 
 /// Public records that refer to drafts or embargoed records: the reference is left out, and the author told.
-fn hidden_references(records: &Records, graph: &Graph, moment: Moment, out: &mut Diagnostics) {
-    let states: Vec<State> = records.iter().map(|(_, r)| hide::state(&r.fields, moment)).collect();
+fn hidden_references(records: &Records, graph: &Graph, states: &[State], out: &mut Diagnostics) {
     let gone = |ix: Ix| states[ix.0 as usize].is_gone();
     if !states.iter().any(|s| s.is_gone()) {
         return;

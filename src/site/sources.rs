@@ -140,7 +140,11 @@ pub(super) fn read_all(
         outcomes.extend(found.outcomes.iter().cloned());
         out.append(found.problems.clone());
     }
-    memory.files = jobs.into_iter().zip(read).map(|(job, found)| (job.entry.path.into(), (job.entry.stamp, found))).collect();
+    memory.files = jobs
+        .into_iter()
+        .zip(read)
+        .map(|(job, found)| (job.entry.path.into(), (job.entry.stamp, found)))
+        .collect();
     (outcomes, incomplete)
 }
 
@@ -243,4 +247,3 @@ fn unread(job: &Job) -> Vec<Outcome> {
     let id = format!("{}/{}", job.kind.name, stem_of(&path)).into();
     if job.form == Form::Document { vec![Outcome::Unread(id, path)] } else { Vec::new() }
 }
-
