@@ -1,5 +1,5 @@
 # make test runs everything that .ci/run runs; the other targets run one part.
-.PHONY: test fmt lint test-rust demo test-browser bless bench serve
+.PHONY: test fmt lint test-rust demo test-browser bless bench soak serve
 CARGO ?= cargo
 BROWSER := tests/browser
 NEW_SITE := target/new-site
@@ -30,7 +30,9 @@ demo:
 
 test-browser: $(BROWSER)/node_modules
 	@sh .ci/chromium
+	$(CARGO) build --locked --release
 	cd $(BROWSER) && node vnu.mjs ../../public ../../$(NEW_SITE)/public && node axe.mjs ../../public ../../$(NEW_SITE)/public
+	cd $(BROWSER) && node live.mjs ../../target/release/crier
 
 $(BROWSER)/node_modules: $(BROWSER)/package.json
 	cd $(BROWSER) && npm install --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error
@@ -42,6 +44,10 @@ bless:
 bench:
 	$(CARGO) build --locked --release
 	python3 bench/bench.py --crier target/release/crier $(if $(N),--records $(N))
+
+# A day of editing: 1,000 random changes over 2,000 records, addresses compared with a fresh start, memory flat.
+soak:
+	CRIER_SOAK=1 $(CARGO) test --locked --release --lib preview::tests -- --nocapture
 
 serve:
 	$(CARGO) run --locked --release -- serve

@@ -13,6 +13,7 @@ pub mod emit;
 pub mod graph;
 pub mod kind;
 pub mod media;
+pub mod preview;
 pub mod prose;
 pub mod publish;
 pub mod record;

@@ -136,22 +136,17 @@ Examples:
         #[arg(long)]
         hold_back: bool,
     },
-    /// Look at the site in a browser on this machine
+    /// Look at the site in a browser on this machine, and see each change at once
     ///
-    /// Shows the site as it would be published. It can be reached from this machine alone. Ctrl-C ends it.
+    /// Shows the site as it would be published, and shows each change as soon as a file is saved; with an error in a file it says what is
+    /// wrong and keeps the last version without. It can be reached from this machine alone. Ctrl-C ends it.
     #[command(after_long_help = "\
 Examples:
   crier serve
+  crier serve --open --drafts
   crier serve --port 8080
   crier serve --today 2026-12-01")]
-    Serve {
-        /// Port to listen on; the next free one is taken
-        #[arg(long, default_value_t = crate::serve::PORT)]
-        port: u16,
-        /// Name to listen on; only this machine's own are allowed
-        #[arg(long, default_value = "localhost", value_parser = host, hide_short_help = true)]
-        host: String,
-    },
+    Serve(Serve),
     /// Explain a problem, or say where an address comes from
     ///
     /// With the code of a problem, as a report prints it, says what it means and what to do. With an address of the site, says
@@ -185,6 +180,26 @@ Examples:
         /// The shell
         shell: Shell,
     },
+}
+
+/// How to serve.
+#[derive(Debug, clap::Args)]
+pub struct Serve {
+    /// Port to listen on; the next free one is taken
+    #[arg(long, default_value_t = crate::serve::PORT)]
+    pub port: u16,
+    /// Open a browser
+    #[arg(long)]
+    pub open: bool,
+    /// Show drafts, embargoed and exempt records too, each with a note that says why residents do not see it
+    #[arg(long)]
+    pub drafts: bool,
+    /// Look at the files twice a second instead of being told of changes: for network drives
+    #[arg(long)]
+    pub poll: bool,
+    /// Name to listen on; only this machine's own are allowed
+    #[arg(long, default_value = "localhost", value_parser = host, hide_short_help = true)]
+    pub host: String,
 }
 
 fn day(text: &str) -> Result<Date, String> {

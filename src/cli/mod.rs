@@ -59,7 +59,7 @@ pub fn run(args: &Args) -> ExitCode {
         Command::New { kind, title } => run_new(global, kind, title),
         Command::Check => site::check(global),
         Command::Build { hold_back } => site::build(global, *hold_back),
-        Command::Serve { port, host } => site::serve(global, host, *port),
+        Command::Serve(asked) => site::serve(global, asked),
         Command::Explain { subject } => run_explain(global, subject),
         Command::Schema { kind } => run_schema(global, kind.as_deref()),
         Command::Completions { shell } => {

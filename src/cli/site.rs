@@ -1,18 +1,18 @@
 //! `check`, `build` and `serve`: the commands that read a whole site.
 
+use super::args::Serve;
 use super::{Color, End, Format, Global, complain, say};
 use crate::diagnostic::report::{self, Report};
 use crate::diagnostic::{Diagnostics, Severity, github, human, json, sarif, short};
-use crate::edition::{self, Edition};
+use crate::edition;
 use crate::emit;
 use crate::media;
+use crate::preview::{self, Audience, Update, Workbench};
 use crate::publish::{self, Fate, Options, Timings};
-use crate::render::{Problem, Renderer};
-use crate::serve::{self, Answer, Pages};
-use crate::site::Site;
+use crate::serve::{self, Pages};
 use crate::site::load;
 use crate::site::places::{Masks, Places};
-use crate::theme::{self, Theme};
+use crate::theme;
 use crate::world::disk::DiskWorld;
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
@@ -89,31 +89,42 @@ pub(super) fn build(global: &Global, hold_back: bool) -> End {
     if outcome.held.is_empty() { End::Fine } else { End::SiteErrors }
 }
 
-/// Shows the site on this machine, each address rendered when it is asked for.
-pub(super) fn serve(global: &Global, host: &str, port: u16) -> End {
-    let Some(world) = world(global) else { return End::Failed };
+/// Shows the site on this machine, and keeps what browsers show up to date.
+pub(super) fn serve(global: &Global, asked: &Serve) -> End {
     unfinished(global);
-    let mut checked = load::check(&world);
-    let masks = checked.masks.clone();
-    let mut diagnostics = checked.take_diagnostics();
-    let n_records = checked.n_records;
-    let Some(site) = checked.site(&world, &BTreeSet::new()) else {
-        print(global, &located(global, &world, &masks, diagnostics));
-        return End::SiteErrors;
-    };
-    let theme = theme::load(&world, &site.settings, &mut diagnostics);
-    let plan = edition::plan(&site, &theme, &mut diagnostics);
-    let report = located(global, &world, &masks, diagnostics);
-    print(global, &report);
-    let preview: Arc<dyn Pages + Send + Sync> = Arc::new(Preview { world, site, theme, plan });
-    let options = serve::Options { host: host.to_owned(), port };
-    let served = serve::serve(&preview, &options, &mut |addresses| {
-        let Some(at) = addresses.first() else { return };
-        if at.port() != port && port != 0 {
-            told(&format!("Port {port} is taken, so this is the next free one."));
+    let clock = Instant::now();
+    let audience = if asked.drafts { Audience::WebTeam } else { Audience::Residents };
+    let options =
+        preview::Options { root: global.root.clone(), today: global.today, audience, poll: asked.poll };
+    let bench = match Workbench::open(options) {
+        Ok(bench) => Arc::new(bench),
+        Err(error) => {
+            complain(&format!("cannot read the folder {}: {error}", global.root.display()));
+            return End::Failed;
         }
-        told(&format!("{n_records} records, {}", report::summary(&report)));
-        told(&format!("Look at http://localhost:{}/  (Ctrl-C ends it)", at.port()));
+    };
+    let shown = bench.shown();
+    print(global, &shown.report);
+    told(&format!("{}, {:.2} s", report::summary(&shown.report), clock.elapsed().as_secs_f64()));
+    let keeper = bench.clone();
+    let told_of = global.clone();
+    std::thread::spawn(move || {
+        if let Err(error) = keeper.keep(&mut |update| tell(&told_of, update)) {
+            complain(&format!("{error}. What you see is no longer kept up to date."));
+        }
+    });
+    let pages: Arc<dyn Pages + Send + Sync> = bench;
+    let options = serve::Options { host: asked.host.clone(), port: asked.port };
+    let served = serve::serve(&pages, &options, &mut |addresses| {
+        let Some(at) = addresses.first() else { return };
+        if at.port() != asked.port && asked.port != 0 {
+            told(&format!("Port {} is taken, so this is the next free one.", asked.port));
+        }
+        let address = format!("http://localhost:{}/", at.port());
+        told(&format!("Look at {address}  (Ctrl-C ends it)"));
+        if asked.open && !opened(&address) {
+            told("No browser could be opened: type the address into one.");
+        }
     });
     match served {
         Ok(()) => End::Fine,
@@ -122,6 +133,36 @@ pub(super) fn serve(global: &Global, host: &str, port: u16) -> End {
             End::Failed
         }
     }
+}
+
+/// One line an update; the problems themselves only when they are others than before.
+fn tell(global: &Global, update: &Update<'_>) {
+    if update.news {
+        print(global, update.report);
+    }
+    let what = match update.changed {
+        [] => "The day, or an embargo, has passed".to_owned(),
+        [one] => one.to_string(),
+        [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+    };
+    told(&format!(
+        "{what}: {}, {:.0} ms",
+        report::summary(update.report),
+        update.took.as_secs_f64() * 1000.0
+    ));
+}
+
+/// Opens a browser with the system's own command; false where there is none.
+fn opened(address: &str) -> bool {
+    let command = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let quiet = std::process::Stdio::null;
+    let started = std::process::Command::new(command)
+        .arg(address)
+        .stdin(quiet())
+        .stdout(quiet())
+        .stderr(quiet())
+        .spawn();
+    started.is_ok()
 }
 
 /// Says what stands at an address, for `explain`.
@@ -151,63 +192,6 @@ pub(super) fn story(global: &Global, address: &str) -> Option<super::Story> {
         _ => story.push(("made from".to_owned(), "the settings and the theme".to_owned())),
     }
     Some(story)
-}
-
-/// A site held in memory for the preview; it owns all that a renderer borrows.
-struct Preview {
-    world: DiskWorld,
-    site: Site,
-    theme: Theme,
-    plan: Edition,
-}
-
-impl Preview {
-    fn render(&self, address: &str) -> Option<Result<Vec<u8>, String>> {
-        let unit = self.plan.unit_at(address)?;
-        let renderer = Renderer::new(&self.world, &self.site, &self.theme, &self.plan).hosted_at("/");
-        let mut found = None;
-        let result = renderer.render(unit, &mut |at, bytes| {
-            if at == address {
-                found = Some(bytes);
-            }
-            Ok(())
-        });
-        Some(match result {
-            Ok(()) => found.ok_or_else(|| "nothing was rendered here".to_owned()),
-            Err(Problem::Site(diagnostic)) => Err(diagnostic.message),
-            Err(Problem::Machine(words)) => Err(words),
-        })
-    }
-}
-
-impl Pages for Preview {
-    fn get(&self, address: &str) -> Answer {
-        match self.render(address) {
-            Some(Ok(bytes)) => Answer::Page { bytes, media_type: media::type_of(address) },
-            Some(Err(words)) => Answer::Failed { bytes: failed(&words) },
-            None if self.plan.unit_at(&format!("{address}/")).is_some() => {
-                Answer::Moved(format!("{address}/"))
-            }
-            None => Answer::Missing { bytes: self.missing() },
-        }
-    }
-}
-
-impl Preview {
-    /// The site's own page for missing addresses.
-    fn missing(&self) -> Vec<u8> {
-        match self.render("/404.html") {
-            Some(Ok(bytes)) => bytes,
-            _ => failed("There is no page at this address."),
-        }
-    }
-}
-
-fn failed(words: &str) -> Vec<u8> {
-    let mut text = String::new();
-    theme::filters::escape(words, &mut text);
-    format!("<!doctype html><html lang=en><title>This page could not be made</title><h1>This page could not be made</h1><p>{text}</p></html>")
-        .into_bytes()
 }
 
 fn world(global: &Global) -> Option<DiskWorld> {

@@ -99,7 +99,8 @@ fn site(records: &[(&str, &str)]) -> Site {
     let settings = settings();
     let urls = crate::site::urls(&settings, &records);
     let kinds = Arc::new(kinds);
-    Site { settings, kinds, records, urls, states, graph, groups: Groups::default(), today }
+    let early = std::collections::BTreeMap::new();
+    Site { settings, kinds, records, urls, states, early, graph, groups: Groups::default(), today }
 }
 
 fn settings() -> Settings {

@@ -252,7 +252,7 @@ pub fn summary(report: &Report) -> String {
 }
 
 /// A severity's word in the formats.
-pub(super) fn severity_word(severity: Severity) -> &'static str {
+pub fn severity_word(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

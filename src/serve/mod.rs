@@ -3,19 +3,24 @@
 //! In: [`Pages`], which gives the bytes of an address. Out: HTTP on 127.0.0.1 and ::1. An address is only ever looked up in
 //! [`Pages`]; nothing is joined to a folder. Never writes, never listens on a network. tiny_http is used here and nowhere else.
 
+mod hub;
 mod listen;
+mod nudge;
 mod request;
 mod respond;
 #[cfg(test)]
 mod tests;
 
+pub use hub::Hub;
 pub use listen::own_machine;
-pub use respond::POLICY;
+pub use request::percent_decoded;
+pub use respond::{EVENTS, POLICY};
 
 use std::io;
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Instant;
 use tiny_http::Server;
 
 /// The port tried first.
@@ -26,8 +31,14 @@ const WORKERS: usize = 4;
 
 /// What a preview shows.
 pub trait Pages: Sync {
-    /// The answer for an address of the site: percent-decoded, starting with `/`, without `..`, query or fragment.
-    fn get(&self, address: &str) -> Answer;
+    /// The answer for an address of the site: percent-decoded, starting with `/`, without `..` or fragment; and what followed its `?`,
+    /// as sent.
+    fn get(&self, address: &str, query: Option<&str>) -> Answer;
+
+    /// Where browsers wait at [`EVENTS`] to be told of changes, and what they are told first; none where nothing changes.
+    fn hub(&self) -> Option<(&Hub, String)> {
+        None
+    }
 }
 
 /// What an address holds.
@@ -82,18 +93,18 @@ pub fn serve(
     let listeners = listen::bind(options)?;
     let addresses =
         listeners.iter().map(std::net::TcpListener::local_addr).collect::<io::Result<Vec<_>>>()?;
-    let port = addresses.first().map_or(options.port, SocketAddr::port);
     let servers: Vec<Server> = listeners
         .into_iter()
         .map(|listener| Server::from_listener(listener, None).map_err(io::Error::other))
         .collect::<io::Result<_>>()?;
     on_ready(&addresses);
+    keep_streams(pages.clone(), addresses.clone());
     let failed = std::sync::Mutex::new(None);
     std::thread::scope(|scope| {
-        for server in &servers {
+        for (server, at) in servers.iter().zip(&addresses) {
             for _ in 0..WORKERS {
                 let (servers, failed) = (&servers, &failed);
-                scope.spawn(move || work(&**pages, server, port, servers, failed));
+                scope.spawn(move || work(&**pages, server, *at, servers, failed));
             }
         }
     });
@@ -101,18 +112,35 @@ pub fn serve(
     failed.map_or(Ok(()), Err)
 }
 
+/// Lets go of streams that nobody reads, and of connections that wait behind streams, until the process ends.
+fn keep_streams(pages: Arc<dyn Pages + Send + Sync>, addresses: Vec<SocketAddr>) {
+    std::thread::spawn(move || {
+        let mut beaten = Instant::now();
+        loop {
+            std::thread::sleep(nudge::EVERY);
+            addresses.iter().for_each(|at| nudge::nudge(*at));
+            if beaten.elapsed() < hub::BEAT {
+                continue;
+            }
+            let Some((hub, _)) = pages.hub() else { return };
+            hub.beat();
+            beaten = Instant::now();
+        }
+    });
+}
+
 /// Answers requests until a socket fails; then every worker is sent home, so that the caller can say so.
 fn work(
     pages: &dyn Pages,
     server: &Server,
-    port: u16,
+    at: SocketAddr,
     servers: &[Server],
     failed: &std::sync::Mutex<Option<io::Error>>,
 ) {
     loop {
         match server.recv() {
             // tiny_http itself panics on some requests; that must cost no worker.
-            Ok(request) => drop(catch_unwind(AssertUnwindSafe(|| respond::respond(pages, request, port)))),
+            Ok(request) => drop(catch_unwind(AssertUnwindSafe(|| respond::respond(pages, request, at)))),
             Err(error) => {
                 let mut first = failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 if first.is_none() {

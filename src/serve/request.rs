@@ -11,6 +11,16 @@ pub(super) struct Wanted {
     pub query: Option<String>,
     /// HEAD: everything but the body.
     pub head: bool,
+    /// The host asked, as sent: one of this machine's own names, with the port.
+    pub host: String,
+    /// The tags of what the browser has already.
+    pub if_none_match: Option<String>,
+    /// The part asked for.
+    pub range: Option<String>,
+    /// The tag of the whole that the part must be of; with another, the whole is sent.
+    pub if_range: Option<String>,
+    /// Whether a page of another origin asks, by its Origin header or by what the browser says of it (Sec-Fetch-Site).
+    pub foreign: bool,
 }
 
 /// Why a request is not answered.
@@ -60,7 +70,8 @@ pub(super) fn judge(
         "HEAD" => true,
         _ => return Err(Refusal::Method),
     };
-    own_host(&values(headers, "host"), port)?;
+    let hosts = values(headers, "host");
+    own_host(&hosts, port)?;
     if brings_body(headers) {
         return Err(Refusal::Body);
     }
@@ -70,7 +81,14 @@ pub(super) fn judge(
     };
     let query = query.filter(|q| q.bytes().all(|b| b.is_ascii_graphic())).map(str::to_owned);
     let address = address(path).ok_or(Refusal::Malformed)?;
-    Ok(Wanted { address, query, head })
+    let host = hosts.first().map_or(String::new(), |host| (*host).to_owned());
+    let own = |origin: &&str| origin.eq_ignore_ascii_case(&format!("http://{host}"));
+    let site = |site: &&str| matches!(*site, "same-origin" | "none");
+    let foreign =
+        !values(headers, "origin").iter().all(own) || !values(headers, "sec-fetch-site").iter().all(site);
+    let one = |name| values(headers, name).first().map(|value| (*value).to_owned());
+    let (if_none_match, range, if_range) = (one("if-none-match"), one("range"), one("if-range"));
+    Ok(Wanted { address, query, head, host, if_none_match, range, if_range, foreign })
 }
 
 /// Whether a body follows, or might: any length but 0, any transfer encoding, any expectation.
@@ -108,7 +126,8 @@ fn address(path: &str) -> Option<String> {
     (!outside && !strange).then_some(decoded)
 }
 
-fn percent_decoded(text: &str) -> Option<Vec<u8>> {
+/// The bytes of a percent-encoded text; none where it is wrongly encoded.
+pub fn percent_decoded(text: &str) -> Option<Vec<u8>> {
     let mut bytes = text.bytes();
     let mut out = Vec::with_capacity(text.len());
     while let Some(byte) = bytes.next() {

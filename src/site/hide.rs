@@ -38,6 +38,17 @@ impl State {
     }
 }
 
+/// Who a site is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Audience {
+    /// Everyone: only what is public.
+    #[default]
+    Residents,
+    /// The web team at its own machine: drafts, embargoed and exempt records are shown whole. Never what is private, redacted, withdrawn or
+    /// suppressed.
+    WebTeam,
+}
+
 /// The day and the moment a site is made for.
 #[derive(Debug, Clone, Copy)]
 pub struct Moment {
@@ -81,18 +92,21 @@ pub fn state(fields: &Map, moment: Moment) -> State {
     State::Public
 }
 
-/// The records as the public may see them, each with its state. The hidden ones are dropped, and those named in `held`.
+/// The records as an audience may see them, each with its state. The hidden ones are dropped, and those named in `held`.
 ///
 /// `graph` is that of `records`, `own` their own states.
 pub fn hide(
     records: &Records,
     graph: &Graph,
     own: &[State],
+    audience: Audience,
     held: &BTreeSet<Arc<str>>,
 ) -> (Records, Vec<State>) {
     let hidden_figures: HashSet<Ix> = suppressed::all(records);
-    let state_of = |(ix, record): (Ix, &Record)| {
-        if held.contains(&record.id) { State::Draft } else { own[ix.0 as usize] }
+    let state_of = |(ix, record): (Ix, &Record)| match own[ix.0 as usize] {
+        _ if held.contains(&record.id) => State::Draft,
+        State::Draft | State::Embargoed | State::Exempt if audience == Audience::WebTeam => State::Public,
+        state => state,
     };
     let states: Vec<State> = records.iter().map(state_of).collect();
     let orphans = orphaned(records, &states);

@@ -2,7 +2,7 @@
 //!
 //! Every problem is gathered; nothing stops at the first.
 
-use super::hide::{self, Moment, State};
+use super::hide::{self, Audience, Moment, State};
 use super::{Settings, Site, computed, groups, settings, sources};
 
 pub use super::sources::{CONTENT, DATA, KINDS, Memory, kinds};
@@ -105,7 +105,16 @@ impl Checked {
     /// Makes the site as the public may see it: hides, fills in, links and groups. Records named in `held` are left out as if they
     /// were drafts. None without settings.
     pub fn site(self, world: &dyn World, held: &BTreeSet<Arc<str>>) -> Option<Site> {
-        let (mut records, states) = hide::hide(&self.records, &self.graph, &self.states, held);
+        self.site_for(world, Audience::Residents, held)
+    }
+
+    /// As [`Checked::site`], for another audience.
+    pub fn site_for(self, world: &dyn World, audience: Audience, held: &BTreeSet<Arc<str>>) -> Option<Site> {
+        let early = match audience {
+            Audience::Residents => BTreeMap::new(),
+            Audience::WebTeam => self.hidden().map(|(record, state)| (record.id.clone(), state)).collect(),
+        };
+        let (mut records, states) = hide::hide(&self.records, &self.graph, &self.states, audience, held);
         computed::fill(&mut records, world, &media::type_of);
         let graph = match records.changed_since(&self.records) {
             Some(changed) if changed.is_empty() => self.graph,
@@ -115,7 +124,14 @@ impl Checked {
         let settings = self.settings?;
         let urls = super::urls(&settings, &records);
         let today = self.moment.today;
-        Some(Site { settings, kinds: self.kinds, records, urls, states, graph, groups, today })
+        Some(Site { settings, kinds: self.kinds, records, urls, states, early, graph, groups, today })
+    }
+
+    /// Records that residents do not see yet, or not whole, each with its state: drafts, embargoed and exempt ones.
+    pub fn hidden(&self) -> impl Iterator<Item = (&Record, State)> {
+        let states =
+            self.records.iter().map(|(_, record)| (record, hide::state(&record.fields, self.moment)));
+        states.filter(|(_, state)| matches!(state, State::Draft | State::Embargoed | State::Exempt))
     }
 
     /// The problems, taken out for a report.

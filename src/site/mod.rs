@@ -15,13 +15,14 @@ mod unread;
 
 pub use crate::record::claim;
 pub use groups::{Choices, Group, Groups};
-pub use hide::State;
+pub use hide::{Audience, State};
 pub use settings::Settings;
 
 use crate::graph::Graph;
 use crate::kind::Kinds;
 use crate::record::{Ix, Record, Records};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A whole site as one audience may see it.
@@ -36,6 +37,8 @@ pub struct Site {
     pub urls: Vec<Option<Box<str>>>,
     /// What became of each record, by position.
     pub states: Vec<State>,
+    /// Records that this audience sees and residents do not, or not whole, by id.
+    pub early: BTreeMap<Arc<str>, State>,
     /// Links and backlinks among them.
     pub graph: Arc<Graph>,
     /// Groupings by facet and year, computed once.

@@ -37,6 +37,11 @@ impl DiskWorld {
         Ok(DiskWorld { root: root.canonicalize()?, today: now.date(), now: Some(now.timestamp()) })
     }
 
+    /// Whether a path, if it is there, lies in the root when all links are followed.
+    pub fn is_inside(&self, path: &str) -> bool {
+        self.root.join(path).canonicalize().map_or(true, |real| real.starts_with(&self.root))
+    }
+
     /// The site root, without links in it.
     pub fn root(&self) -> &Path {
         &self.root

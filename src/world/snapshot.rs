@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
@@ -56,6 +56,49 @@ impl Snapshot {
         Snapshot { files: Arc::new(files), problems: Arc::new(problems), disk }
     }
 
+    /// What lies there now, looking only at these paths (relative to the root) and what is below them; at everything where something
+    /// could not be listed.
+    #[must_use]
+    pub fn renewed(
+        &self,
+        disk: DiskWorld,
+        paths: &BTreeSet<String>,
+        folders: &[&str],
+        files: &[&str],
+    ) -> Snapshot {
+        let mut found = Vec::new();
+        let mut problems = !self.problems.is_empty();
+        for path in paths {
+            if files.contains(&path.as_str()) {
+                found.extend(disk.stamp(path).map(|stamp| Entry { path: path.clone(), stamp }));
+            } else if folders.iter().any(|folder| path == folder || path.starts_with(&format!("{folder}/"))) {
+                let listing = disk.list(path);
+                problems |= !listing.problems.is_empty();
+                found.extend(listing.entries);
+            }
+        }
+        // A link further up may lead out of the root: only a walk from the top sees that.
+        if problems || paths.iter().any(|path| !disk.is_inside(path)) {
+            return Snapshot::take(disk, folders, files, Some(self));
+        }
+        let mut all = (*self.files).clone();
+        for path in paths {
+            let below = format!("{path}/");
+            let gone: Vec<Arc<str>> = (all.range(Arc::from(path.as_str())..).map(|(path, _)| path))
+                .take_while(|other| ***other == **path || other.starts_with(path.as_str()))
+                .filter(|other| ***other == **path || other.starts_with(&below))
+                .cloned()
+                .collect();
+            gone.iter().for_each(|path| drop(all.remove(path)));
+        }
+        for entry in found {
+            let path: Arc<str> = entry.path.into();
+            let held = read(&disk, &path, entry.stamp, self.files.get(&path));
+            all.insert(path, held);
+        }
+        Snapshot { files: Arc::new(all), problems: Arc::default(), disk }
+    }
+
     /// The same moment with other texts in some files, or without them.
     #[must_use]
     pub fn with(&self, other: impl IntoIterator<Item = (Arc<str>, Option<Arc<[u8]>>)>) -> Snapshot {
@@ -63,7 +106,10 @@ impl Snapshot {
         for (path, text) in other {
             match text {
                 Some(text) => {
-                    let stamp = files.get(&path).map(|held| held.stamp).unwrap_or_default();
+                    // A stamp of its own, as long as these bytes are held: no file on a disk has it.
+                    let size = text.len() as u64;
+                    let inode = Arc::as_ptr(&text).cast::<u8>() as usize as u64;
+                    let stamp = Stamp { size, modified_ns: -1, changed_ns: -1, inode };
                     files.insert(path, Held { stamp, text: Some(text) });
                 }
                 None => drop(files.remove(&path)),
@@ -173,6 +219,35 @@ mod tests {
         assert_eq!(changed, ["content/pages/a.md", "crier.toml", "content/pages/b.md"]);
         assert_eq!(second.list("content").entries.len(), 2);
         assert!(taken(folder.path(), Some(&second)).changed(&second).is_empty());
+    }
+
+    #[test]
+    fn looking_at_some_paths_sees_what_looking_at_all_does() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir_all(path("content/pages/old")).unwrap();
+        for name in [
+            "content/pages/a.md",
+            "content/pages/a.md.md",
+            "content/pages/old/b.md",
+            "content/pages/old-c.md",
+        ] {
+            fs::write(path(name), name).unwrap();
+        }
+        let first = taken(folder.path(), None);
+        fs::remove_dir_all(path("content/pages/old")).unwrap();
+        fs::write(path("content/pages/a.md"), "other").unwrap();
+        fs::create_dir_all(path("content/pages/new/deep")).unwrap();
+        fs::write(path("content/pages/new/deep/d.md"), "new").unwrap();
+        fs::write(path("crier.toml"), "title = 1").unwrap();
+        let changed =
+            ["content/pages/old", "content/pages/a.md", "content/pages/new", "crier.toml", "public/x"];
+        let disk = DiskWorld::new(folder.path(), jiff::civil::date(2026, 1, 1)).unwrap();
+        let some = first.renewed(disk, &changed.map(str::to_owned).into(), &["content"], &["crier.toml"]);
+        let all = taken(folder.path(), Some(&first));
+        assert!(some.changed(&all).is_empty());
+        assert_eq!(some.files.keys().collect::<Vec<_>>(), all.files.keys().collect::<Vec<_>>());
+        assert_eq!(some.changed(&first).len(), 4);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Modules in order: each may use only those before it. Those of one number do not see each other.
-const LAYERS: [(&str, u8); 22] = [
+const LAYERS: [(&str, u8); 23] = [
     ("source", 0),
     ("date", 0),
     ("media", 0),
@@ -26,6 +26,7 @@ const LAYERS: [(&str, u8); 22] = [
     ("render", 12),
     ("emit", 1),
     ("serve", 12),
+    ("preview", 13),
     ("publish", 13),
     ("cli", 14),
     ("lib", 15),
