@@ -163,9 +163,9 @@ impl Diagnostic {
     }
 }
 
-/// The problems found so far. Order of pushing does not matter: a report sorts by place.
+/// The problems found so far, each shared by those who keep it. Order of pushing does not matter: a report sorts by place.
 #[derive(Debug, Clone, Default)]
-pub struct Diagnostics(Vec<Diagnostic>);
+pub struct Diagnostics(Vec<Arc<Diagnostic>>);
 
 impl Diagnostics {
     /// None yet.
@@ -175,7 +175,7 @@ impl Diagnostics {
 
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.0.push(diagnostic);
+        self.0.push(Arc::new(diagnostic));
     }
 
     /// Adds all of another collection.
@@ -184,13 +184,21 @@ impl Diagnostics {
     }
 
     /// All of them.
-    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
-        self.0.iter()
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Diagnostic> {
+        self.0.iter().map(|diagnostic| &**diagnostic)
     }
 
     /// Says of all but the first `before` which record they are about.
     pub fn all_about(&mut self, before: usize, id: &Arc<str>) {
-        self.0.iter_mut().skip(before).for_each(|diagnostic| diagnostic.about = Some(id.clone()));
+        for diagnostic in self.0.iter_mut().skip(before) {
+            Arc::make_mut(diagnostic).about = Some(id.clone());
+        }
+    }
+
+    /// Those for which `is` says so, and the others.
+    pub fn partition(self, is: impl Fn(&Diagnostic) -> bool) -> (Diagnostics, Diagnostics) {
+        let (some, others) = self.0.into_iter().partition(|diagnostic| is(diagnostic));
+        (Diagnostics(some), Diagnostics(others))
     }
 
     /// How many.
@@ -205,25 +213,25 @@ impl Diagnostics {
 
     /// Whether any is an error.
     pub fn has_errors(&self) -> bool {
-        self.0.iter().any(|d| d.severity == Severity::Error)
+        self.iter().any(|d| d.severity == Severity::Error)
     }
 
     /// How many are of this severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.0.iter().filter(|d| d.severity == severity).count()
+        self.iter().filter(|d| d.severity == severity).count()
     }
 
-    /// Keeps those for which `keep` says so; it may change them.
-    pub fn retain(&mut self, keep: impl FnMut(&mut Diagnostic) -> bool) {
+    /// Keeps those for which `keep` says so; it may change them, each for this collection alone.
+    pub fn retain(&mut self, keep: impl FnMut(&mut Arc<Diagnostic>) -> bool) {
         self.0.retain_mut(keep);
     }
 }
 
 impl IntoIterator for Diagnostics {
     type Item = Diagnostic;
-    type IntoIter = std::vec::IntoIter<Diagnostic>;
+    type IntoIter = std::iter::Map<std::vec::IntoIter<Arc<Diagnostic>>, fn(Arc<Diagnostic>) -> Diagnostic>;
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.0.into_iter().map(Arc::unwrap_or_clone)
     }
 }
 

@@ -84,9 +84,9 @@ impl Report {
 /// Finds every place, sorts by path, start, code and message, keeps one of equal problems, and masks what
 /// is not public in excerpts and words.
 pub fn locate(diagnostics: Diagnostics, at: &dyn Locate) -> Report {
-    let diagnostics: Vec<Diagnostic> = diagnostics.into_iter().collect();
     let spots = spots(&diagnostics, at);
-    let mut problems: Vec<Located> = diagnostics.into_iter().zip(spots).map(|(d, s)| located(d, s)).collect();
+    let problems = diagnostics.into_iter().zip(spots).map(|(d, spots)| located(d, spots));
+    let mut problems: Vec<Located> = problems.collect();
     problems.sort_by(order);
     problems.dedup();
     Report { problems, beyond: Vec::new() }
@@ -95,17 +95,14 @@ pub fn locate(diagnostics: Diagnostics, at: &dyn Locate) -> Report {
 /// As [`locate`], but looks up the files of the first `shown` problems alone and counts the rest: what a person reads of many
 /// thousands.
 pub fn locate_first(diagnostics: Diagnostics, at: &dyn Locate, shown: usize) -> Report {
-    let mut list: Vec<Diagnostic> = diagnostics.into_iter().collect();
-    let path = |d: &Diagnostic| d.place.as_ref().map(|place| place.path().clone());
-    list.sort_by_key(path);
-    // Files stay whole, so that the first problems are the same as in a full report.
-    let mut end = shown.min(list.len());
-    while end < list.len() && path(&list[end]) == path(&list[end - 1]) {
-        end += 1;
+    if diagnostics.len() <= shown {
+        return locate(diagnostics, at);
     }
-    let rest = list.split_off(end);
-    let mut first = Diagnostics::new();
-    list.into_iter().for_each(|d| first.push(d));
+    let path = |d: &Diagnostic| d.place.as_ref().map(|place| place.path().clone());
+    let mut paths: Vec<Option<Arc<str>>> = diagnostics.iter().map(path).collect();
+    // Files stay whole, so that the first problems are the same as in a full report.
+    let last = shown.checked_sub(1).map(|nth| paths.select_nth_unstable(nth).1.clone());
+    let (first, rest) = diagnostics.partition(|d| last.as_ref().is_some_and(|last| path(d) <= *last));
     let mut report = locate(first, at);
     report.beyond = rest.iter().map(|d| (d.severity, path(d))).collect();
     report
@@ -113,7 +110,7 @@ pub fn locate_first(diagnostics: Diagnostics, at: &dyn Locate, shown: usize) -> 
 
 /// The spot of each place of each diagnostic, its own place first, then the related ones. Goes file by
 /// file, so that each is read once and only one is held at a time.
-fn spots(diagnostics: &[Diagnostic], at: &dyn Locate) -> Vec<Vec<(Spot, bool)>> {
+fn spots(diagnostics: &Diagnostics, at: &dyn Locate) -> Vec<Vec<(Spot, bool)>> {
     let mut wanted: BTreeMap<&Arc<str>, Vec<(usize, usize, &Place)>> = BTreeMap::new();
     for (index, diagnostic) in diagnostics.iter().enumerate() {
         let places = diagnostic.place.iter().chain(diagnostic.related.iter().map(|(place, _)| place));
@@ -221,14 +218,20 @@ pub fn may_be_lowered(code: Code) -> bool {
 pub fn apply_checks(diagnostics: &mut Diagnostics, checks: &BTreeMap<Code, Level>) {
     diagnostics.retain(|diagnostic| {
         match checks.get(&diagnostic.code) {
-            Some(Level::Error) => diagnostic.severity = Severity::Error,
+            Some(Level::Error) => relevel(diagnostic, Severity::Error),
             Some(_) if !may_be_lowered(diagnostic.code) => {}
-            Some(Level::Warning) => diagnostic.severity = Severity::Warning,
+            Some(Level::Warning) => relevel(diagnostic, Severity::Warning),
             Some(Level::Off) => return false,
             None => {}
         }
         true
     });
+}
+
+fn relevel(diagnostic: &mut Arc<Diagnostic>, severity: Severity) {
+    if diagnostic.severity != severity {
+        Arc::make_mut(diagnostic).severity = severity;
+    }
 }
 
 /// The counts in a line, as in `3 errors and 1 warning in 2 files`.

@@ -317,11 +317,7 @@ fn themed(world: &Snapshot, site: &Site, last: Option<&Ready>) -> (Arc<Theme>, D
 
 /// All errors, and as many warnings as a person reads; the rest is counted.
 fn shortened(diagnostics: Diagnostics, places: &Places<'_>) -> Report {
-    let (mut errors, mut warnings) = (Diagnostics::new(), Diagnostics::new());
-    for diagnostic in diagnostics {
-        let list = if diagnostic.severity == Severity::Error { &mut errors } else { &mut warnings };
-        list.push(diagnostic);
-    }
+    let (errors, warnings) = diagnostics.partition(|diagnostic| diagnostic.severity == Severity::Error);
     let mut all = report::locate_first(errors, places, ERRORS_MAX);
     let some = report::locate_first(warnings, places, WARNINGS_MAX);
     all.problems.extend(some.problems);
