@@ -8,7 +8,7 @@ mod days;
 mod decision_record;
 mod item_order;
 mod no_basis;
-pub mod passages;
+mod passages;
 mod period_order;
 pub mod suppressed;
 #[cfg(test)]
@@ -18,14 +18,23 @@ mod vote_tally;
 pub use days::{Days, holidays};
 
 use crate::diagnostic::Diagnostics;
-use crate::kind::{Check, Kind};
+use crate::kind::Check;
 use crate::record::{Map, Record, Records, Value};
 use rayon::prelude::*;
-use std::sync::Arc;
 
-/// Runs every rule that the records' kinds switch on. Order of the diagnostics does not matter: a report sorts them.
+/// Runs the rules that look at one record and no other: said once, when it is read. Of a record that is not `sound` nothing is said that
+/// rests on what it leaves out.
+pub fn alone(record: &Record, sound: bool, out: &mut Diagnostics) {
+    if sound {
+        no_basis::check(record, out);
+    }
+    passages::check(record, out);
+}
+
+/// Runs every other rule that the records' kinds switch on. Order of the diagnostics does not matter: a report sorts them.
 pub fn run(records: &Records, days: &Days, out: &mut Diagnostics) {
-    let all: Vec<&Record> = records.iter().map(|(_, record)| record).collect();
+    let ruled = records.by_kind().filter(|(kind, _)| !kind.checks.is_empty());
+    let all: Vec<&Record> = ruled.flat_map(|(_, records)| records.map(|(_, record)| record)).collect();
     // Big chunks: most records have nothing to say, and a task for each would cost more than its work.
     let found = all.par_chunks(512).map(|some| {
         let mut out = Diagnostics::new();
@@ -33,8 +42,11 @@ pub fn run(records: &Records, days: &Days, out: &mut Diagnostics) {
         out
     });
     found.collect::<Vec<_>>().into_iter().for_each(|some| out.append(some));
-    for (kind, check) in of_kinds(&all) {
-        suppressed::derivable(records, kind, check, out);
+    // Rows of these kinds are compared with one another.
+    for (kind, _) in records.by_kind() {
+        for check in kind.checks.iter().filter(|check| check.rule == suppressed::RULE) {
+            suppressed::derivable(records, kind, check, out);
+        }
     }
 }
 
@@ -56,18 +68,7 @@ fn of_record(records: &Records, record: &Record, days: &Days, out: &mut Diagnost
             }
         });
     }
-    no_basis::check(record, out);
-    passages::check(record, out);
     out.all_about(before, &record.id);
-}
-
-/// The kinds whose rows are compared with one another.
-fn of_kinds<'a>(all: &[&'a Record]) -> Vec<(&'a Arc<Kind>, &'a Check)> {
-    let mut kinds: Vec<&Arc<Kind>> = all.iter().map(|record| &record.kind).collect();
-    // Records stand by kind.
-    kinds.dedup_by_key(|kind| kind.index);
-    let checks = |kind: &'a Arc<Kind>| kind.checks.iter().map(move |check| (kind, check));
-    kinds.into_iter().flat_map(checks).filter(|(_, check)| check.rule == suppressed::RULE).collect()
 }
 
 /// Calls `each` with every object at a dotted path, lists stepped through, and the JSON pointer to it.

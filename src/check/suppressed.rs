@@ -32,7 +32,9 @@ const FIGURES: [&str; 6] = ["value", "lower", "upper", "count", "denominator", "
 
 /// The rows whose figures are hidden, because their state says so or by rule (records.md §4, observation).
 pub fn all(records: &Records) -> HashSet<Ix> {
-    records.iter().filter(|(_, record)| is_hidden(records, record)).map(|(ix, _)| ix).collect()
+    let kinds = records.by_kind().filter(|(kind, _)| kind.checks.iter().any(|check| check.rule == RULE));
+    let rows = kinds.flat_map(|(_, rows)| rows);
+    rows.filter(|(_, record)| is_hidden(records, record)).map(|(ix, _)| ix).collect()
 }
 
 /// Whether a record, with errors or without, is such a row.

@@ -1,6 +1,6 @@
 //! A small site for the rules' own tests.
 
-use super::{Days, run};
+use super::{Days, alone, run};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::kind::{KindFile, read_kinds};
 use crate::record::convert::Outcome;
@@ -61,13 +61,15 @@ impl Site {
                 _ => panic!("{out:?}"),
             }
         }
-        Records::new(list, HashSet::new(), HashSet::new())
+        Records::new(list, HashSet::new(), HashSet::new(), &Records::default())
     }
 
     /// What the rules say, five clear working days asked for.
     pub(super) fn run(&self) -> Diagnostics {
         let mut out = Diagnostics::new();
-        run(&self.records(), &Days { clear: 5, working: true, ..Days::default() }, &mut out);
+        let records = self.records();
+        records.iter().for_each(|(_, record)| alone(record, true, &mut out));
+        run(&records, &Days { clear: 5, working: true, ..Days::default() }, &mut out);
         out
     }
 }

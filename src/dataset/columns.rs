@@ -1,5 +1,6 @@
 //! The columns of a table as written: as declared, and one for each key an open map has in this site.
 
+use super::listed;
 use super::rows::{self, Row};
 use crate::kind::{Column, Field, Fill, Kind, Table};
 use crate::record::Map;
@@ -40,7 +41,7 @@ fn declared<'t>(column: &Column<'_>, fill: &'t Fill<'t>) -> Written<'t> {
 
 fn keys(site: &Site, kind: &Kind, table: &Table<'_>, way: &[&Field]) -> BTreeSet<Box<str>> {
     let mut keys = BTreeSet::new();
-    let Ok(()) = rows::each::<Infallible>(site, kind, table, &mut |row| {
+    let Ok(()) = rows::each::<Infallible>(site, listed(site, kind), table, &mut |row| {
         for (key, _) in words(row, way).into_iter().flat_map(Map::iter) {
             if !keys.contains(&**key) {
                 keys.insert(Box::from(&**key));

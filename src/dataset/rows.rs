@@ -2,7 +2,7 @@
 
 use super::reference::named;
 use super::values::reference_in;
-use crate::kind::{Field, Kind, List, Table};
+use crate::kind::{Field, List, Table};
 use crate::record::{Ix, Map, Record, Value};
 use crate::site::Site;
 
@@ -20,18 +20,18 @@ pub struct Row<'r> {
     pub fields: Option<&'r Map>,
 }
 
-/// Calls `each` for every row of a table, by record, then in the order of the lists.
+/// Calls `each` for every row of a table that these records have, by record, then in the order of the lists.
 ///
 /// # Errors
 /// The first that `each` returns.
-pub fn each<E>(
+pub fn each<'r, E>(
     site: &Site,
-    kind: &Kind,
+    records: impl Iterator<Item = (Ix, &'r Record)>,
     table: &Table<'_>,
     each: &mut dyn FnMut(&Row<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut places = Vec::with_capacity(table.lists.len());
-    for (ix, record) in super::listed(site, kind) {
+    for (ix, record) in records {
         let row = Row { ix, record, places: &[], item: None, fields: Some(&record.fields) };
         if table.lists.is_empty() {
             each(&row)?;

@@ -1,6 +1,7 @@
 //! A table as CSV (RFC 4180): commas, CRLF, a heading line always, UTF-8.
 
 use super::columns::{self, Written};
+use super::in_runs;
 use super::reference::named;
 use super::rows::{self, Row};
 use super::values::reference_in;
@@ -19,24 +20,33 @@ pub fn write(site: &Site, kind: &Kind, table: &Table<'_>, out: &mut dyn Write) -
         out.write_all("\u{feff}".as_bytes())?;
     }
     let columns = columns::written(site, kind, table);
-    let csv = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .buffer_capacity(64 * 1024)
-        .from_writer(out);
-    let mut lines = Lines { site, csv, text: String::new() };
-    lines.csv.write_record(columns.iter().map(|c| c.name.as_bytes()))?;
-    rows::each(site, kind, table, &mut |row| lines.row(row, &columns))?;
-    lines.csv.flush()
+    let mut heading = Lines::new(site);
+    heading.csv.write_record(columns.iter().map(|c| c.name.as_bytes()))?;
+    out.write_all(&heading.bytes()?)?;
+    in_runs(site, kind, out, &|records| {
+        let mut lines = Lines::new(site);
+        rows::each(site, records.iter().copied(), table, &mut |row| lines.row(row, &columns))?;
+        lines.bytes()
+    })
 }
 
-struct Lines<'a, W: Write> {
+struct Lines<'a> {
     site: &'a Site,
-    csv: csv::Writer<W>,
+    csv: csv::Writer<Vec<u8>>,
     /// The cell in the making, kept to save allocations.
     text: String,
 }
 
-impl<W: Write> Lines<'_, W> {
+impl Lines<'_> {
+    fn new(site: &Site) -> Lines<'_> {
+        let csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+        Lines { site, csv, text: String::new() }
+    }
+
+    fn bytes(self) -> io::Result<Vec<u8>> {
+        self.csv.into_inner().map_err(csv::IntoInnerError::into_error)
+    }
+
     fn row(&mut self, row: &Row<'_>, columns: &[Written<'_>]) -> io::Result<()> {
         for column in columns {
             self.cell(row, column)?;
@@ -50,11 +60,7 @@ impl<W: Write> Lines<'_, W> {
         match column.fill {
             Fill::Id | Fill::Parent => return self.put(&row.record.id),
             Fill::Publisher => return self.put(&self.site.settings.publisher),
-            Fill::Url => {
-                if let Some(address) = row.record.address() {
-                    self.text = self.site.url(&address);
-                }
-            }
+            Fill::Url => return self.put(self.site.urls[row.ix.0 as usize].as_deref().unwrap_or_default()),
             Fill::Place(depth) => {
                 if let Some(place) = row.places.get(*depth) {
                     let _ = write!(self.text, "{place}");

@@ -6,7 +6,7 @@ use crate::embedded;
 use crate::graph;
 use crate::kind::{self, KindFile, Kinds};
 use crate::record::{Form, Input, Origin, Records, convert, convert::Outcome};
-use crate::site::{Groups, Settings, State};
+use crate::site::{Settings, State};
 use crate::source::Source;
 use crate::tree;
 use std::collections::HashSet;
@@ -92,15 +92,15 @@ fn site(records: &[(&str, &str)]) -> Site {
     let (kinds, out) = kinds(&[("common", COMMON), ("ward", WARD), ("petition", PETITION), ("row", ROW)]);
     assert!(out.is_empty(), "{:?}", out.iter().collect::<Vec<_>>());
     let records = records.iter().map(|(id, text)| record(&kinds, id, text)).collect();
-    let records = Records::new(records, HashSet::new(), HashSet::new());
+    let records = Records::new(records, HashSet::new(), HashSet::new(), &Records::default());
     let graph = Arc::new(graph::link(&records));
     let states = vec![State::Public; records.len()];
     let today = jiff::civil::date(2031, 4, 1);
     let settings = settings();
-    let urls = crate::site::urls(&settings, &records);
+    let urls = Arc::new(crate::site::urls(&settings, &records));
     let kinds = Arc::new(kinds);
     let early = std::collections::BTreeMap::new();
-    Site { settings, kinds, records, urls, states, early, graph, groups: Groups::default(), today }
+    Site { settings, kinds, records, urls, states, early, graph, groups: Arc::default(), today }
 }
 
 fn settings() -> Settings {

@@ -70,6 +70,8 @@ pub struct Edition {
     /// Outputs, in the order of planning.
     pub outputs: Vec<Output>,
     by_address: HashMap<Arc<str>, usize>,
+    /// Whether two outputs would stand at one address.
+    clashes: bool,
 }
 
 /// Addresses in one sitemap file (sitemaps.org, "Sitemap file requirements": at most 50,000).
@@ -122,6 +124,38 @@ pub fn plan(site: &Site, theme: &Theme, out: &mut Diagnostics) -> Edition {
     planner.edition
 }
 
+/// As [`plan`], where a plan of before is known, with the site and the theme that it was made for: it stays where nothing that is planned
+/// is another.
+pub fn plan_again(
+    site: &Site,
+    theme: &Theme,
+    (last, style, edition): (&Site, &Theme, &Arc<Edition>),
+    out: &mut Diagnostics,
+) -> Arc<Edition> {
+    let assets = |theme: &Theme| theme.assets.iter().map(|a| a.address.clone()).collect::<Vec<_>>();
+    if edition.clashes || !plans_alike(last, site) || assets(style) != assets(theme) {
+        return Arc::new(plan(site, theme, out));
+    }
+    theme.check_names(&site.kinds, out);
+    apply_checks(out, &site.settings.checks);
+    edition.clone()
+}
+
+/// Whether two sites have the same pages, data and files. Clashes, which also tell places, are not looked at.
+fn plans_alike(a: &Site, b: &Site) -> bool {
+    let Some(changed) = b.records.changed_since(&a.records) else { return false };
+    let alike = |ix: &Ix| {
+        let (a, b) = (a.record(*ix), b.record(*ix));
+        let same = |name: &str| a.fields.get(name) == b.fields.get(name);
+        a.origin.path == b.origin.path && same("attachments") && same("aliases")
+    };
+    Arc::ptr_eq(&a.kinds, &b.kinds)
+        && a.states == b.states
+        && a.settings.page_size == b.settings.page_size
+        && changed.iter().all(alike)
+        && (Arc::ptr_eq(&a.groups, &b.groups) || a.groups.have_lengths_of(&b.groups))
+}
+
 impl Planner<'_> {
     fn add(&mut self, addresses: impl IntoIterator<Item = String>, unit: Unit) {
         let at = self.edition.units.len();
@@ -165,6 +199,7 @@ impl Planner<'_> {
             diagnostic = diagnostic.related(place, "the other one");
         }
         self.out.push(diagnostic);
+        self.edition.clashes = true;
     }
 
     /// Old addresses and attachments have names of their own: none may lie in what is a file elsewhere.

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A resolved reference.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     /// The record that holds the reference.
     pub from: Ix,
@@ -55,10 +55,12 @@ pub struct Graph {
     /// Positions of links, owner and place among its own, by target.
     incoming: Vec<(u32, u32)>,
     by_target: Vec<u32>,
+    /// Records with references that lead nowhere.
+    faulty: Vec<Ix>,
 }
 
 /// What one record's references came to.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Owned {
     links: Vec<Link>,
     faults: Vec<Fault>,
@@ -77,40 +79,82 @@ impl Graph {
         self.incoming[range].iter().map(|(owner, nth)| &self.owned[*owner as usize].links[*nth as usize])
     }
 
+    /// Whether each record names the same records in facets as in `before`, a graph of the same records.
+    pub fn has_facets_of(&self, before: &Graph) -> bool {
+        let named = |owned: &Owned| {
+            owned.links.iter().filter(|link| link.facet).map(|link| link.to).collect::<Vec<_>>()
+        };
+        self.owned.iter().zip(&before.owned).all(|(a, b)| Arc::ptr_eq(a, b) || named(a) == named(b))
+    }
+
     /// The references that lead nowhere, by owner.
     pub fn faults(&self) -> impl Iterator<Item = &Fault> {
-        self.owned.iter().flat_map(|owned| &owned.faults)
+        self.faulty.iter().flat_map(|ix| &self.owned[ix.0 as usize].faults)
     }
 }
+
+/// Records and how they were linked, kept so that only what changed is linked again.
+#[derive(Debug, Default, Clone)]
+pub struct Linked(Option<(Records, Arc<Graph>)>);
+
+impl Linked {
+    /// Links records, as far as they are others than the last time; the first time, than `like`, where that is known.
+    pub fn link(&mut self, records: &Records, like: Option<(&Records, &Arc<Graph>)>) -> Arc<Graph> {
+        let graph = match self.0.as_ref().map(|(records, graph)| (records, graph)).or(like) {
+            Some((before, graph)) => link_again(records, before, graph),
+            None => Arc::new(link(records)),
+        };
+        self.0 = Some((records.clone(), graph.clone()));
+        graph
+    }
+
+    /// The records of the last time; none the first time.
+    pub fn records(&self) -> Records {
+        self.0.as_ref().map_or_else(Records::default, |(records, _)| records.clone())
+    }
+}
+
+/// So many records are linked in a row: what one has to be linked costs less than a task.
+const CHUNK: usize = 256;
 
 /// Resolves every reference of every record, in fields and in prose.
 pub fn link(records: &Records) -> Graph {
     let all: Vec<(Ix, &Record)> = records.iter().collect();
-    // Big chunks, in order: what one record has to be linked costs less than a task.
-    let parts = all.par_chunks(256).map(|some| some.iter().map(|(ix, r)| owned(records, *ix, r)).collect());
-    let parts: Vec<Vec<Arc<Owned>>> = parts.collect();
+    // In order, whatever the threads do.
+    let chunk =
+        |some: &[(Ix, &Record)]| some.iter().map(|(ix, r)| Arc::new(owned(records, *ix, r))).collect();
+    let parts: Vec<Vec<Arc<Owned>>> = all.par_chunks(CHUNK).map(chunk).collect();
     turned(parts.into_iter().flatten().collect(), all.len())
 }
 
-/// As [`link`], where the records and their graph of before are known: only what changed is resolved again, and what named it.
-pub fn link_again(records: &Records, before: &Records, graph: &Graph) -> Graph {
-    let Some(changed) = records.changed_since(before).filter(|changed| changed.len() < records.len() / 4)
-    else {
-        return link(records);
-    };
-    let mut again: BTreeSet<Ix> = changed.iter().copied().collect();
-    for ix in &changed {
-        if !same_anchors(&records[*ix], &before[*ix]) {
-            again.extend(graph.links_to(*ix).map(|link| link.from));
+/// As [`link`], where the records and their graph of before are known: only what changed is resolved again, and what named it. What comes
+/// to the same is shared; where all of it does, so is the graph.
+pub fn link_again(records: &Records, before: &Records, graph: &Arc<Graph>) -> Arc<Graph> {
+    let Some(changed) = records.changed_since(before) else { return Arc::new(link(records)) };
+    let again: Vec<Ix> = if changed.len() > records.len() / 4 {
+        records.iter().map(|(ix, _)| ix).collect()
+    } else {
+        // What led nowhere may now lead somewhere.
+        let mut again: BTreeSet<Ix> = changed.iter().chain(&graph.faulty).copied().collect();
+        for ix in changed {
+            if !same_anchors(&records[ix], &before[ix]) {
+                again.extend(graph.links_to(ix).map(|link| link.from));
+            }
         }
+        again.into_iter().collect()
+    };
+    let other = |ix: &Ix| {
+        let new = owned(records, *ix, &records[*ix]);
+        (new != *graph.owned[ix.0 as usize]).then(|| (*ix, Arc::new(new)))
+    };
+    let parts = again.par_chunks(CHUNK).map(|some| some.iter().filter_map(other).collect());
+    let others: Vec<Vec<(Ix, Arc<Owned>)>> = parts.collect();
+    if others.iter().all(Vec::is_empty) {
+        return graph.clone();
     }
-    // What led nowhere may now lead somewhere.
-    again.extend(graph.faults().map(|fault| fault.from));
     let mut all = graph.owned.clone();
-    for ix in again {
-        all[ix.0 as usize] = owned(records, ix, &records[ix]);
-    }
-    turned(all, records.len())
+    others.into_iter().flatten().for_each(|(ix, owned)| all[ix.0 as usize] = owned);
+    Arc::new(turned(all, records.len()))
 }
 
 /// Whether a reference to a part means the same in both.
@@ -119,14 +163,14 @@ fn same_anchors(a: &Record, b: &Record) -> bool {
     a.parts() == b.parts() && prose(a) == prose(b)
 }
 
-fn owned(records: &Records, ix: Ix, record: &Record) -> Arc<Owned> {
+fn owned(records: &Records, ix: Ix, record: &Record) -> Owned {
     let mut owned = Owned::default();
     let mut linker = Linker { records, ix, record, owned: &mut owned };
     walk::visit(record, &mut linker);
     for reference in record.prose.iter().flat_map(in_prose) {
         linker.mention(&reference.target, || At::Prose(reference.span));
     }
-    Arc::new(owned)
+    owned
 }
 
 /// Puts the faults of one site into words. Of records that are `hidden` no part is named.
@@ -294,5 +338,7 @@ fn turned(owned: Vec<Arc<Owned>>, records: usize) -> Graph {
             *slot += 1;
         }
     }
-    Graph { owned, incoming, by_target: starts }
+    let is_faulty = |(_, owned): &(u32, &Arc<Owned>)| !owned.faults.is_empty();
+    let faulty = (0u32..).zip(&owned).filter(is_faulty).map(|(ix, _)| Ix(ix)).collect();
+    Graph { owned, incoming, by_target: starts, faulty }
 }

@@ -31,7 +31,7 @@ pub enum FaultKind {
 }
 
 /// Where a reference stands.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum At {
     /// A field, as a JSON pointer.
     Field(String),
@@ -42,7 +42,7 @@ pub enum At {
 }
 
 /// A reference that leads nowhere.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault<From = Ix> {
     /// The record that holds it.
     pub from: From,

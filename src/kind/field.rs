@@ -146,7 +146,7 @@ pub struct Reference {
 }
 
 /// How a record sees those that name it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Backlink {
     /// Key in `links_in`.
     pub name: Arc<str>,

@@ -11,7 +11,7 @@ use crate::render::{Problem, Renderer};
 use crate::serve::Answer;
 use crate::site::load::{self, Checked, Memory};
 use crate::site::places::{Masks, Places};
-use crate::site::{Site, State, settings};
+use crate::site::{Before, Site, State, settings};
 use crate::theme::{self, Theme};
 use crate::world::World;
 use crate::world::disk::DiskWorld;
@@ -41,14 +41,15 @@ struct Ready {
     theme: Arc<Theme>,
     /// Those of the theme's files.
     problems: Diagnostics,
-    plan: Edition,
+    plan: Arc<Edition>,
 }
 
 /// What is kept from one edition to the next, so that only what changed is read and checked: of the files as they are, and of those shown.
 #[derive(Default)]
 pub(super) struct Kept {
     now: Memory,
-    mended: Memory,
+    shown: Memory,
+    site: Before,
 }
 
 /// What is due: a record that residents do not see, or not whole, and what becomes of it when.
@@ -131,17 +132,24 @@ impl Shown {
             // What was never right has no version to show: then the edition goes without it.
             let last = |path: &Arc<str>| before.and_then(|before| before.world.text(path)).cloned();
             world = now.with(stale.iter().map(|path| (path.clone(), last(path))));
-            checked = load::check_again(&world, &mut kept.mended);
+            checked = load::check_again(&world, &mut kept.shown);
+        } else {
+            kept.shown = kept.now.clone();
         }
         let last = before.and_then(|before| before.ready.as_ref());
-        let site = checked.site_for(&world, audience, &BTreeSet::new());
+        let site = checked.site_for(&world, audience, &BTreeSet::new(), &mut kept.site);
         let ready = site.map(|site| {
             let (theme, mut found) = match last {
                 Some(last) if !theme => (last.theme.clone(), last.problems.clone()),
                 _ => themed(&world, &site, last),
             };
             let problems = found.clone();
-            let plan = edition::plan(&site, &theme, &mut found);
+            let plan = match last {
+                Some(last) => {
+                    edition::plan_again(&site, &theme, (&last.site, &last.theme, &last.plan), &mut found)
+                }
+                None => Arc::new(edition::plan(&site, &theme, &mut found)),
+            };
             diagnostics.append(found);
             Ready { site, theme, problems, plan }
         });

@@ -77,6 +77,16 @@ pub struct Part {
 }
 
 impl Record {
+    /// Whether another is of the same kind and says the same, at the same place.
+    fn is(&self, other: &Record) -> bool {
+        let Record { kind, name, id: _, fields, prose, marked: _, origin } = self;
+        Arc::ptr_eq(kind, &other.kind)
+            && *name == other.name
+            && *fields == other.fields
+            && *prose == other.prose
+            && *origin == other.origin
+    }
+
     /// What people read.
     pub fn title(&self) -> &str {
         self.fields.text("title").unwrap_or(&self.name)
@@ -178,7 +188,7 @@ pub struct Ix(pub u32);
 /// Records are shared: a site is made again and again while people edit, and most of them stay what they were.
 #[derive(Debug, Default, Clone)]
 pub struct Records {
-    list: Vec<Arc<Record>>,
+    list: Arc<Vec<Arc<Record>>>,
     by_id: Arc<HashMap<Arc<str>, Ix>>,
     broken: HashSet<Arc<str>>,
     incomplete: HashSet<Arc<str>>,
@@ -186,24 +196,49 @@ pub struct Records {
 
 impl Records {
     /// Puts records in order. Ids must be unique; `broken` are ids of records that exist but have errors, `incomplete` kinds of which
-    /// some file could not be read whole.
+    /// some file could not be read whole. With the ids of `before`, the index of these is shared.
     pub fn new(
         mut list: Vec<Arc<Record>>,
         broken: HashSet<Arc<str>>,
         incomplete: HashSet<Arc<str>>,
+        before: &Records,
     ) -> Records {
         list.sort_by(|a, b| (a.kind.index, &a.name).cmp(&(b.kind.index, &b.name)));
-        let by_id = list.iter().zip(0u32..).map(|(r, i)| (r.id.clone(), Ix(i))).collect();
-        Records { list, by_id: Arc::new(by_id), broken, incomplete }
+        let by_id = by_id(&list, &[before]);
+        Records { list: Arc::new(list), by_id, broken, incomplete }
     }
 
-    /// Some of these, in the same order.
-    pub fn kept(&self, list: Vec<Arc<Record>>) -> Records {
-        let by_id = match list.len() == self.list.len() {
-            true => self.by_id.clone(),
-            false => Arc::new(list.iter().zip(0u32..).map(|(r, i)| (r.id.clone(), Ix(i))).collect()),
-        };
-        Records { list, by_id, broken: HashSet::new(), incomplete: HashSet::new() }
+    /// Some of these, in the same order; `before` as in [`Records::new`].
+    pub fn kept(&self, list: Vec<Arc<Record>>, before: &Records) -> Records {
+        let by_id = by_id(&list, &[self, before]);
+        Records { list: Arc::new(list), by_id, broken: HashSet::new(), incomplete: HashSet::new() }
+    }
+
+    /// Takes the place of its own records that came to what those of `before` are, so that both share them.
+    pub fn share(&mut self, before: &Records) {
+        for ix in self.changed_since(before).unwrap_or_default() {
+            let at = ix.0 as usize;
+            if self.list[at].is(&before.list[at]) {
+                Arc::make_mut(&mut self.list)[at] = before.list[at].clone();
+            }
+        }
+    }
+
+    /// Whether the ids are those of `before`, and stand in the same places.
+    pub fn has_ids_of(&self, before: &Records) -> bool {
+        Arc::ptr_eq(&self.by_id, &before.by_id)
+    }
+
+    /// The kinds that have records, each with its records.
+    pub fn by_kind(&self) -> impl Iterator<Item = (&Arc<Kind>, impl Iterator<Item = (Ix, &Record)>)> {
+        let mut rest = 0..self.list.len();
+        std::iter::from_fn(move || {
+            let start = rest.start;
+            let kind = &self.list.get(start)?.kind;
+            rest.start += self.list[start..].partition_point(|r| r.kind.index <= kind.index);
+            let at = u32::try_from(start).expect("positions are counted in 32 bits");
+            Some((kind, self.list[start..rest.start].iter().zip(at..).map(|(r, i)| (Ix(i), &**r))))
+        })
     }
 
     /// How many.
@@ -243,22 +278,33 @@ impl Records {
 
     /// Which records are others than in `before`; none where records came, went or changed their places.
     pub fn changed_since(&self, before: &Records) -> Option<Vec<Ix>> {
-        let same_ids =
-            self.len() == before.len() && self.list.iter().zip(&before.list).all(|(a, b)| a.id == b.id);
-        let pairs = self.list.iter().zip(&before.list).zip(0u32..);
+        let same_ids = self.has_ids_of(before) || same_ids(&self.list, &before.list);
+        let pairs = self.list.iter().zip(&*before.list).zip(0u32..);
         let changed = pairs.filter(|((a, b), _)| !Arc::ptr_eq(a, b)).map(|(_, i)| Ix(i));
         same_ids.then(|| changed.collect())
     }
 
     /// A record to be changed; whoever shares it keeps it as it was. Kind and name must stay, for the order goes by them.
     pub fn change(&mut self, ix: Ix) -> &mut Record {
-        Arc::make_mut(&mut self.list[ix.0 as usize])
+        Arc::make_mut(&mut Arc::make_mut(&mut self.list)[ix.0 as usize])
     }
 
-    /// Gives the records up, in order.
-    pub fn into_list(self) -> Vec<Arc<Record>> {
-        self.list
+    /// The records as they are shared, in order.
+    pub fn list(&self) -> &[Arc<Record>] {
+        &self.list
     }
+}
+
+/// The positions of ids; those of another list that has the same.
+fn by_id(list: &[Arc<Record>], others: &[&Records]) -> Arc<HashMap<Arc<str>, Ix>> {
+    match others.iter().find(|other| same_ids(list, &other.list)) {
+        Some(other) => other.by_id.clone(),
+        None => Arc::new(list.iter().zip(0u32..).map(|(record, i)| (record.id.clone(), Ix(i))).collect()),
+    }
+}
+
+fn same_ids(a: &[Arc<Record>], b: &[Arc<Record>]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| Arc::ptr_eq(a, b) || a.id == b.id)
 }
 
 impl std::ops::Index<Ix> for Records {

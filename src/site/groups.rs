@@ -37,7 +37,7 @@ pub struct Choices {
 pub type NamedFacet = (String, Vec<(Ix, usize)>);
 
 /// All groupings of a site.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Groups {
     /// Records of each kind with pages, in the order of its listing, by the kind's position.
     pub kinds: Vec<Vec<Ix>>,
@@ -56,6 +56,27 @@ impl Groups {
     pub fn of_kind(&self, kind: &Kind) -> &[Ix] {
         self.kinds.get(kind.index).map_or(&[], Vec::as_slice)
     }
+
+    /// Whether the listings of others are the same, each as long as here; what stands in them may be in another order.
+    pub fn have_lengths_of(&self, other: &Groups) -> bool {
+        let choice = |a: &Choices, b: &Choices| {
+            let group = |a: &Group, b: &Group| a.value == b.value && a.records.len() == b.records.len();
+            a.name == b.name && same(&a.groups, &b.groups, group)
+        };
+        same(&self.kinds, &other.kinds, |a, b| a.len() == b.len())
+            && same(&self.naming, &other.naming, |a, b| a.0 == b.0 && a.1.len() == b.1.len())
+            && same(&self.choices, &other.choices, |a, b| same(a, b, choice))
+            && same(&self.years, &other.years, |a, b| a.0 == b.0 && a.1.len() == b.1.len())
+    }
+}
+
+fn same<T>(
+    a: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>,
+    b: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>,
+    alike: impl Fn(T, T) -> bool,
+) -> bool {
+    let (a, b) = (a.into_iter(), b.into_iter());
+    a.len() == b.len() && a.zip(b).all(|(a, b)| alike(a, b))
 }
 
 /// Groups all records that stand in listings.
@@ -77,6 +98,36 @@ pub fn group(kinds: &Kinds, records: &Records, states: &[State], graph: &Graph) 
     let mut lists: Vec<&mut Vec<Ix>> = groups.naming.values_mut().chain(groups.years.values_mut()).collect();
     lists.par_iter_mut().for_each(|list| source.newest_first(list));
     groups
+}
+
+/// The groups of before, where they are those of `records` as well but for the order of titles: with the same ids, states and facets in the
+/// graph, and where no record that changed has another place in a listing. None where all must be grouped anew.
+pub fn again(groups: Arc<Groups>, before: &Records, records: &Records) -> Option<Arc<Groups>> {
+    let changed = records.changed_since(before)?;
+    if !changed.iter().all(|ix| stands_alike(&before[*ix], &records[*ix])) {
+        return None;
+    }
+    let renamed = |ix: &Ix| before[*ix].title() != records[*ix].title();
+    let named = |ix: &Ix| groups.named.iter().flatten().any(|(_, list)| list.iter().any(|(to, _)| to == ix));
+    if !changed.iter().any(|ix| renamed(ix) && named(ix)) {
+        return Some(groups);
+    }
+    let mut groups = Arc::unwrap_or_clone(groups);
+    for (_, list) in groups.named.iter_mut().flatten() {
+        list.sort_by(|a, b| by_title(records, a.0, b.0));
+    }
+    Some(Arc::new(groups))
+}
+
+/// Whether two versions of a record stand in the same groups and places of listings.
+fn stands_alike(a: &Record, b: &Record) -> bool {
+    let facet = |(path, field): &(String, &Field)| match field.item().reference {
+        Some(_) => a.fields.all_at(path) == b.fields.all_at(path),
+        None => values_in_words(a, path, field) == values_in_words(b, path, field),
+    };
+    a.date() == b.date()
+        && SortKey::of_record(a) == SortKey::of_record(b)
+        && facets(&a.kind.fields, "").iter().all(facet)
 }
 
 /// What groups are made from.
@@ -168,6 +219,12 @@ enum SortKey {
 }
 
 impl SortKey {
+    /// That of a record by its kind.
+    fn of_record(record: &Record) -> SortKey {
+        let field = &record.kind.sort.field;
+        SortKey::of(record, field, record.kind.field_at(field).is_some_and(Field::is_date))
+    }
+
     fn of(record: &Record, field: &str, is_date: bool) -> SortKey {
         match record.fields.at(field) {
             Some(Value::Text(text)) if is_date => {

@@ -1,17 +1,16 @@
 //! Takes out what an audience may not see (records.md §3). Nothing later can ask for it: it is not there.
 
+use super::unread::HIDING;
 use crate::check::suppressed;
 use crate::date;
-use crate::graph::{self, FaultKind, Graph};
-use crate::kind::{Field, Kind, Role, Type};
-use crate::prose;
+use crate::graph;
+use crate::kind::{Field, Kind, Type};
 use crate::record::walk::{self, Step};
 use crate::record::{Ix, Map, Record, Records, Value};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// What became of a record on its way into a site.
@@ -65,6 +64,10 @@ pub const EXEMPT_TITLE: &str = "Exempt item";
 
 /// The state of a record, in the order of precedence of records.md §3.
 pub fn state(fields: &Map, moment: Moment) -> State {
+    // Hardly any record says anything of this.
+    if !fields.iter().any(|(name, _)| HIDING.contains(&&**name)) {
+        return State::Public;
+    }
     let begun = |date: Option<&str>| date.and_then(date::any).is_none_or(|p| p.start <= moment.today);
     if fields.text("status") == Some("draft") {
         return State::Draft;
@@ -92,55 +95,81 @@ pub fn state(fields: &Map, moment: Moment) -> State {
     State::Public
 }
 
-/// The records as an audience may see them, each with its state. The hidden ones are dropped, and those named in `held`.
-///
-/// `graph` is that of `records`, `own` their own states.
-pub fn hide(
-    records: &Records,
-    graph: &Graph,
-    own: &[State],
-    audience: Audience,
-    held: &BTreeSet<Arc<str>>,
-) -> (Records, Vec<State>) {
-    let hidden_figures: HashSet<Ix> = suppressed::all(records);
-    let state_of = |(ix, record): (Ix, &Record)| match own[ix.0 as usize] {
-        _ if held.contains(&record.id) => State::Draft,
-        State::Draft | State::Embargoed | State::Exempt if audience == Audience::WebTeam => State::Public,
-        state => state,
-    };
-    let states: Vec<State> = records.iter().map(state_of).collect();
-    let orphans = orphaned(records, &states);
-    let list: Vec<(Arc<Record>, State)> = records.clone().into_list().into_iter().zip(states).collect();
-    let kept = list.into_par_iter().enumerate().filter_map(|(i, (mut record, state))| {
-        let ix = Ix(u32::try_from(i).expect("positions are counted in 32 bits"));
-        if state.is_gone() || orphans.contains(&ix) {
-            return None;
-        }
-        let suppressed = hidden_figures.contains(&ix);
-        if state != State::Public || suppressed || says_more(&record) {
-            let record = Arc::make_mut(&mut record);
-            reduce(record, state);
-            without_private(&record.kind.clone().fields, &mut record.fields);
-            without_closed_documents(&mut record.fields);
-            if suppressed {
-                suppressed::clear(record);
+/// The records without what an audience may not see, kept so that only those that changed are reduced again.
+#[derive(Default)]
+pub struct Reduced {
+    /// What they were reduced from.
+    all: Records,
+    /// What became of each of them, by position; none of those that are gone.
+    done: Vec<Option<Done>>,
+    records: Records,
+}
+
+/// What became of a record, and why.
+#[derive(Clone)]
+struct Done {
+    state: State,
+    suppressed: bool,
+    record: Arc<Record>,
+}
+
+impl Reduced {
+    /// The records as an audience may see them, each with its state. The hidden ones are dropped, and those named in `held`. What the
+    /// others say of them is still there: see [`super::cut`].
+    ///
+    /// `own` are the records' own states.
+    pub fn again(
+        &mut self,
+        records: &Records,
+        own: &[State],
+        audience: Audience,
+        held: &BTreeSet<Arc<str>>,
+    ) -> (Records, Vec<State>) {
+        let hidden_figures: HashSet<Ix> = suppressed::all(records);
+        let state_of = |(ix, record): (Ix, &Record)| match own[ix.0 as usize] {
+            _ if held.contains(&record.id) => State::Draft,
+            State::Draft | State::Embargoed | State::Exempt if audience == Audience::WebTeam => State::Public,
+            state => state,
+        };
+        let states: Vec<State> = records.iter().map(state_of).collect();
+        let orphans = orphaned(records, &states);
+        let same_places = records.has_ids_of(&self.all);
+        let place = |ix, record: &Record| if same_places { Some(ix) } else { self.all.find(&record.id) };
+        let done = records.list().par_iter().zip(states).enumerate().map(|(i, (record, state))| {
+            let ix = Ix(u32::try_from(i).expect("positions are counted in 32 bits"));
+            if state.is_gone() || orphans.contains(&ix) {
+                return None;
             }
-        }
-        Some((record, state))
-    });
-    let kept: Vec<(Arc<Record>, State)> = kept.collect();
-    // They stand in their order still.
-    let (kept, states): (Vec<Arc<Record>>, Vec<State>) = kept.into_iter().unzip();
-    let all = records;
-    let mut records = all.kept(kept);
-    if records.changed_since(all).is_some_and(|changed| changed.is_empty()) {
-        cut_dangling(&mut records, graph);
-    } else {
-        let graph = graph::link_again(&records, all, graph);
-        cut_dangling(&mut records, &graph);
+            let suppressed = hidden_figures.contains(&ix);
+            let known = place(ix, record).map(|at| at.0 as usize);
+            let known = known.filter(|at| Arc::ptr_eq(&self.all.list()[*at], record));
+            let known = known.and_then(|at| self.done[at].as_ref());
+            let same = known.filter(|done| done.state == state && done.suppressed == suppressed);
+            let new = || Done { state, suppressed, record: reduced(record, state, suppressed) };
+            Some(same.cloned().unwrap_or_else(new))
+        });
+        let done: Vec<Option<Done>> = done.collect();
+        // They stand in their order still.
+        let (list, states) = done.iter().flatten().map(|done| (done.record.clone(), done.state)).unzip();
+        let public = records.kept(list, &self.records);
+        *self = Reduced { all: records.clone(), done, records: public.clone() };
+        (public, states)
     }
-    cut_targets(&mut records);
-    (records, states)
+}
+
+/// A record without what is not public of it.
+fn reduced(record: &Arc<Record>, state: State, suppressed: bool) -> Arc<Record> {
+    if state == State::Public && !suppressed && !says_more(record) {
+        return record.clone();
+    }
+    let mut record = (**record).clone();
+    reduce(&mut record, state);
+    without_private(&record.kind.clone().fields, &mut record.fields);
+    without_closed_documents(&mut record.fields);
+    if suppressed {
+        suppressed::clear(&mut record);
+    }
+    Arc::new(record)
 }
 
 /// Rows that cannot be told without a record that is not public: a figure of a draft indicator, a membership of an
@@ -270,117 +299,4 @@ fn without_closed_documents(map: &mut Map) {
             item.remove("url");
         }
     }
-}
-
-/// Takes out references to what is not there, and parts that are not there, so that no renderer meets one.
-fn cut_dangling(records: &mut Records, graph: &Graph) {
-    let mut cuts: BTreeMap<Ix, Vec<(String, bool)>> = BTreeMap::new();
-    for fault in graph.faults().cloned() {
-        if let graph::At::Field(pointer) = fault.place {
-            let whole = !matches!(fault.kind, FaultKind::UnknownPart | FaultKind::AmbiguousPart(_));
-            let step = if whole { step_of(&records[fault.from], &pointer) } else { None };
-            let list = cuts.entry(fault.from).or_default();
-            match step {
-                // The step goes with all that was to be cut in it.
-                Some(step) => {
-                    let inside = format!("{step}/");
-                    list.retain(|(other, _)| !other.starts_with(&inside));
-                    list.push((step, true));
-                }
-                None if list.iter().any(|(cut, _)| pointer.starts_with(&format!("{cut}/"))) => {}
-                None => list.push((pointer, whole)),
-            }
-        }
-    }
-    for (ix, cuts) in cuts {
-        let record = records.change(ix);
-        // From the last to the first, so that positions in lists stay true while items leave.
-        for (pointer, whole) in cuts.iter().rev() {
-            let steps: Vec<&str> = pointer.split('/').skip(1).collect();
-            cut(&mut record.fields, &steps, *whole);
-        }
-    }
-}
-
-/// The step of a timeline that a pointer to the record it tells of leads through: without that record it is no step.
-fn step_of(record: &Record, pointer: &str) -> Option<String> {
-    let steps = pointer.strip_prefix("/steps/").filter(|_| record.kind.role == Some(Role::Timeline))?;
-    let (index, key) = steps.split_once('/')?;
-    (key == "record").then(|| format!("/steps/{index}"))
-}
-
-/// Takes out of Markdown fields what links in them would say of records and parts that are not there.
-fn cut_targets(records: &mut Records) {
-    let all: Vec<(Ix, &Record)> = records.iter().collect();
-    let changed = all.into_par_iter().filter_map(|(ix, record)| {
-        let shown = |target: &str| graph::resolve(records, ix, target, &[]).is_ok();
-        Some((ix, relinked(&record.kind.fields, &record.fields, &shown)?))
-    });
-    let changed: Vec<(Ix, Map)> = changed.collect();
-    for (ix, fields) in changed {
-        records.change(ix).fields = fields;
-    }
-}
-
-/// The fields with their Markdown changed; none where nothing had to be.
-fn relinked(fields: &[Field], map: &Map, shown: &dyn Fn(&str) -> bool) -> Option<Map> {
-    let mut new: Option<Map> = None;
-    for (field, value) in map.along(fields) {
-        if let Some(value) = relinked_value(field, value, shown) {
-            new.get_or_insert_with(|| map.clone()).set(field.name.clone(), value);
-        }
-    }
-    new
-}
-
-fn relinked_value(field: &Field, value: &Value, shown: &dyn Fn(&str) -> bool) -> Option<Value> {
-    match (&field.ty, value) {
-        (Type::Object(fields), Value::Map(map)) => relinked(fields, map, shown).map(Value::Map),
-        (Type::List(item), Value::List(items)) => {
-            let new: Vec<Option<Value>> = items.iter().map(|v| relinked_value(item, v, shown)).collect();
-            new.iter().any(Option::is_some).then(|| {
-                Value::List(new.into_iter().zip(items).map(|(new, old)| new.unwrap_or(old.clone())).collect())
-            })
-        }
-        (_, Value::Text(text)) if field.markdown.is_some() => match prose::without_targets(text, shown) {
-            Cow::Owned(text) => Some(Value::from_text(text)),
-            Cow::Borrowed(_) => None,
-        },
-        _ => None,
-    }
-}
-
-fn cut(map: &mut Map, steps: &[&str], whole: bool) {
-    let Some((first, rest)) = steps.split_first() else { return };
-    match (map.get_mut(first), rest) {
-        (Some(value), []) => {
-            if !whole && strip_part(value) {
-                return;
-            }
-            map.remove(first);
-        }
-        (Some(Value::Map(inner)), rest) => cut(inner, rest, whole),
-        (Some(Value::List(items)), [index, rest @ ..]) => {
-            let Ok(index) = index.parse::<usize>() else { return };
-            match (items.get_mut(index), rest) {
-                (Some(Value::Map(inner)), rest) if !rest.is_empty() => cut(inner, rest, whole),
-                (Some(value), []) => {
-                    if whole || !strip_part(value) {
-                        items.remove(index);
-                    }
-                }
-                _ => {}
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Leaves the record of a reference and drops its part; false when nothing would be left.
-fn strip_part(value: &mut Value) -> bool {
-    let Some((id, _)) = value.text().and_then(|t| t.split_once('#')) else { return false };
-    let id = id.to_owned();
-    let kept = !id.is_empty();
-    *value = Value::from_text(id);
-    kept
 }

@@ -2,8 +2,9 @@
 //!
 //! Every problem is gathered; nothing stops at the first.
 
+use super::again::{Before, Public};
 use super::hide::{self, Audience, Moment, State};
-use super::{Settings, Site, computed, groups, settings, sources};
+use super::{Settings, Site, computed, cut, settings, sources};
 
 pub use super::sources::{CONTENT, DATA, KINDS, Memory, kinds};
 use crate::check;
@@ -53,10 +54,10 @@ pub fn check_again(world: &dyn World, memory: &mut Memory) -> Checked {
     let kinds = sources::kinds_again(world, memory, &mut out);
     let mut unread = Vec::new();
     let (read, incomplete) = sources::read_all(world, memory, &kinds, &mut unread, &mut out);
-    let Read { records, faulty, mut broken } = unique(read, incomplete, &mut out);
+    let Read { records, faulty, mut broken } = unique(read, incomplete, &memory.linked.records(), &mut out);
     let n_records = records.len() + broken.len();
     let moment = Moment { today: world.today(), now: world.now() };
-    let graph = memory.link(&records);
+    let graph = memory.linked.link(&records, None);
     let all: Vec<&Record> = records.iter().map(|(_, record)| record).collect();
     let states: Vec<State> = all.par_iter().map(|record| hide::state(&record.fields, moment)).collect();
     let hidden = |ix: Ix| states[ix.0 as usize] != State::Public;
@@ -71,7 +72,6 @@ pub fn check_again(world: &dyn World, memory: &mut Memory) -> Checked {
         .map(|(_, record)| record)
         .chain(faulty.iter().map(|r| &**r))
         .for_each(|r| attachments(world, r, &mut out));
-    faulty.iter().for_each(|record| check::passages::check(record, &mut out));
     let usual = Settings::unread();
     let rules = settings.as_ref().unwrap_or(&usual);
     super::stray::report(&unread, &records, broken.values(), rules, &mut out);
@@ -81,8 +81,8 @@ pub fn check_again(world: &dyn World, memory: &mut Memory) -> Checked {
     let unlinked = graph.faults().map(|fault| &records[fault.from]);
     let masks = super::places::Masks::of(&records, faulty.iter().map(|r| &**r).chain(unlinked), moment);
     crate::diagnostic::report::apply_checks(&mut out, &rules.checks);
-    let next_embargo = records
-        .iter()
+    let hiding = records.iter().filter(|(ix, _)| states[ix.0 as usize] != State::Public);
+    let next_embargo = hiding
         .filter_map(|(_, r)| date::instant(r.fields.text("publish_from")?).ok()?.instant)
         .filter(|instant| *instant > moment.now)
         .min();
@@ -105,32 +105,36 @@ impl Checked {
     /// Makes the site as the public may see it: hides, fills in, links and groups. Records named in `held` are left out as if they
     /// were drafts. None without settings.
     pub fn site(self, world: &dyn World, held: &BTreeSet<Arc<str>>) -> Option<Site> {
-        self.site_for(world, Audience::Residents, held)
+        self.site_for(world, Audience::Residents, held, &mut Before::default())
     }
 
-    /// As [`Checked::site`], for another audience.
-    pub fn site_for(self, world: &dyn World, audience: Audience, held: &BTreeSet<Arc<str>>) -> Option<Site> {
+    /// As [`Checked::site`], for another audience, and with what stayed as it was `before`.
+    pub fn site_for(
+        self,
+        world: &dyn World,
+        audience: Audience,
+        held: &BTreeSet<Arc<str>>,
+        before: &mut Before,
+    ) -> Option<Site> {
         let early = match audience {
             Audience::Residents => BTreeMap::new(),
             Audience::WebTeam => self.hidden().map(|(record, state)| (record.id.clone(), state)).collect(),
         };
-        let (mut records, states) = hide::hide(&self.records, &self.graph, &self.states, audience, held);
+        let (reduced, states) = before.reduced.again(&self.records, &self.states, audience, held);
+        let linked = before.linked.link(&reduced, Some((&self.records, &self.graph)));
+        let mut records = reduced.clone();
+        cut::cut(&mut records, &linked);
         computed::fill(&mut records, world, &media::type_of);
-        let graph = match records.changed_since(&self.records) {
-            Some(changed) if changed.is_empty() => self.graph,
-            _ => Arc::new(graph::link_again(&records, &self.records, &self.graph)),
-        };
-        let groups = groups::group(&self.kinds, &records, &states, &graph);
         let settings = self.settings?;
-        let urls = super::urls(&settings, &records);
+        let public = before.public(&settings, &self.kinds, (records, states), (&reduced, &linked));
+        let Public { records, states, graph, groups, urls } = public.clone();
         let today = self.moment.today;
         Some(Site { settings, kinds: self.kinds, records, urls, states, early, graph, groups, today })
     }
 
     /// Records that residents do not see yet, or not whole, each with its state: drafts, embargoed and exempt ones.
     pub fn hidden(&self) -> impl Iterator<Item = (&Record, State)> {
-        let states =
-            self.records.iter().map(|(_, record)| (record, hide::state(&record.fields, self.moment)));
+        let states = self.records.iter().map(|(ix, record)| (record, self.states[ix.0 as usize]));
         states.filter(|(_, state)| matches!(state, State::Draft | State::Embargoed | State::Exempt))
     }
 
@@ -184,7 +188,12 @@ struct Read {
 }
 
 /// Sound records with their ids checked for being unique, and those with errors.
-fn unique(outcomes: Vec<Outcome>, incomplete: HashSet<Arc<str>>, out: &mut Diagnostics) -> Read {
+fn unique(
+    outcomes: Vec<Outcome>,
+    incomplete: HashSet<Arc<str>>,
+    before: &Records,
+    out: &mut Diagnostics,
+) -> Read {
     let mut broken = BTreeMap::new();
     let mut sound: Vec<Arc<Record>> = Vec::with_capacity(outcomes.len());
     let mut faulty = Vec::new();
@@ -225,14 +234,17 @@ fn unique(outcomes: Vec<Outcome>, incomplete: HashSet<Arc<str>>, out: &mut Diagn
     if !doubled.is_empty() {
         faulty.extend(sound.extract_if(.., |record| broken.contains_key(&record.id)));
     }
-    Read { records: Records::new(sound, broken.keys().cloned().collect(), incomplete), faulty, broken }
+    let records = Records::new(sound, broken.keys().cloned().collect(), incomplete, before);
+    Read { records, faulty, broken }
 }
 
 /// Ids that stand twice or more, sorted, with the places of their records.
 fn doubled(outcomes: &[Outcome]) -> BTreeMap<Arc<str>, Vec<Place>> {
-    let mut seen = HashSet::with_capacity(outcomes.len());
-    let again = outcomes.iter().filter_map(Outcome::id).filter(|id| !seen.insert(*id));
-    let mut places: BTreeMap<Arc<str>, Vec<Place>> = again.map(|id| (id.clone(), Vec::new())).collect();
+    // Files are listed in order, so that there is little to sort.
+    let mut ids: Vec<&Arc<str>> = outcomes.iter().filter_map(Outcome::id).collect();
+    ids.sort();
+    let again = ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[1].clone());
+    let mut places: BTreeMap<Arc<str>, Vec<Place>> = again.map(|id| (id, Vec::new())).collect();
     if !places.is_empty() {
         for outcome in outcomes {
             let place = match outcome {

@@ -3,7 +3,9 @@
 //! In: checked records. Out: [`Site`], immutable. What the audience may not see has left it before any renderer, feed or
 //! index can ask; [`hide`] does that and nothing else.
 
+mod again;
 pub mod computed;
+mod cut;
 pub mod groups;
 pub mod hide;
 pub mod load;
@@ -14,6 +16,7 @@ mod stray;
 mod unread;
 
 pub use crate::record::claim;
+pub use again::Before;
 pub use groups::{Choices, Group, Groups};
 pub use hide::{Audience, State};
 pub use settings::Settings;
@@ -34,7 +37,7 @@ pub struct Site {
     /// The records, reduced to what is public.
     pub records: Records,
     /// The full web address of each record that has a page, by position: data name records often.
-    pub urls: Vec<Option<Box<str>>>,
+    pub urls: Arc<Vec<Option<Box<str>>>>,
     /// What became of each record, by position.
     pub states: Vec<State>,
     /// Records that this audience sees and residents do not, or not whole, by id.
@@ -42,7 +45,7 @@ pub struct Site {
     /// Links and backlinks among them.
     pub graph: Arc<Graph>,
     /// Groupings by facet and year, computed once.
-    pub groups: Groups,
+    pub groups: Arc<Groups>,
     /// The day it is made for.
     pub today: Date,
 }

@@ -3,16 +3,17 @@
 //! In: a [`World`], and the [`Memory`] of what was read before. Out: an [`Outcome`] for each record, and every problem of the files
 //! themselves. A file whose stamp is as it was is not read again.
 
+use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::embedded;
-use crate::graph::{self, Graph};
+use crate::graph::Linked;
 use crate::kind::{Kind, KindFile, Kinds, read_kinds};
 use crate::prose;
-use crate::record::{self, Form, Input, Origin, Records, convert::Outcome, files, locate};
+use crate::record::{self, Form, Input, Origin, convert::Outcome, files, locate};
 use crate::source::Source;
-use crate::world::{Entry, Stamp, World, read_text};
+use crate::world::{Entry, World, read_text};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// Folder of documents.
@@ -22,36 +23,27 @@ pub const DATA: &str = "data";
 /// Folder of kind files.
 pub const KINDS: &str = "data/kinds";
 
-/// What was read of a site's files, kept from one making to the next.
-#[derive(Default)]
+/// What was read of a site's files, kept from one making to the next. All of it is shared: a copy costs nothing.
+#[derive(Default, Clone)]
 pub struct Memory {
     /// The kinds, the problems of their files, and the files as they were.
     kinds: Option<(Arc<Kinds>, Diagnostics, Vec<Entry>)>,
-    files: HashMap<Box<str>, (Stamp, Arc<Found>)>,
+    /// In the order in which they are listed.
+    files: Arc<Vec<Arc<File>>>,
     /// The records and how they were linked.
-    linked: Option<(Records, Arc<Graph>)>,
+    pub(super) linked: Linked,
 }
 
-impl Memory {
-    /// Links records, as far as they are others than before.
-    pub(super) fn link(&mut self, records: &Records) -> Arc<Graph> {
-        let graph = match &self.linked {
-            Some((before, graph)) => graph::link_again(records, before, graph),
-            None => graph::link(records),
-        };
-        let graph = Arc::new(graph);
-        self.linked = Some((records.clone(), graph.clone()));
-        graph
-    }
-}
-
-/// What one file holds.
-struct Found {
+/// A file of records: what it is, and what it holds.
+struct File {
+    entry: Entry,
+    kind: Arc<Kind>,
+    form: Form,
     outcomes: Vec<Outcome>,
     problems: Diagnostics,
 }
 
-impl Found {
+impl File {
     /// Whether the file may hold records that are not known: it could not be read whole, or one has no name.
     fn is_part(&self) -> bool {
         let unread = |d: &Diagnostic| {
@@ -88,7 +80,7 @@ pub fn kinds(world: &dyn World, out: &mut Diagnostics) -> Kinds {
     own.problems.into_iter().for_each(|p| out.push(p));
     for entry in own.entries {
         let Some(name) = stem(&entry.path) else { continue };
-        match read_text(world, &entry.path.as_str().into()) {
+        match read_text(world, &entry.path) {
             Ok(source) => {
                 files.insert(name, source);
             }
@@ -99,53 +91,51 @@ pub fn kinds(world: &dyn World, out: &mut Diagnostics) -> Kinds {
     read_kinds(&files, out)
 }
 
-/// A file of records and the kind it belongs to.
-struct Job {
-    entry: Entry,
-    kind: Arc<Kind>,
-    form: Form,
-}
-
 /// Every record of every file, and the kinds of which a file could not be read whole: what refers to those stays silent, for the
 /// record may well be in that file. Files that are no records go to `unread`.
 pub(super) fn read_all(
     world: &dyn World,
     memory: &mut Memory,
     kinds: &Kinds,
-    unread: &mut Vec<String>,
+    unread: &mut Vec<Arc<str>>,
     out: &mut Diagnostics,
 ) -> (Vec<Outcome>, HashSet<Arc<str>>) {
-    let mut jobs = Vec::new();
+    let mut found = Vec::with_capacity(memory.files.len());
+    let mut known = memory.files.iter().peekable();
     for folder in [CONTENT, DATA] {
         let listing = world.list(folder);
         listing.problems.into_iter().for_each(|p| out.push(p));
         let mut unknown = BTreeSet::new();
         for entry in listing.entries {
-            jobs.extend(job(entry, folder, kinds, &mut unknown, unread, out));
+            // Both stand in the same order.
+            while known.next_if(|file| file.entry.path < entry.path).is_some() {}
+            match known.next_if(|file| file.entry == entry) {
+                Some(file) => found.push(Ok(file.clone())),
+                None => found.extend(job(entry, folder, kinds, &mut unknown, unread, out).map(Err)),
+            }
         }
     }
-    let before = &memory.files;
     // Indexed, so that the order is that of the listing whatever the threads do.
-    let read = jobs.par_iter().map(|job| match before.get(&*job.entry.path) {
-        Some((stamp, found)) if *stamp == job.entry.stamp => found.clone(),
-        _ => Arc::new(read_file(world, job)),
-    });
-    let read: Vec<Arc<Found>> = read.collect();
-    let mut outcomes = Vec::with_capacity(read.len());
+    let files = found.into_par_iter().map(|file| file.unwrap_or_else(|job| Arc::new(read_file(world, job))));
+    let files: Vec<Arc<File>> = files.collect();
+    let mut outcomes = Vec::with_capacity(files.len());
     let mut incomplete: HashSet<Arc<str>> = kinds.broken().names().cloned().collect();
-    for (found, job) in read.iter().zip(&jobs) {
-        if job.form != Form::Document && found.is_part() {
-            incomplete.insert(job.kind.name.clone());
+    for file in &files {
+        if file.form != Form::Document && file.is_part() {
+            incomplete.insert(file.kind.name.clone());
         }
-        outcomes.extend(found.outcomes.iter().cloned());
-        out.append(found.problems.clone());
+        outcomes.extend_from_slice(&file.outcomes);
+        out.append(file.problems.clone());
     }
-    memory.files = jobs
-        .into_iter()
-        .zip(read)
-        .map(|(job, found)| (job.entry.path.into(), (job.entry.stamp, found)))
-        .collect();
+    memory.files = Arc::new(files);
     (outcomes, incomplete)
+}
+
+/// A file of records that is not known yet.
+struct Job {
+    entry: Entry,
+    kind: Arc<Kind>,
+    form: Form,
 }
 
 fn job(
@@ -153,7 +143,7 @@ fn job(
     folder: &str,
     kinds: &Kinds,
     unknown: &mut BTreeSet<String>,
-    unread: &mut Vec<String>,
+    unread: &mut Vec<Arc<str>>,
     out: &mut Diagnostics,
 ) -> Option<Job> {
     let in_content = folder == CONTENT;
@@ -190,51 +180,57 @@ fn job(
             Some(near) if !plural.is_empty() => format!("did you mean `{near}`?"),
             _ => format!("the folders are: {}", plurals.join(", ")),
         };
-        out.push(Diagnostic::new(Code::UnknownFolder, message).at(Place::File(entry.path.into())).help(help));
+        out.push(Diagnostic::new(Code::UnknownFolder, message).at(Place::File(entry.path)).help(help));
     }
     None
 }
 
-fn read_file(world: &dyn World, job: &Job) -> Found {
+fn read_file(world: &dyn World, job: Job) -> File {
     let mut out = Diagnostics::new();
-    let path: Arc<str> = job.entry.path.as_str().into();
-    let source = match read_text(world, &path) {
-        Ok(source) => source,
+    let mut outcomes = match read_text(world, &job.entry.path) {
+        Ok(source) => of_source(&source, &job, &mut out),
         Err(diagnostic) => {
             out.push(*diagnostic);
-            let found = unread(job);
-            found.iter().filter_map(Outcome::id).for_each(|id| out.all_about(0, id));
-            return Found { outcomes: found, problems: out };
+            Some(Vec::new())
         }
     };
-    let stem = stem_of(&path);
+    // All that is said of rows without a header has that one cause.
+    if let Some(outcomes) = outcomes.as_mut().filter(|outcomes| outcomes.is_empty()) {
+        *outcomes = unread(&job);
+        outcomes.iter().filter_map(Outcome::id).for_each(|id| out.all_about(0, id));
+    }
+    let Job { entry, kind, form } = job;
+    File { entry, kind, form, outcomes: outcomes.unwrap_or_default(), problems: out }
+}
+
+/// The records of a file's text; none where its rows have no header.
+fn of_source(source: &Source, job: &Job, out: &mut Diagnostics) -> Option<Vec<Outcome>> {
+    let stem = stem_of(&source.path);
     let options = prose::Options { numbered: job.kind.numbered, top_level: 2 };
     let mut found = Vec::new();
-    let columns = files::read(&source, job.form, &mut out, &mut |item, out| {
+    let columns = files::read(source, job.form, out, &mut |item, out| {
         let before = out.len();
         let facts = item.prose.filter(|span| !source.slice(*span).trim().is_empty());
-        let facts = facts.map(|span| prose::read(&source, span, &options, out));
-        let origin = Origin { path: path.clone(), item: item.item, form: job.form };
+        let facts = facts.map(|span| prose::read(source, span, &options, out));
+        let origin = Origin { path: source.path.clone(), item: item.item, form: job.form };
         let stem = item.named_by_file.then_some(stem);
         let input = Input { kind: &job.kind, node: &item.node, stem, origin, prose: facts };
         let outcome = record::convert(input, out);
+        if let Outcome::Sound(record) | Outcome::Broken(record) | Outcome::Nameless(record) = &outcome {
+            check::alone(record, matches!(outcome, Outcome::Sound(_)), out);
+        }
         if let Some(id) = outcome.id() {
             out.all_about(before, id);
         }
         found.push(outcome);
     });
-    if let Some(problem) = record::columns::no_header(&job.kind, &source, &columns) {
-        // All that is said of the rows has this one cause.
-        out = Diagnostics::new();
+    if let Some(problem) = record::columns::no_header(&job.kind, source, &columns) {
+        *out = Diagnostics::new();
         out.push(problem);
-        return Found { outcomes: Vec::new(), problems: out };
+        return None;
     }
-    record::columns::check(&job.kind, &source, &columns, &mut out);
-    if found.is_empty() {
-        found = unread(job);
-        found.iter().filter_map(Outcome::id).for_each(|id| out.all_about(0, id));
-    }
-    Found { outcomes: found, problems: out }
+    record::columns::check(&job.kind, source, &columns, out);
+    Some(found)
 }
 
 fn stem_of(path: &str) -> &str {
@@ -243,7 +239,7 @@ fn stem_of(path: &str) -> &str {
 
 /// A document that could not be read still has its name, so that what refers to it is not reported as well.
 fn unread(job: &Job) -> Vec<Outcome> {
-    let path: Arc<str> = job.entry.path.as_str().into();
-    let id = format!("{}/{}", job.kind.name, stem_of(&path)).into();
-    if job.form == Form::Document { vec![Outcome::Unread(id, path)] } else { Vec::new() }
+    let path = &job.entry.path;
+    let id = format!("{}/{}", job.kind.name, stem_of(path)).into();
+    if job.form == Form::Document { vec![Outcome::Unread(id, path.clone())] } else { Vec::new() }
 }

@@ -13,7 +13,7 @@ const KEPT: &str = "files";
 ///
 /// `broken` are files of records with errors: what lies beside one may be attached to it.
 pub fn report<'a>(
-    paths: &[String],
+    paths: &[Arc<str>],
     records: &Records,
     broken: impl Iterator<Item = &'a Arc<str>>,
     settings: &Settings,
@@ -33,12 +33,12 @@ pub fn report<'a>(
         let beside_broken =
             uncertain.iter().any(|folder| path.strip_prefix(folder).is_some_and(|p| p.starts_with('/')));
         let kept = folder_of(path).split('/').any(|step| step == KEPT);
-        if named.contains(path) || beside_broken || kept {
+        if named.contains(&**path) || beside_broken || kept {
             continue;
         }
         out.push(
             Diagnostic::new(Code::UnreadFile, "crier does not read this file")
-                .at(Place::File(path.as_str().into()))
+                .at(Place::File(path.clone()))
                 .help(help(path)),
         );
     }

@@ -82,7 +82,7 @@ pub fn load(world: &dyn World, settings: &Settings, out: &mut Diagnostics) -> Th
         listing.problems.into_iter().for_each(|p| out.push(p));
         for entry in listing.entries {
             if let Ok(bytes) = world.read(&entry.path) {
-                files.insert(entry.path[prefix.len()..].to_owned(), (entry.path.as_str().into(), bytes));
+                files.insert(entry.path[prefix.len()..].to_owned(), (entry.path.clone(), bytes));
             }
         }
         if folder == settings.theme {

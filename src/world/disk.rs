@@ -101,7 +101,7 @@ impl DiskWorld {
         if !entry.file_type().is_file() {
             return;
         }
-        let path = relative(&self.root, entry.path());
+        let path = relative(&self.root, entry.path()).into();
         match entry.metadata() {
             Ok(metadata) => listing.entries.push(Entry { path, stamp: stamp(&metadata) }),
             Err(error) => listing.problems.push(unlisted(&self.root, &error)),

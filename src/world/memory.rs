@@ -38,7 +38,7 @@ impl World for MemoryWorld {
             .files
             .iter()
             .filter(|(path, _)| path.starts_with(&prefix) && !hidden(path))
-            .map(|(path, content)| Entry { path: path.clone(), stamp: stamp(content) })
+            .map(|(path, content)| Entry { path: path.as_str().into(), stamp: stamp(content) })
             .collect();
         Listing { entries, problems: Vec::new() }
     }

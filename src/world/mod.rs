@@ -21,7 +21,7 @@ pub const TEXT_MAX_BYTES: u64 = 16 * 1024 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
     /// Path relative to the site root, with `/`.
-    pub path: String,
+    pub path: Arc<str>,
     /// What tells a changed file from an unchanged one.
     pub stamp: Stamp,
 }

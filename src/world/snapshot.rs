@@ -43,10 +43,10 @@ impl Snapshot {
             entries.extend(listing.entries);
             problems.extend(listing.problems.into_iter().map(|problem| ((*folder).to_owned(), problem)));
         }
-        let single = |path: &&str| Some(Entry { path: (*path).to_owned(), stamp: disk.stamp(path)? });
+        let single = |path: &&str| Some(Entry { path: (*path).into(), stamp: disk.stamp(path)? });
         entries.extend(files.iter().filter_map(single));
         let held = entries.into_par_iter().map(|entry| {
-            let path: Arc<str> = entry.path.into();
+            let path = entry.path;
             let held = before.and_then(|before| before.files.get(&path));
             match held.filter(|held| held.stamp == entry.stamp) {
                 Some(held) => (path, held.clone()),
@@ -71,7 +71,7 @@ impl Snapshot {
         let mut problems = !self.problems.is_empty();
         for path in paths {
             if files.contains(&path.as_str()) {
-                found.extend(disk.stamp(path).map(|stamp| Entry { path: path.clone(), stamp }));
+                found.extend(disk.stamp(path).map(|stamp| Entry { path: path.as_str().into(), stamp }));
             } else if folders.iter().any(|folder| path == folder || path.starts_with(&format!("{folder}/"))) {
                 let listing = disk.list(path);
                 problems |= !listing.problems.is_empty();
@@ -93,9 +93,8 @@ impl Snapshot {
             gone.iter().for_each(|path| drop(all.remove(path)));
         }
         for entry in found {
-            let path: Arc<str> = entry.path.into();
-            let held = read(&disk, &path, entry.stamp, self.files.get(&path));
-            all.insert(path, held);
+            let held = read(&disk, &entry.path, entry.stamp, self.files.get(&entry.path));
+            all.insert(entry.path, held);
         }
         Snapshot { files: Arc::new(all), problems: Arc::default(), disk }
     }
@@ -185,8 +184,7 @@ impl World for Snapshot {
     fn list(&self, folder: &str) -> Listing {
         let below = format!("{}/", folder.trim_end_matches('/'));
         let inside = self.files.range(Arc::from(&*below)..).take_while(|(path, _)| path.starts_with(&below));
-        let entries =
-            inside.map(|(path, held)| Entry { path: path.to_string(), stamp: held.stamp }).collect();
+        let entries = inside.map(|(path, held)| Entry { path: path.clone(), stamp: held.stamp }).collect();
         let within = |of: &str| folder == of || folder.starts_with(&format!("{of}/"));
         let problems = self.problems.iter().filter(|(of, _)| within(of)).map(|(_, problem)| problem.clone());
         Listing { entries, problems: problems.collect() }

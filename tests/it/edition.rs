@@ -25,7 +25,7 @@ pub fn world(files: &[(&str, &str)]) -> MemoryWorld {
 pub fn on_day(world: &MemoryWorld, day: &str) -> MemoryWorld {
     let empty = MemoryWorld::new(day.parse().expect("a day"));
     let paths = ["content", "data", "themes"].into_iter().flat_map(|folder| world.list(folder).entries);
-    let paths = paths.map(|entry| entry.path).chain(["crier.toml".to_owned()]);
+    let paths = paths.map(|entry| entry.path).chain(["crier.toml".into()]);
     paths.fold(empty, |made, path| {
         let bytes = world.read(&path).expect("it is listed");
         made.with(&path, bytes)
