@@ -44,6 +44,24 @@ struct Ready {
     plan: Arc<Edition>,
 }
 
+impl Ready {
+    /// Theme and plan of a site, and what is wrong with them. `theme` tells whether the theme may be another than in the `last` edition.
+    fn of(world: &Snapshot, site: Site, last: Option<&Ready>, theme: bool) -> (Ready, Diagnostics) {
+        let (theme, mut found) = match last {
+            Some(last) if !theme => (last.theme.clone(), last.problems.clone()),
+            _ => themed(world, &site, last),
+        };
+        let problems = found.clone();
+        let plan = match last {
+            Some(last) => {
+                edition::plan_again(&site, &theme, (&last.site, &last.theme, &last.plan), &mut found)
+            }
+            None => Arc::new(edition::plan(&site, &theme, &mut found)),
+        };
+        (Ready { site, theme, problems, plan }, found)
+    }
+}
+
 /// What is kept from one edition to the next, so that only what changed is read and checked: of the files as they are, and of those shown.
 #[derive(Default)]
 pub(super) struct Kept {
@@ -137,23 +155,21 @@ impl Shown {
             kept.shown = kept.now.clone();
         }
         let last = before.and_then(|before| before.ready.as_ref());
-        let site = checked.site_for(&world, audience, &BTreeSet::new(), &mut kept.site);
-        let ready = site.map(|site| {
-            let (theme, mut found) = match last {
-                Some(last) if !theme => (last.theme.clone(), last.problems.clone()),
-                _ => themed(&world, &site, last),
-            };
-            let problems = found.clone();
-            let plan = match last {
-                Some(last) => {
-                    edition::plan_again(&site, &theme, (&last.site, &last.theme, &last.plan), &mut found)
-                }
-                None => Arc::new(edition::plan(&site, &theme, &mut found)),
-            };
+        let located = |diagnostics: &Diagnostics| {
+            shortened(diagnostics.clone(), &Places::of(&now, kinds.clone(), &masks))
+        };
+        let (made, mut report) = rayon::join(
+            || {
+                let site = checked.site_for(&world, audience, &BTreeSet::new(), &mut kept.site)?;
+                Some(Ready::of(&world, site, last, theme))
+            },
+            || located(&diagnostics),
+        );
+        let (ready, found) = made.unzip();
+        if let Some(found) = found.filter(|found| !found.is_empty()) {
             diagnostics.append(found);
-            Ready { site, theme, problems, plan }
-        });
-        let report = shortened(diagnostics.clone(), &Places::of(&now, kinds.clone(), &masks));
+            report = located(&diagnostics);
+        }
         let number = before.map_or(1, |before| before.number + 1);
         let start =
             before.map_or_else(started, |before| before.id.split('-').next().unwrap_or("").to_owned());

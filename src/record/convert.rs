@@ -1,7 +1,7 @@
 //! Tree and kind to record: the only way a record is made.
 
 use super::value::{Map, Value};
-use super::{Form, Origin, Record, name};
+use super::{Form, HIDING, Origin, Record, name};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::kind::{Field, Kind, Type};
 use crate::prose::Facts;
@@ -69,7 +69,8 @@ pub fn convert(input: Input<'_>, out: &mut Diagnostics) -> Outcome {
     let nameless = name.is_none();
     let name = name.unwrap_or_default();
     let id: Arc<str> = format!("{}/{name}", kind.name).into();
-    let record = Record { kind: kind.clone(), name: name.into(), id, fields, prose, marked, origin };
+    let guarded = fields.iter().any(|(name, _)| HIDING.contains(&&**name));
+    let record = Record { kind: kind.clone(), name: name.into(), id, fields, prose, marked, guarded, origin };
     if nameless {
         return Outcome::Nameless(Arc::new(record));
     }

@@ -61,9 +61,17 @@ pub struct Record {
     pub prose: Option<Facts>,
     /// Whether a Markdown field of it may hold a link or a tag: those of others are not looked at again.
     pub marked: bool,
+    /// Whether it says anything of who may see it, and from when: of others that is not asked again.
+    pub guarded: bool,
     /// Where it was read.
     pub origin: Origin,
 }
+
+/// The field at the root that says whether a record is published.
+pub const STATUS: &str = "status";
+
+/// Fields at the root that hide a record, or parts of it.
+pub const HIDING: [&str; 5] = [STATUS, "publish_from", "withdrawn", "redacted", "exempt"];
 
 /// An addressable item of a list of objects.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,8 +86,8 @@ pub struct Part {
 
 impl Record {
     /// Whether another is of the same kind and says the same, at the same place.
-    fn is(&self, other: &Record) -> bool {
-        let Record { kind, name, id: _, fields, prose, marked: _, origin } = self;
+    pub fn is(&self, other: &Record) -> bool {
+        let Record { kind, name, id: _, fields, prose, marked: _, guarded: _, origin } = self;
         Arc::ptr_eq(kind, &other.kind)
             && *name == other.name
             && *fields == other.fields
@@ -212,6 +220,15 @@ impl Records {
     pub fn kept(&self, list: Vec<Arc<Record>>, before: &Records) -> Records {
         let by_id = by_id(&list, &[self, before]);
         Records { list: Arc::new(list), by_id, broken: HashSet::new(), incomplete: HashSet::new() }
+    }
+
+    /// Puts records in the places of those of the same ids.
+    pub fn replace(&mut self, records: impl IntoIterator<Item = Arc<Record>>) {
+        for record in records {
+            if let Some(ix) = self.find(&record.id) {
+                Arc::make_mut(&mut self.list)[ix.0 as usize] = record;
+            }
+        }
     }
 
     /// Takes the place of its own records that came to what those of `before` are, so that both share them.

@@ -65,17 +65,14 @@ type Neighbours = BTreeMap<(usize, String), Vec<Ix>>;
 
 fn neighbours(records: &Records) -> Neighbours {
     let mut groups: Neighbours = BTreeMap::new();
-    for (ix, record) in records.iter() {
-        let rule = record
-            .kind
-            .fields
-            .iter()
-            .filter_map(|f| f.computed.as_ref())
-            .find(|c| c.rule == "previous" || c.rule == "next");
-        if let Some([group, _date]) = rule.map(|c| &c.from[..])
-            && let Some(value) = record.fields.text(group)
-        {
-            groups.entry((record.kind.index, value.to_owned())).or_default().push(ix);
+    for (kind, own) in records.by_kind() {
+        let mut rules = kind.fields.iter().filter_map(|f| f.computed.as_ref());
+        let rule = rules.find(|c| c.rule == "previous" || c.rule == "next");
+        let Some([group, _date]) = rule.map(|c| &c.from[..]) else { continue };
+        for (ix, record) in own {
+            if let Some(value) = record.fields.text(group) {
+                groups.entry((kind.index, value.to_owned())).or_default().push(ix);
+            }
         }
     }
     for list in groups.values_mut() {

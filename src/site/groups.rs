@@ -100,34 +100,40 @@ pub fn group(kinds: &Kinds, records: &Records, states: &[State], graph: &Graph) 
     groups
 }
 
-/// The groups of before, where they are those of `records` as well but for the order of titles: with the same ids, states and facets in the
-/// graph, and where no record that changed has another place in a listing. None where all must be grouped anew.
+/// The groups of before, where they are those of `records` as well but for the order of listings: with the same ids, states and facets in
+/// the graph, and where no record that changed stands in another group. None where all must be grouped anew.
 pub fn again(groups: Arc<Groups>, before: &Records, records: &Records) -> Option<Arc<Groups>> {
     let changed = records.changed_since(before)?;
     if !changed.iter().all(|ix| stands_alike(&before[*ix], &records[*ix])) {
         return None;
     }
+    let moved = |ix: &&Ix| SortKey::of_record(&before[**ix]) != SortKey::of_record(&records[**ix]);
+    let moved: BTreeMap<usize, &Kind> =
+        changed.iter().filter(moved).map(|ix| (records[*ix].kind.index, &*records[*ix].kind)).collect();
     let renamed = |ix: &Ix| before[*ix].title() != records[*ix].title();
     let named = |ix: &Ix| groups.named.iter().flatten().any(|(_, list)| list.iter().any(|(to, _)| to == ix));
-    if !changed.iter().any(|ix| renamed(ix) && named(ix)) {
+    let renamed = changed.iter().any(|ix| renamed(ix) && named(ix));
+    if moved.is_empty() && !renamed {
         return Some(groups);
     }
     let mut groups = Arc::unwrap_or_clone(groups);
-    for (_, list) in groups.named.iter_mut().flatten() {
+    for (at, kind) in moved {
+        let list = std::mem::take(&mut groups.kinds[at]);
+        groups.kinds[at] = in_order(kind, records, list);
+    }
+    for (_, list) in groups.named.iter_mut().flatten().filter(|_| renamed) {
         list.sort_by(|a, b| by_title(records, a.0, b.0));
     }
     Some(Arc::new(groups))
 }
 
-/// Whether two versions of a record stand in the same groups and places of listings.
+/// Whether two versions of a record stand in the same groups.
 fn stands_alike(a: &Record, b: &Record) -> bool {
     let facet = |(path, field): &(String, &Field)| match field.item().reference {
         Some(_) => a.fields.all_at(path) == b.fields.all_at(path),
         None => values_in_words(a, path, field) == values_in_words(b, path, field),
     };
-    a.date() == b.date()
-        && SortKey::of_record(a) == SortKey::of_record(b)
-        && facets(&a.kind.fields, "").iter().all(facet)
+    a.date() == b.date() && facets(&a.kind.fields, "").iter().all(facet)
 }
 
 /// What groups are made from.

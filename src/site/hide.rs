@@ -1,6 +1,5 @@
 //! Takes out what an audience may not see (records.md §3). Nothing later can ask for it: it is not there.
 
-use super::unread::HIDING;
 use crate::check::suppressed;
 use crate::date;
 use crate::graph;
@@ -63,11 +62,11 @@ pub const REDACTED_TITLE: &str = "Redacted record";
 pub const EXEMPT_TITLE: &str = "Exempt item";
 
 /// The state of a record, in the order of precedence of records.md §3.
-pub fn state(fields: &Map, moment: Moment) -> State {
-    // Hardly any record says anything of this.
-    if !fields.iter().any(|(name, _)| HIDING.contains(&&**name)) {
+pub fn state(record: &Record, moment: Moment) -> State {
+    if !record.guarded {
         return State::Public;
     }
+    let fields = &record.fields;
     let begun = |date: Option<&str>| date.and_then(date::any).is_none_or(|p| p.start <= moment.today);
     if fields.text("status") == Some("draft") {
         return State::Draft;

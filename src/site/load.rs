@@ -4,8 +4,9 @@
 
 use super::again::{Before, Public};
 use super::hide::{self, Audience, Moment, State};
-use super::{Settings, Site, computed, cut, settings, sources};
+use super::{Settings, Site, computed, cut, settings, sources, unique};
 
+use super::sources::Listed;
 pub use super::sources::{CONTENT, DATA, KINDS, Memory, kinds};
 use crate::check;
 use crate::date;
@@ -13,10 +14,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::graph::{self, FaultKind, Graph};
 use crate::kind::Kinds;
 use crate::media;
-use crate::record::{Form, Ix, Record, Records, convert::Outcome, name};
+use crate::record::{Ix, Record, Records, name};
 use crate::world::{World, read_text};
-use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What came of reading and checking a world.
@@ -52,14 +52,12 @@ pub fn check_again(world: &dyn World, memory: &mut Memory) -> Checked {
     let mut out = Diagnostics::new();
     let settings = read_settings(world, &mut out);
     let kinds = sources::kinds_again(world, memory, &mut out);
-    let mut unread = Vec::new();
-    let (read, incomplete) = sources::read_all(world, memory, &kinds, &mut unread, &mut out);
-    let Read { records, faulty, mut broken } = unique(read, incomplete, &memory.linked.records(), &mut out);
+    let Listed { records, unread, attaching } = sources::read_all(world, memory, &kinds, &mut out);
+    let unique::Read { records, faulty, mut broken } = unique::again(records, memory, &mut out);
     let n_records = records.len() + broken.len();
     let moment = Moment { today: world.today(), now: world.now() };
     let graph = memory.linked.link(&records, None);
-    let all: Vec<&Record> = records.iter().map(|(_, record)| record).collect();
-    let states: Vec<State> = all.par_iter().map(|record| hide::state(&record.fields, moment)).collect();
+    let states: Vec<State> = records.iter().map(|(_, record)| hide::state(record, moment)).collect();
     let hidden = |ix: Ix| states[ix.0 as usize] != State::Public;
     graph::report(&records, &graph, &hidden, &mut out);
     graph::report_of_faulty(&records, &faulty, &hidden, &mut out);
@@ -67,14 +65,10 @@ pub fn check_again(world: &dyn World, memory: &mut Memory) -> Checked {
         let record = &records[fault.from];
         broken.insert(record.id.clone(), record.origin.path.clone());
     }
-    records
-        .iter()
-        .map(|(_, record)| record)
-        .chain(faulty.iter().map(|r| &**r))
-        .for_each(|r| attachments(world, r, &mut out));
+    attaching.iter().for_each(|record| attachments(world, record, &mut out));
     let usual = Settings::unread();
     let rules = settings.as_ref().unwrap_or(&usual);
-    super::stray::report(&unread, &records, broken.values(), rules, &mut out);
+    super::stray::report(&unread, &attaching, broken.values(), rules, &mut out);
     let days = days(world, rules, &mut out);
     check::run(&records, &days, &mut out);
     hidden_references(&records, &graph, &states, &mut out);
@@ -175,91 +169,6 @@ fn days(world: &dyn World, settings: &Settings, out: &mut Diagnostics) -> check:
         }
     }
     days
-}
-
-/// What was read.
-struct Read {
-    /// The sound records.
-    records: Records,
-    /// Records with errors, as far as they could be made: their references are checked, and they go no further.
-    faulty: Vec<Arc<Record>>,
-    /// The ids of those with their files, and of documents that could not be read.
-    broken: BTreeMap<Arc<str>, Arc<str>>,
-}
-
-/// Sound records with their ids checked for being unique, and those with errors.
-fn unique(
-    outcomes: Vec<Outcome>,
-    incomplete: HashSet<Arc<str>>,
-    before: &Records,
-    out: &mut Diagnostics,
-) -> Read {
-    let mut broken = BTreeMap::new();
-    let mut sound: Vec<Arc<Record>> = Vec::with_capacity(outcomes.len());
-    let mut faulty = Vec::new();
-    let doubled = doubled(&outcomes);
-    for outcome in outcomes {
-        match outcome {
-            Outcome::Sound(record) => sound.push(record),
-            Outcome::Broken(record) => {
-                broken.insert(record.id.clone(), record.origin.path.clone());
-                faulty.push(record);
-            }
-            Outcome::Unread(id, path) => drop(broken.insert(id, path)),
-            Outcome::Nameless(record) => faulty.push(record),
-        }
-    }
-    for (id, places) in &doubled {
-        let keyed = sound.iter().chain(&faulty).find(|r| r.id == *id && r.origin.form == Form::Row);
-        let keys = keyed.map_or(&[][..], |record| &record.kind.key);
-        let help = match keys {
-            [] => "rename one of them; a name is never used twice".to_owned(),
-            keys => format!(
-                "take one of them out, or correct what makes them the same record: {}",
-                keys.join(", ")
-            ),
-        };
-        for place in &places[1..] {
-            out.push(
-                Diagnostic::new(Code::DuplicateId, format!("two records are called `{id}`"))
-                    .at(place.clone())
-                    .related(places[0].clone(), "the first one")
-                    .about(id)
-                    .help(help.clone())
-                    .quoting(id.to_string()),
-            );
-        }
-        broken.insert(id.clone(), places[0].path().clone());
-    }
-    if !doubled.is_empty() {
-        faulty.extend(sound.extract_if(.., |record| broken.contains_key(&record.id)));
-    }
-    let records = Records::new(sound, broken.keys().cloned().collect(), incomplete, before);
-    Read { records, faulty, broken }
-}
-
-/// Ids that stand twice or more, sorted, with the places of their records.
-fn doubled(outcomes: &[Outcome]) -> BTreeMap<Arc<str>, Vec<Place>> {
-    // Files are listed in order, so that there is little to sort.
-    let mut ids: Vec<&Arc<str>> = outcomes.iter().filter_map(Outcome::id).collect();
-    ids.sort();
-    let again = ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[1].clone());
-    let mut places: BTreeMap<Arc<str>, Vec<Place>> = again.map(|id| (id, Vec::new())).collect();
-    if !places.is_empty() {
-        for outcome in outcomes {
-            let place = match outcome {
-                Outcome::Sound(record) | Outcome::Broken(record) => record.own_place(),
-                Outcome::Unread(_, path) => Place::File(path.clone()),
-                Outcome::Nameless(_) => continue,
-            };
-            outcome
-                .id()
-                .and_then(|id| places.get_mut(id))
-                .into_iter()
-                .for_each(|all| all.push(place.clone()));
-        }
-    }
-    places
 }
 
 /// Attachments whose file is not beside the record.

@@ -13,6 +13,7 @@ pub mod places;
 pub mod settings;
 mod sources;
 mod stray;
+mod unique;
 mod unread;
 
 pub use crate::record::claim;

@@ -1,13 +1,13 @@
 //! Places in files for a report, and what of them must be masked.
 
 use super::hide::Moment;
-use super::unread::{self, HIDING, PUBLISHED, STATUS, Secrets};
+use super::unread::{self, PUBLISHED, Secrets};
 use crate::check::suppressed;
 use crate::diagnostic::report::Locate;
 use crate::diagnostic::{Place, did_you_mean};
 use crate::kind::{Field, Kind, Kinds};
 use crate::record::locate::{self, Reading};
-use crate::record::{Form, Record, Records};
+use crate::record::{Form, HIDING, Record, Records, STATUS};
 use crate::source::{Source, Span};
 use crate::tree::{Node, Value};
 use crate::world::{World, read_text};

@@ -3,13 +3,14 @@
 //! In: a [`World`], and the [`Memory`] of what was read before. Out: an [`Outcome`] for each record, and every problem of the files
 //! themselves. A file whose stamp is as it was is not read again.
 
+use super::unique::Read;
 use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::embedded;
 use crate::graph::Linked;
 use crate::kind::{Kind, KindFile, Kinds, read_kinds};
 use crate::prose;
-use crate::record::{self, Form, Input, Origin, convert::Outcome, files, locate};
+use crate::record::{self, Form, Input, Origin, Record, convert::Outcome, files, locate};
 use crate::source::Source;
 use crate::world::{Entry, World, read_text};
 use rayon::prelude::*;
@@ -32,6 +33,26 @@ pub struct Memory {
     files: Arc<Vec<Arc<File>>>,
     /// The records and how they were linked.
     pub(super) linked: Linked,
+    /// What came of all files together, where no id stood twice.
+    pub(super) read: Option<Read>,
+}
+
+/// What the files hold.
+pub(super) struct Listed {
+    pub(super) records: Came,
+    /// Files that are no records.
+    pub(super) unread: Vec<Arc<str>>,
+    /// Records with attachments, those with errors too.
+    pub(super) attaching: Vec<Arc<Record>>,
+}
+
+/// The records that were read.
+pub(super) enum Came {
+    /// Those that are others than the last time, each in the place of the one of its id, and what was read then.
+    Some(Read, Vec<Arc<Record>>),
+    /// All, and the kinds of which a file could not be read whole: what refers to those stays silent, for the record may well be in that
+    /// file.
+    All(Vec<Outcome>, HashSet<Arc<str>>),
 }
 
 /// A file of records: what it is, and what it holds.
@@ -40,6 +61,8 @@ struct File {
     kind: Arc<Kind>,
     form: Form,
     outcomes: Vec<Outcome>,
+    /// Whether any of its records has attachments.
+    attaches: bool,
     problems: Diagnostics,
 }
 
@@ -51,6 +74,29 @@ impl File {
         };
         let nameless = |outcome: &Outcome| matches!(outcome, Outcome::Nameless(_));
         self.outcomes.iter().any(nameless) || self.problems.iter().any(unread)
+    }
+
+    /// Shares the records that say the same as in `before`: of a table, most of the rows.
+    fn share(&mut self, before: &File) {
+        for (new, old) in self.outcomes.iter_mut().zip(&before.outcomes) {
+            if let (Outcome::Sound(record), Outcome::Sound(same)) = (&*new, old)
+                && record.is(same)
+            {
+                *new = old.clone();
+            }
+        }
+    }
+
+    /// Its records, where it holds the same as before, each without errors.
+    fn in_place_of(&self, before: &File) -> Option<impl Iterator<Item = Arc<Record>>> {
+        fn sound(outcome: &Outcome) -> Option<&Arc<Record>> {
+            if let Outcome::Sound(record) = outcome { Some(record) } else { None }
+        }
+        let whole =
+            |file: &File| file.outcomes.iter().all(|outcome| sound(outcome).is_some()) && !file.is_part();
+        let ids = |file: &File| file.outcomes.iter().map(|o| o.id().cloned()).collect::<Vec<_>>();
+        let same = self.entry.path == before.entry.path && ids(self) == ids(before);
+        (same && whole(self) && whole(before)).then(|| self.outcomes.iter().filter_map(sound).cloned())
     }
 }
 
@@ -91,15 +137,14 @@ pub fn kinds(world: &dyn World, out: &mut Diagnostics) -> Kinds {
     read_kinds(&files, out)
 }
 
-/// Every record of every file, and the kinds of which a file could not be read whole: what refers to those stays silent, for the
-/// record may well be in that file. Files that are no records go to `unread`.
+/// Every record of every file.
 pub(super) fn read_all(
     world: &dyn World,
     memory: &mut Memory,
     kinds: &Kinds,
-    unread: &mut Vec<Arc<str>>,
     out: &mut Diagnostics,
-) -> (Vec<Outcome>, HashSet<Arc<str>>) {
+) -> Listed {
+    let mut unread = Vec::new();
     let mut found = Vec::with_capacity(memory.files.len());
     let mut known = memory.files.iter().peekable();
     for folder in [CONTENT, DATA] {
@@ -107,28 +152,65 @@ pub(super) fn read_all(
         listing.problems.into_iter().for_each(|p| out.push(p));
         let mut unknown = BTreeSet::new();
         for entry in listing.entries {
-            // Both stand in the same order.
-            while known.next_if(|file| file.entry.path < entry.path).is_some() {}
-            match known.next_if(|file| file.entry == entry) {
-                Some(file) => found.push(Ok(file.clone())),
-                None => found.extend(job(entry, folder, kinds, &mut unknown, unread, out).map(Err)),
+            // Both stand in the same order, and most paths are shared.
+            let passed = |path: &Arc<str>| !Arc::ptr_eq(path, &entry.path) && *path < entry.path;
+            while known.next_if(|file| passed(&file.entry.path)).is_some() {}
+            match known.next_if(|file| file.entry.path == entry.path) {
+                Some(file) if file.entry == entry => found.push(Ok(file.clone())),
+                before => {
+                    let job = job(entry, folder, kinds, &mut unknown, &mut unread, out);
+                    found.extend(job.map(|job| Err((job, before))));
+                }
             }
         }
     }
     // Indexed, so that the order is that of the listing whatever the threads do.
-    let files = found.into_par_iter().map(|file| file.unwrap_or_else(|job| Arc::new(read_file(world, job))));
-    let files: Vec<Arc<File>> = files.collect();
+    let read = |(job, before): (Job, Option<&Arc<File>>)| {
+        let mut file = read_file(world, job);
+        before.into_iter().for_each(|before| file.share(before));
+        Arc::new(file)
+    };
+    let files: Vec<Arc<File>> = found.into_par_iter().map(|file| file.unwrap_or_else(read)).collect();
+    files.iter().for_each(|file| out.append(file.problems.clone()));
+    let attaching = files.iter().filter(|file| file.attaches).flat_map(|file| &file.outcomes);
+    let attaching = attaching.filter_map(record_of).cloned().collect();
+    let records = match (replaced(&memory.files, &files), memory.read.take()) {
+        (Some(records), Some(read)) => Came::Some(read, records),
+        _ => all(&files, kinds),
+    };
+    memory.files = Arc::new(files);
+    Listed { records, unread, attaching }
+}
+
+/// The records that are others than before; none where files came or went, or hold other records.
+fn replaced(before: &[Arc<File>], files: &[Arc<File>]) -> Option<Vec<Arc<Record>>> {
+    let mut records = Vec::new();
+    if before.len() != files.len() {
+        return None;
+    }
+    for (old, new) in before.iter().zip(files).filter(|(old, new)| !Arc::ptr_eq(old, new)) {
+        records.extend(new.in_place_of(old)?);
+    }
+    Some(records)
+}
+
+fn all(files: &[Arc<File>], kinds: &Kinds) -> Came {
     let mut outcomes = Vec::with_capacity(files.len());
     let mut incomplete: HashSet<Arc<str>> = kinds.broken().names().cloned().collect();
-    for file in &files {
+    for file in files {
         if file.form != Form::Document && file.is_part() {
             incomplete.insert(file.kind.name.clone());
         }
         outcomes.extend_from_slice(&file.outcomes);
-        out.append(file.problems.clone());
     }
-    memory.files = Arc::new(files);
-    (outcomes, incomplete)
+    Came::All(outcomes, incomplete)
+}
+
+fn record_of(outcome: &Outcome) -> Option<&Arc<Record>> {
+    match outcome {
+        Outcome::Sound(record) | Outcome::Broken(record) | Outcome::Nameless(record) => Some(record),
+        Outcome::Unread(..) => None,
+    }
 }
 
 /// A file of records that is not known yet.
@@ -200,7 +282,9 @@ fn read_file(world: &dyn World, job: Job) -> File {
         outcomes.iter().filter_map(Outcome::id).for_each(|id| out.all_about(0, id));
     }
     let Job { entry, kind, form } = job;
-    File { entry, kind, form, outcomes: outcomes.unwrap_or_default(), problems: out }
+    let outcomes = outcomes.unwrap_or_default();
+    let attaches = outcomes.iter().filter_map(record_of).any(|r| !r.fields.list("attachments").is_empty());
+    File { entry, kind, form, outcomes, attaches, problems: out }
 }
 
 /// The records of a file's text; none where its rows have no header.
@@ -216,7 +300,7 @@ fn of_source(source: &Source, job: &Job, out: &mut Diagnostics) -> Option<Vec<Ou
         let stem = item.named_by_file.then_some(stem);
         let input = Input { kind: &job.kind, node: &item.node, stem, origin, prose: facts };
         let outcome = record::convert(input, out);
-        if let Outcome::Sound(record) | Outcome::Broken(record) | Outcome::Nameless(record) = &outcome {
+        if let Some(record) = record_of(&outcome) {
             check::alone(record, matches!(outcome, Outcome::Sound(_)), out);
         }
         if let Some(id) = outcome.id() {

@@ -2,7 +2,7 @@
 
 use super::Settings;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::record::Records;
+use crate::record::Record;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -11,10 +11,10 @@ const KEPT: &str = "files";
 
 /// Warns of each file that is neither read nor attached to a record nor named in the settings.
 ///
-/// `broken` are files of records with errors: what lies beside one may be attached to it.
+/// `attaching` are the records with attachments, `broken` files of records with errors: what lies beside one may be attached to it.
 pub fn report<'a>(
     paths: &[Arc<str>],
-    records: &Records,
+    attaching: &[Arc<Record>],
     broken: impl Iterator<Item = &'a Arc<str>>,
     settings: &Settings,
     out: &mut Diagnostics,
@@ -23,7 +23,7 @@ pub fn report<'a>(
         return;
     }
     let mut named: BTreeSet<String> = settings.calendar.bank_holidays.iter().cloned().collect();
-    for (_, record) in records.iter() {
+    for record in attaching {
         let folder = folder_of(&record.origin.path);
         let attached = record.fields.list("attachments").iter().filter_map(|item| item.map()?.text("file"));
         named.extend(attached.map(|file| format!("{folder}/{file}")));

@@ -6,13 +6,9 @@
 use crate::check::suppressed;
 use crate::diagnostic::did_you_mean;
 use crate::kind::{Field, Kind};
-use crate::record::{Form, locate::Reading};
+use crate::record::{Form, HIDING, STATUS, locate::Reading};
 use crate::source::{Source, Span};
 
-/// Fields at the root that make a record hidden.
-pub(super) const HIDING: [&str; 5] = [STATUS, "publish_from", "withdrawn", "redacted", "exempt"];
-/// The one of them that says it in a word.
-pub(super) const STATUS: &str = "status";
 /// What [`STATUS`] says of a record that is not hidden.
 pub(super) const PUBLISHED: &str = "published";
 

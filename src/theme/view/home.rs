@@ -16,25 +16,26 @@ const VALUES_MAX: usize = 12;
 /// What the home page's template sees as `home`.
 pub fn home(view: &View<'_>) -> Value {
     let site = view.site;
-    let order = |ix: &Ix| site.record(*ix).date().and_then(date::any).map(|p| p.order());
-    let start = |ix: &Ix| site.record(*ix).date().and_then(date::any).map(|p| p.start);
-    let all = |calendar: bool| -> Vec<Ix> {
+    // Each date is read once: a sort asks for it often.
+    let dated = |calendar: bool| -> Vec<_> {
         let kinds =
             site.kinds.iter().filter(|k| k.page && k.feed && (k.role == Some(Role::Calendar)) == calendar);
-        kinds.flat_map(|k| site.groups.of_kind(k).iter().copied()).collect()
+        let all = kinds.flat_map(|k| site.groups.of_kind(k).iter().copied());
+        all.filter_map(|ix| Some((site.record(ix).date().and_then(date::any)?, ix))).collect()
     };
-    let mut lately = all(false);
-    lately.retain(|ix| start(ix).is_some_and(|d| d <= site.today));
-    lately.sort_by_key(|ix| (Reverse(order(ix)), *ix));
-    lately.truncate(LATELY_MAX);
-    let (mut coming, mut recent): (Vec<Ix>, Vec<Ix>) = all(true)
-        .into_iter()
-        .filter(|ix| start(ix).is_some())
-        .partition(|ix| start(ix).is_some_and(|d| d >= site.today));
-    coming.sort_by_key(|ix| (order(ix), *ix));
-    recent.sort_by_key(|ix| (Reverse(order(ix)), *ix));
-    coming.truncate(DAYS_MAX);
-    recent.truncate(DAYS_MAX);
+    let newest = |list: Vec<(date::Period, Ix)>, most: usize| {
+        let mut list: Vec<_> = list.into_iter().map(|(date, ix)| (Reverse(date.order()), ix)).collect();
+        list.sort();
+        list.into_iter().take(most).map(|(_, ix)| ix).collect::<Vec<_>>()
+    };
+    let mut lately = dated(false);
+    lately.retain(|(date, _)| date.start <= site.today);
+    let lately = newest(lately, LATELY_MAX);
+    let (mut coming, recent): (Vec<_>, Vec<_>) =
+        dated(true).into_iter().partition(|(date, _)| date.start >= site.today);
+    coming.sort_by_key(|(date, ix)| (date.order(), *ix));
+    let coming: Vec<Ix> = coming.into_iter().take(DAYS_MAX).map(|(_, ix)| ix).collect();
+    let recent = newest(recent, DAYS_MAX);
     let list = |ixs: &[Ix]| Value::from(ixs.iter().map(|ix| summary(view, *ix)).collect::<Vec<_>>());
     map(vec![
         ("lately", list(&lately)),
