@@ -98,9 +98,10 @@ impl Graph {
 pub struct Linked(Option<(Records, Arc<Graph>)>);
 
 impl Linked {
-    /// Links records, as far as they are others than the last time; the first time, than `like`, where that is known.
+    /// Links records, as far as they are others than the last time; where their ids are others, than `like`, where that is known.
     pub fn link(&mut self, records: &Records, like: Option<(&Records, &Arc<Graph>)>) -> Arc<Graph> {
-        let graph = match self.0.as_ref().map(|(records, graph)| (records, graph)).or(like) {
+        let last = self.0.as_ref().map(|(records, graph)| (records, graph));
+        let graph = match last.filter(|(last, _)| records.has_ids_of(last)).or(like) {
             Some((before, graph)) => link_again(records, before, graph),
             None => Arc::new(link(records)),
         };

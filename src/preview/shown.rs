@@ -21,7 +21,7 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use crate::site::Audience;
 
@@ -105,6 +105,8 @@ pub struct Shown {
     pub due: Vec<Due>,
     next_embargo: Option<Timestamp>,
     ready: Option<Ready>,
+    /// The table that was asked for last and its address: the largest outputs, asked for again by whoever waits for a change.
+    table: Mutex<Option<(String, Vec<u8>)>>,
 }
 
 impl Shown {
@@ -190,6 +192,7 @@ impl Shown {
             due,
             next_embargo,
             ready,
+            table: Mutex::default(),
         }
     }
 
@@ -286,6 +289,20 @@ impl Shown {
         })
     }
 
+    /// As [`Shown::bytes`], where a table is not written again as long as no other was asked for.
+    fn bytes_once(&self, address: &str) -> Option<Result<Vec<u8>, Box<Diagnostic>>> {
+        if !matches!(self.ready.as_ref()?.plan.unit_at(address)?, Unit::Table(_)) {
+            return self.bytes(address);
+        }
+        let mut last = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, bytes)) = last.as_ref().filter(|(at, _)| at == address) {
+            return Some(Ok(bytes.clone()));
+        }
+        let made = self.bytes(address)?;
+        *last = made.as_ref().ok().map(|bytes| (address.to_owned(), bytes.clone()));
+        Some(made)
+    }
+
     /// The record whose page stands at an address.
     pub(super) fn record_at(&self, address: &str) -> Option<crate::record::Ix> {
         let ready = self.ready.as_ref()?;
@@ -297,7 +314,7 @@ impl Shown {
 
     /// The answer for an address, pages with the preview's bar around them.
     pub(super) fn answer(&self, address: &str) -> Answer {
-        match self.bytes(address) {
+        match self.bytes_once(address) {
             Some(Ok(bytes)) => match media::type_of(address) {
                 HTML => Answer::Page { bytes: frame::page(self, address, &bytes), media_type: HTML },
                 media_type => Answer::Page { bytes, media_type },

@@ -375,3 +375,24 @@ fn an_error_keeps_the_last_good_version_and_goes_when_it_is_mended() {
     let (unset, _) = mended.next(desk.disk(), None, &mut kept).expect("it changed");
     assert!(!unset.report.is_empty() && all(&unset) == before);
 }
+
+#[test]
+fn a_table_is_that_of_its_edition() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut desk = Desk::open(&folder.path().canonicalize().expect("a folder"), 6);
+    let mut kept = Kept::default();
+    let first = Shown::first(desk.disk(), Audience::Residents, &mut kept);
+    let answer = |shown: &Shown, address: &str| match shown.answer(address) {
+        crate::serve::Answer::Page { bytes, .. } => bytes,
+        other => panic!("{other:?}"),
+    };
+    let written =
+        |shown: &Shown, address: &str| shown.bytes(address).expect("it is planned").expect("it renders");
+    let tables =
+        ["/data/v1/reports.csv", "/data/v1/reports.csv", "/data/v1/topics.csv", "/data/v1/reports.csv"];
+    assert!(tables.iter().all(|address| answer(&first, address) == written(&first, address)));
+    assert!(desk.edit("title alone"));
+    let (next, _) = first.next(desk.disk(), None, &mut kept).expect("it changed");
+    assert!(answer(&next, tables[0]) != answer(&first, tables[0]));
+    assert!(tables.iter().all(|address| answer(&next, address) == written(&next, address)));
+}

@@ -218,7 +218,7 @@ impl Records {
 
     /// Some of these, in the same order; `before` as in [`Records::new`].
     pub fn kept(&self, list: Vec<Arc<Record>>, before: &Records) -> Records {
-        let by_id = by_id(&list, &[self, before]);
+        let by_id = by_id(&list, &[before, self]);
         Records { list: Arc::new(list), by_id, broken: HashSet::new(), incomplete: HashSet::new() }
     }
 
