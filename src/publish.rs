@@ -2,10 +2,11 @@
 //!
 //! In: a [`World`] and where it lies. Out: [`Outcome`], with every problem found. Nothing is written where there is an error.
 
+use crate::dataset::Turn;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::edition::{self, Edition, Unit};
 use crate::emit::{Emit, EmitError, Session, Summary};
-use crate::render::{Problem, Renderer};
+use crate::render::{Problem, Renderer, Sink, Writing};
 use crate::site::Site;
 use crate::site::load::{self, Checked};
 use crate::site::places::Masks;
@@ -170,23 +171,49 @@ fn render_all(
             slot.get_or_insert(error);
         }
     };
-    let one = |unit: &Unit| {
-        let result = renderer.render(unit, &mut |address, bytes| {
-            session.write(address, &bytes).map_err(|error| {
-                let words = error.to_string();
-                keep(error);
-                Problem::Machine(words)
-            })
-        });
-        match result {
-            Err(Problem::Site(diagnostic)) => Some(*diagnostic),
-            _ => None,
-        }
+    let one = |unit: &&Unit| match renderer.render(unit, &mut Staging { session, keep: &keep }) {
+        Err(Problem::Site(diagnostic)) => Some(*diagnostic),
+        _ => None,
     };
-    let found: Vec<Diagnostic> = plan.units.par_iter().filter_map(one).collect();
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for turn in [Turn::First, Turn::Second, Turn::Last] {
+        let units: Vec<&Unit> = plan.units.iter().filter(|unit| unit.turn() == turn).collect();
+        found.extend(units.par_iter().filter_map(one).collect::<Vec<_>>());
+    }
     match machine.into_inner() {
         Ok(Some(error)) => Err(error),
         _ => Ok(once_a_place(found)),
+    }
+}
+
+/// Takes rendered bytes to the stage; what the machine refuses is kept.
+struct Staging<'a> {
+    session: &'a Session,
+    keep: &'a dyn Fn(EmitError),
+}
+
+impl Staging<'_> {
+    fn refused(&self, error: EmitError) -> Problem {
+        let words = error.to_string();
+        (self.keep)(error);
+        Problem::Machine(words)
+    }
+}
+
+impl Sink for Staging<'_> {
+    fn put(&mut self, address: &str, bytes: Vec<u8>) -> Result<(), Problem> {
+        self.session.write(address, &bytes).map_err(|error| self.refused(error))
+    }
+
+    fn stream(&mut self, address: &str, write: Writing<'_>) -> Result<(), Problem> {
+        let mut writer = self.session.writer(address).map_err(|error| self.refused(error))?;
+        // The writer keeps what the disk refuses to itself: an error is of the making.
+        write(&mut writer).map_err(|error| {
+            let message = format!("the file `{address}` could not be made: {error}");
+            Problem::Site(Box::new(Diagnostic::new(Code::TemplateError, message)))
+        })?;
+        writer.finish();
+        Ok(())
     }
 }
 

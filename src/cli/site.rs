@@ -188,7 +188,7 @@ pub(super) fn story(global: &Global, address: &str) -> Option<super::Story> {
         edition::Unit::Listing(..) | edition::Unit::Years => {
             story.push(("made from".to_owned(), "a listing of records".to_owned()));
         }
-        edition::Unit::Table(_) => story.push(("made from".to_owned(), "all records of a kind".to_owned())),
+        edition::Unit::Data(_) => story.push(("made from".to_owned(), "all records".to_owned())),
         _ => story.push(("made from".to_owned(), "the settings and the theme".to_owned())),
     }
     Some(story)

@@ -1,9 +1,14 @@
-//! The data published beside the pages: JSON and CSV (records.md §5).
+//! The data published beside the pages: tables, and what describes them (records.md §5).
 //!
 //! In: a [`Site`]. Out: [`plan`], which addresses there are, and [`write`], the bytes of one; [`record_json`] writes what lies beside a
 //! page. Everything follows from the kinds' declarations. Nothing here decides what is public: the site holds nothing else.
+//!
+//! One module a format, each of the same shape: `plan(site, files)` adds its outputs, `write(site, …, out)` makes the bytes of one. What
+//! describes other files asks [`Others`] for their digests, and says by its [`Turn`] that it comes after them.
 
 mod columns;
+pub mod describe;
+mod digest;
 pub mod record_json;
 mod reference;
 mod rows;
@@ -13,6 +18,8 @@ mod table_json;
 mod tests;
 mod values;
 
+pub use digest::{Digest, Digesting};
+
 use crate::kind::{Kind, tables};
 use crate::record::{Ix, Record};
 use crate::site::Site;
@@ -21,13 +28,11 @@ use std::io::{self, Write};
 /// The folder of the tables. The number changes when a reader of the old files would break.
 pub const FOLDER: &str = "/data/v1/";
 
-/// A file of data about all records of a kind.
+/// A file of data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
     /// Site-absolute address.
     pub address: String,
-    /// The kind's position.
-    pub kind: usize,
     /// What is in it.
     pub what: What,
 }
@@ -35,10 +40,45 @@ pub struct Output {
 /// What a file of data holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum What {
-    /// The records, as an array.
-    Json,
-    /// The table at this position of [`tables`]: that of the records is 0.
-    Csv(usize),
+    /// The records of the kind at this position, as an array.
+    Json(usize),
+    /// Of the kind at this position the table at that of [`tables`]: that of the records is 0.
+    Csv(usize, usize),
+}
+
+/// When a file can be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Turn {
+    /// It needs the site alone.
+    First,
+    /// It describes or holds files of the first turn.
+    Second,
+    /// It describes all others.
+    Last,
+}
+
+impl What {
+    /// When it can be made.
+    pub fn turn(self) -> Turn {
+        match self {
+            What::Json(_) | What::Csv(..) => Turn::First,
+        }
+    }
+}
+
+/// The other files of data of the same edition. What is asked for may have to be made for the answer.
+pub trait Others: Sync {
+    /// The digest of the file at an address.
+    ///
+    /// # Errors
+    /// When there is no such file, or it cannot be made.
+    fn digest(&self, address: &str) -> io::Result<Digest>;
+
+    /// Writes the file at an address.
+    ///
+    /// # Errors
+    /// As [`Others::digest`], and what `out` refuses.
+    fn copy(&self, address: &str, out: &mut dyn Write) -> io::Result<()>;
 }
 
 /// The files of data of every kind that is published as data. A kind without records has them too, so that a script that reads
@@ -49,13 +89,11 @@ pub fn plan(site: &Site) -> Vec<Output> {
 
 fn outputs(kind: &Kind) -> Vec<Output> {
     let tables = tables(kind);
-    let output = |name: &str, ending: &str, what| Output {
-        address: format!("{FOLDER}{name}.{ending}"),
-        kind: kind.index,
-        what,
-    };
-    let json = tables.first().map(|table| output(&table.name, "json", What::Json));
-    let csv = tables.iter().enumerate().map(|(at, table)| output(&table.name, "csv", What::Csv(at)));
+    let output =
+        |name: &str, ending: &str, what| Output { address: format!("{FOLDER}{name}.{ending}"), what };
+    let json = tables.first().map(|table| output(&table.name, "json", What::Json(kind.index)));
+    let csv =
+        tables.iter().enumerate().map(|(at, table)| output(&table.name, "csv", What::Csv(kind.index, at)));
     json.into_iter().chain(csv).collect()
 }
 
@@ -63,12 +101,13 @@ fn outputs(kind: &Kind) -> Vec<Output> {
 ///
 /// # Errors
 /// What `out` refuses.
-pub fn write(site: &Site, output: &Output, out: &mut dyn Write) -> io::Result<()> {
-    let Some(kind) = site.kinds.iter().find(|k| k.index == output.kind) else { return Ok(()) };
+pub fn write(site: &Site, _others: &dyn Others, output: &Output, out: &mut dyn Write) -> io::Result<()> {
+    let kind = |at: usize| site.kinds.iter().find(|k| k.index == at).ok_or(io::ErrorKind::NotFound);
     match output.what {
-        What::Json => table_json::write(site, kind, out),
-        What::Csv(at) => {
-            tables(kind).get(at).map_or(Ok(()), |table| table_csv::write(site, kind, table, out))
+        What::Json(at) => table_json::write(site, kind(at)?, out),
+        What::Csv(at, table) => {
+            let kind = kind(at)?;
+            tables(kind).get(table).map_or(Ok(()), |table| table_csv::write(site, kind, table, out))
         }
     }
 }

@@ -133,10 +133,26 @@ fn three() -> Site {
     ])
 }
 
+/// Makes each file again whenever another asks about it.
+struct Alone<'a>(&'a Site);
+
+impl Others for Alone<'_> {
+    fn digest(&self, address: &str) -> io::Result<Digest> {
+        let mut nowhere = io::sink();
+        let mut digesting = Digesting::new(&mut nowhere);
+        self.copy(address, &mut digesting)?;
+        Ok(digesting.finish())
+    }
+
+    fn copy(&self, address: &str, out: &mut dyn Write) -> io::Result<()> {
+        let output = plan(self.0).into_iter().find(|o| o.address == address);
+        write(self.0, self, &output.ok_or(io::ErrorKind::NotFound)?, out)
+    }
+}
+
 fn text(site: &Site, address: &str) -> String {
-    let output = plan(site).into_iter().find(|o| o.address == format!("{FOLDER}{address}")).unwrap();
     let mut bytes = Vec::new();
-    write(site, &output, &mut bytes).unwrap();
+    Alone(site).copy(&format!("{FOLDER}{address}"), &mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 
@@ -377,4 +393,58 @@ fn the_kinds_that_come_with_crier_make_sound_tables() {
     let asked = tables.iter().find(|t| t.name == "reports-recommendations").unwrap();
     let names: Vec<&str> = asked.columns.iter().map(|c| c.name.as_str()).take(5).collect();
     assert_eq!(names, ["report", "n", "id", "anchor", "text"]);
+}
+
+#[test]
+fn a_digest_is_of_the_bytes_written() {
+    let site = three();
+    let digest = Alone(&site).digest("/data/v1/rows-tags.csv").unwrap();
+    let bytes = text(&site, "rows-tags.csv");
+    assert_eq!(digest.size, bytes.len() as u64);
+    assert_eq!(
+        digest.hex(),
+        <sha2::Sha256 as sha2::Digest>::digest(&bytes)
+            .iter()
+            .fold(String::new(), |s, b| s + &format!("{b:02x}"))
+    );
+    assert!(Alone(&site).digest("/data/v1/none.csv").is_err());
+}
+
+#[test]
+fn tables_are_described_as_they_are_written() {
+    let site = three();
+    for kind in site.kinds.iter() {
+        for table in tables(kind) {
+            let described = describe::describe(&site, kind, &table);
+            let names: Vec<&str> = described.columns.iter().map(|c| c.name.as_str()).collect();
+            let heading = text(&site, &format!("{}.csv", described.name));
+            assert_eq!(names.join(","), heading.lines().next().unwrap());
+            assert!(
+                described.key.iter().all(|column| names.contains(&column.as_str())),
+                "{}",
+                described.name
+            );
+        }
+    }
+}
+
+#[test]
+fn columns_say_what_their_cells_hold() {
+    let site = three();
+    let kind = site.kinds.get("petition").unwrap();
+    let all = tables(kind);
+    let described = describe::describe(&site, kind, &all[0]);
+    let column = |name: &str| described.columns.iter().find(|c| c.name == name).unwrap();
+    assert_eq!(column("signatures").holds, describe::Holds::Integer);
+    assert_eq!(column("share").holds, describe::Holds::Number);
+    assert_eq!(column("open").holds, describe::Holds::Boolean);
+    assert_eq!(column("date").holds, describe::Holds::Text(crate::kind::Format::PartialDate));
+    assert_eq!(column("category.size").title, "Category: size");
+    assert_eq!(column("lead.ward").title, "Lead: Ward");
+    assert_eq!(column("lead.ward").names, ["ward".into()]);
+    assert!(column("id").required && !column("date").required);
+    let replies = all.iter().find(|t| t.name == "petitions-asks-replies").unwrap();
+    let described = describe::describe(&site, kind, replies);
+    assert_eq!(described.key, ["petition", "asks_n", "n"]);
+    assert_eq!(described.title, "Petitions: asks: replies");
 }

@@ -28,8 +28,8 @@ pub enum Unit {
     NotFound,
     /// An old address: where it went.
     Redirect(String),
-    /// A table of data.
-    Table(dataset::Output),
+    /// A file of data.
+    Data(dataset::Output),
     /// A file beside a record: its path in the world.
     Attachment(String),
     /// A theme's asset, by position.
@@ -38,6 +38,16 @@ pub enum Unit {
     Sitemap(Option<usize>),
     /// What crawlers may read.
     Robots,
+}
+
+impl Unit {
+    /// When it can be rendered: what describes files of data comes after them.
+    pub fn turn(&self) -> dataset::Turn {
+        match self {
+            Unit::Data(file) => file.what.turn(),
+            _ => dataset::Turn::First,
+        }
+    }
 }
 
 /// Which listing.
@@ -108,9 +118,8 @@ pub fn plan(site: &Site, theme: &Theme, out: &mut Diagnostics) -> Edition {
     planner.add(["/404.html".to_owned()], Unit::NotFound);
     planner.records();
     planner.listings();
-    for table in dataset::plan(site) {
-        let address = table.address.clone();
-        planner.add([address], Unit::Table(table));
+    for file in dataset::plan(site) {
+        planner.add([file.address.clone()], Unit::Data(file));
     }
     for (i, asset) in theme.assets.iter().enumerate() {
         planner.add([asset.address.clone()], Unit::Asset(i));

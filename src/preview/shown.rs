@@ -7,7 +7,7 @@ use crate::edition::{self, Edition, Unit};
 use crate::kind::Kinds;
 use crate::media;
 use crate::record::Record;
-use crate::render::{Problem, Renderer};
+use crate::render::{Digests, Problem, Renderer};
 use crate::serve::Answer;
 use crate::site::load::{self, Checked, Memory};
 use crate::site::places::{Masks, Places};
@@ -42,6 +42,8 @@ struct Ready {
     /// Those of the theme's files.
     problems: Diagnostics,
     plan: Edition,
+    /// Of its files of data, as far as they were asked for.
+    digests: Arc<Digests>,
 }
 
 /// What is kept from one edition to the next, so that only what changed is read and checked: of the files as they are, and of those shown.
@@ -143,7 +145,7 @@ impl Shown {
             let problems = found.clone();
             let plan = edition::plan(&site, &theme, &mut found);
             diagnostics.append(found);
-            Ready { site, theme, problems, plan }
+            Ready { site, theme, problems, plan, digests: Arc::default() }
         });
         let report = shortened(diagnostics.clone(), &Places::of(&now, kinds.clone(), &masks));
         let number = before.map_or(1, |before| before.number + 1);
@@ -247,9 +249,11 @@ impl Shown {
     pub fn bytes(&self, address: &str) -> Option<Result<Vec<u8>, Box<Diagnostic>>> {
         let ready = self.ready.as_ref()?;
         let unit = ready.plan.unit_at(address)?;
-        let renderer = Renderer::new(&self.world, &ready.site, &ready.theme, &ready.plan).hosted_at("/");
+        let renderer = Renderer::new(&self.world, &ready.site, &ready.theme, &ready.plan)
+            .hosted_at("/")
+            .knowing(ready.digests.clone());
         let mut found = None;
-        let result = renderer.render(unit, &mut |at, bytes| {
+        let result = renderer.render(unit, &mut |at: &str, bytes: Vec<u8>| {
             if at == address {
                 found = Some(bytes);
             }

@@ -1,9 +1,11 @@
 //! Renders a unit of the edition: bytes for its addresses. Pure: the same site and world give the same bytes.
 
+mod others;
 mod pages;
 mod sitemap;
 
-use crate::dataset;
+pub use others::Digests;
+
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::edition::{Edition, Unit};
 use crate::record::{Form, Ix};
@@ -13,9 +15,40 @@ use crate::theme::{Failure, Theme};
 use crate::tree::front_matter;
 use crate::world::{World, read_text};
 use minijinja::Value;
+use std::io::{self, Write};
+use std::sync::Arc;
 
-/// Where rendered bytes go: address and content.
-pub type Sink<'s> = dyn FnMut(&str, Vec<u8>) -> Result<(), Problem> + 's;
+/// Where rendered bytes go. A function of an address and its whole content is one.
+pub trait Sink {
+    /// Takes a whole content.
+    ///
+    /// # Errors
+    /// What the place the bytes go to refuses.
+    fn put(&mut self, address: &str, bytes: Vec<u8>) -> Result<(), Problem>;
+
+    /// Takes content piece by piece: `write` writes all of it.
+    ///
+    /// # Errors
+    /// As [`Sink::put`], and what `write` returns.
+    fn stream(&mut self, address: &str, write: Writing<'_>) -> Result<(), Problem> {
+        let mut bytes = Vec::new();
+        write(&mut bytes).map_err(|e| machine(&e))?;
+        self.put(address, bytes)
+    }
+}
+
+/// Writes a content that is too big to hold.
+pub type Writing<'w> = &'w mut dyn FnMut(&mut dyn Write) -> io::Result<()>;
+
+impl<F: FnMut(&str, Vec<u8>) -> Result<(), Problem>> Sink for F {
+    fn put(&mut self, address: &str, bytes: Vec<u8>) -> Result<(), Problem> {
+        self(address, bytes)
+    }
+}
+
+fn machine(error: &io::Error) -> Problem {
+    Problem::Machine(error.to_string())
+}
 
 /// Why a unit could not be rendered.
 #[derive(Debug)]
@@ -42,6 +75,7 @@ pub struct Renderer<'a> {
     site_value: Value,
     /// The path of the site on its host, with `/` at both ends: pages shown at any depth start from it.
     host_path: String,
+    digests: Arc<Digests>,
 }
 
 impl<'a> Renderer<'a> {
@@ -53,7 +87,22 @@ impl<'a> Renderer<'a> {
         let after_scheme = site.settings.base_url.split_once("://").map_or("", |(_, rest)| rest);
         let path = after_scheme.split_once('/').map_or("", |(_, path)| path).trim_end_matches('/');
         let host_path = if path.is_empty() { "/".to_owned() } else { format!("/{path}/") };
-        Renderer { world, site, theme, edition, view: View::new(site), site_value, host_path }
+        Renderer {
+            world,
+            site,
+            theme,
+            edition,
+            view: View::new(site),
+            site_value,
+            host_path,
+            digests: Arc::default(),
+        }
+    }
+
+    /// The same renderer, with what others of the same edition have digested already.
+    #[must_use]
+    pub fn knowing(self, digests: Arc<Digests>) -> Renderer<'a> {
+        Renderer { digests, ..self }
     }
 
     /// The same renderer for a site that stands at another path of its host, as in a preview.
@@ -66,7 +115,7 @@ impl<'a> Renderer<'a> {
     ///
     /// # Errors
     /// [`Problem`] for a template that fails, or what `sink` returns.
-    pub fn render(&self, unit: &Unit, sink: &mut Sink<'_>) -> Result<(), Problem> {
+    pub fn render(&self, unit: &Unit, sink: &mut dyn Sink) -> Result<(), Problem> {
         match unit {
             Unit::Record(ix) => self.record(*ix, sink),
             Unit::Listing(list, page) => self.listing(list, *page, sink),
@@ -74,20 +123,16 @@ impl<'a> Renderer<'a> {
             Unit::Home => self.home(sink),
             Unit::NotFound => self.not_found(sink),
             Unit::Redirect(to) => self.redirect(unit, to, sink),
-            Unit::Table(table) => {
-                let mut bytes = Vec::new();
-                dataset::write(self.site, table, &mut bytes).map_err(|e| Problem::Machine(e.to_string()))?;
-                sink(&table.address, bytes)
-            }
+            Unit::Data(file) => sink.stream(&file.address, &mut |out| self.data(file, out)),
             Unit::Attachment(path) => {
                 let bytes = self.world.read(path).map_err(|e| unreadable(path, &e))?;
-                sink(&self.address_of(unit), bytes)
+                sink.put(&self.address_of(unit), bytes)
             }
-            Unit::Asset(i) => sink(&self.theme.assets[*i].address, self.theme.assets[*i].bytes.clone()),
+            Unit::Asset(i) => sink.put(&self.theme.assets[*i].address, self.theme.assets[*i].bytes.clone()),
             Unit::Sitemap(part) => {
-                sink(&sitemap::address(*part), sitemap::write(self.site, self.edition, *part))
+                sink.put(&sitemap::address(*part), sitemap::write(self.site, self.edition, *part))
             }
-            Unit::Robots => sink("/robots.txt", sitemap::robots(self.site)),
+            Unit::Robots => sink.put("/robots.txt", sitemap::robots(self.site)),
         }
     }
 

@@ -15,7 +15,7 @@ use minijinja::Value;
 use std::borrow::Cow;
 
 impl Renderer<'_> {
-    pub(super) fn record(&self, ix: Ix, sink: &mut Sink<'_>) -> Result<(), Problem> {
+    pub(super) fn record(&self, ix: Ix, sink: &mut dyn Sink) -> Result<(), Problem> {
         let record = self.site.record(ix);
         let text = self.prose_of(ix)?;
         let address = record.address().unwrap_or_default();
@@ -31,7 +31,7 @@ impl Renderer<'_> {
             });
             dataset::record_json::write(self.site, ix, public.as_deref(), &mut bytes)
                 .map_err(|e| Problem::Machine(e.to_string()))?;
-            sink(&json, bytes)?;
+            sink.put(&json, bytes)?;
         }
         let root = root_of(&address);
         let options = prose::Options { numbered: record.kind.numbered, top_level: 2 };
@@ -109,17 +109,17 @@ impl Renderer<'_> {
         members: Vec<(&'static str, Value)>,
         of: &str,
         root: &str,
-        sink: &mut Sink<'_>,
+        sink: &mut dyn Sink,
     ) -> Result<(), Problem> {
         let mut context = members;
         context.push(("site", self.site_value.clone()));
         context.push(("page", view::page(self.site, info)));
         let template = format!("{}.html", info.template);
         let bytes = self.theme.render(&template, map(context), &format!("`{of}`"), root)?;
-        sink(info.address, bytes)
+        sink.put(info.address, bytes)
     }
 
-    pub(super) fn listing(&self, list: &List, page: usize, sink: &mut Sink<'_>) -> Result<(), Problem> {
+    pub(super) fn listing(&self, list: &List, page: usize, sink: &mut dyn Sink) -> Result<(), Problem> {
         let site = self.site;
         let home = Crumb { label: "Home".to_owned(), address: "/".to_owned() };
         let kind_at = |i: &usize| site.kinds.iter().nth(*i).cloned();
@@ -166,7 +166,7 @@ impl Renderer<'_> {
         &self,
         listing: &Listing<'_>,
         breadcrumbs: Vec<Crumb>,
-        sink: &mut Sink<'_>,
+        sink: &mut dyn Sink,
     ) -> Result<(), Problem> {
         let address = view::page_address(listing.address, listing.page);
         let n_pages = view::pages(listing.records.len(), self.site.settings.page_size);
@@ -194,7 +194,7 @@ impl Renderer<'_> {
         self.page(&info, members, &address, &root_of(&address), sink)
     }
 
-    pub(super) fn years(&self, sink: &mut Sink<'_>) -> Result<(), Problem> {
+    pub(super) fn years(&self, sink: &mut dyn Sink) -> Result<(), Problem> {
         let values = self.site.groups.years.iter().rev().map(|(year, records)| {
             map(vec![
                 ("label", Value::from(year.to_string())),
@@ -221,7 +221,7 @@ impl Renderer<'_> {
         self.page(&info, vec![("listing", map(members))], "/years/", "../", sink)
     }
 
-    pub(super) fn home(&self, sink: &mut Sink<'_>) -> Result<(), Problem> {
+    pub(super) fn home(&self, sink: &mut dyn Sink) -> Result<(), Problem> {
         let title = self.site.settings.title.clone();
         let description = format!(
             "Decisions, reports and meetings of {}, with the data behind every page.",
@@ -234,14 +234,14 @@ impl Renderer<'_> {
     }
 
     /// The 404 page is shown at any depth, so its links start from the host's root.
-    pub(super) fn not_found(&self, sink: &mut Sink<'_>) -> Result<(), Problem> {
+    pub(super) fn not_found(&self, sink: &mut dyn Sink) -> Result<(), Problem> {
         let mut info =
             self.plain_info("/404.html", "404", "Page not found", "There is no page at this address.");
         info.noindex = true;
         self.page(&info, Vec::new(), "the 404 page", &self.host_path, sink)
     }
 
-    pub(super) fn redirect(&self, unit: &Unit, to: &str, sink: &mut Sink<'_>) -> Result<(), Problem> {
+    pub(super) fn redirect(&self, unit: &Unit, to: &str, sink: &mut dyn Sink) -> Result<(), Problem> {
         let address = self.address_of(unit);
         let mut info = self.plain_info(&address, "redirect", "This page has moved", "This page has moved.");
         info.noindex = true;

@@ -90,7 +90,7 @@ pub fn try_make(world: &dyn World) -> Made {
     let renderer = Renderer::new(world, &site, &theme, &plan);
     let mut outputs = BTreeMap::new();
     for unit in &plan.units {
-        let result = renderer.render(unit, &mut |address, bytes| {
+        let result = renderer.render(unit, &mut |address: &str, bytes: Vec<u8>| {
             outputs.insert(address.to_owned(), bytes);
             Ok(())
         });
