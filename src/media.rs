@@ -1,9 +1,11 @@
 //! Media types by file name: what the preview sends and the published host files will say.
 
-const TYPES: [(&str, &str); 27] = [
+const TYPES: [(&str, &str); 29] = [
     ("html", "text/html; charset=utf-8"),
     ("css", "text/css; charset=utf-8"),
     ("json", "application/json"),
+    ("jsonld", "application/ld+json"),
+    ("parquet", "application/vnd.apache.parquet"),
     ("csv", "text/csv; charset=utf-8"),
     ("xml", "application/xml"),
     ("txt", "text/plain; charset=utf-8"),

@@ -6,12 +6,16 @@
 //! One module a format, each of the same shape: `plan(site, files)` adds its outputs, `write(site, …, out)` makes the bytes of one. What
 //! describes other files asks [`Others`] for their digests, and says by its [`Turn`] that it comes after them.
 
+mod catalog;
 mod columns;
+mod context;
 pub mod describe;
 mod digest;
+mod openapi;
 pub mod record_json;
 mod reference;
 mod rows;
+pub mod schema;
 mod table_csv;
 mod table_json;
 #[cfg(test)]
@@ -44,6 +48,14 @@ pub enum What {
     Json(usize),
     /// Of the kind at this position the table at that of [`tables`]: that of the records is 0.
     Csv(usize, usize),
+    /// What a published record of the kind at this position holds.
+    Schema(usize),
+    /// What members are called in linked data.
+    Context,
+    /// What harvesters read.
+    Catalog,
+    /// What can be asked for.
+    OpenApi,
 }
 
 /// When a file can be made.
@@ -61,7 +73,16 @@ impl What {
     /// When it can be made.
     pub fn turn(self) -> Turn {
         match self {
-            What::Json(_) | What::Csv(..) => Turn::First,
+            What::Catalog => Turn::Second,
+            _ => Turn::First,
+        }
+    }
+
+    /// The position of the kind whose records it holds, for those that hold records.
+    pub fn kind(self) -> Option<usize> {
+        match self {
+            What::Json(kind) | What::Csv(kind, _) => Some(kind),
+            _ => None,
         }
     }
 }
@@ -84,7 +105,12 @@ pub trait Others: Sync {
 /// The files of data of every kind that is published as data. A kind without records has them too, so that a script that reads
 /// them does not break.
 pub fn plan(site: &Site) -> Vec<Output> {
-    site.kinds.iter().flat_map(|kind| outputs(kind)).collect()
+    let mut files: Vec<Output> = site.kinds.iter().flat_map(|kind| outputs(kind)).collect();
+    schema::plan(site, &mut files);
+    context::plan(&mut files);
+    catalog::plan(&mut files);
+    openapi::plan(&mut files);
+    files
 }
 
 fn outputs(kind: &Kind) -> Vec<Output> {
@@ -101,7 +127,7 @@ fn outputs(kind: &Kind) -> Vec<Output> {
 ///
 /// # Errors
 /// What `out` refuses.
-pub fn write(site: &Site, _others: &dyn Others, output: &Output, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(site: &Site, others: &dyn Others, output: &Output, out: &mut dyn Write) -> io::Result<()> {
     let kind = |at: usize| site.kinds.iter().find(|k| k.index == at).ok_or(io::ErrorKind::NotFound);
     match output.what {
         What::Json(at) => table_json::write(site, kind(at)?, out),
@@ -109,6 +135,10 @@ pub fn write(site: &Site, _others: &dyn Others, output: &Output, out: &mut dyn W
             let kind = kind(at)?;
             tables(kind).get(table).map_or(Ok(()), |table| table_csv::write(site, kind, table, out))
         }
+        What::Schema(at) => schema::write(site, kind(at)?, out),
+        What::Context => context::write(site, out),
+        What::Catalog => catalog::write(site, others, out),
+        What::OpenApi => openapi::write(site, out),
     }
 }
 

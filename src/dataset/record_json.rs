@@ -17,6 +17,8 @@ pub fn write(site: &Site, ix: Ix, prose: Option<&str>, out: &mut dyn Write) -> i
     let mut bytes = Vec::with_capacity(4096);
     let mut json = serde_json::Serializer::new(&mut bytes);
     let mut map = json.serialize_map(None)?;
+    map.serialize_entry("$schema", &site.url(&super::schema::address(&site.record(ix).kind)))?;
+    map.serialize_entry("@context", &site.url(super::context::ADDRESS))?;
     members(&mut map, site, ix)?;
     if let Some(prose) = prose {
         map.serialize_entry("prose", prose)?;

@@ -49,6 +49,8 @@ pub struct Field {
     pub menu: bool,
     /// Whether it stays when the record is exempt.
     pub keep: bool,
+    /// The same in a vocabulary of others: `dcterms:title`.
+    pub term: Option<String>,
 }
 
 /// A field that is made beside each list for which `none` or `all` may stand.

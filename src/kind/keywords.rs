@@ -135,8 +135,19 @@ pub const STATED: [&str; 2] = ["none", "all"];
 /// Our keywords on the root of a kind file.
 pub const ROOT: [&str; 2] = ["x-kind", "x-check"];
 
+/// Vocabularies that `term` and `x-term` may name, with where their terms are (DCMI, schema.org, FOAF, the W3C's organization ontology,
+/// SKOS, Popolo).
+pub const VOCABULARIES: [(&str, &str); 6] = [
+    ("dcterms", "http://purl.org/dc/terms/"),
+    ("schema", "https://schema.org/"),
+    ("foaf", "http://xmlns.com/foaf/0.1/"),
+    ("org", "http://www.w3.org/ns/org#"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("popolo", "http://www.popoloproject.com/schemas/"),
+];
+
 /// Members of `x-kind`.
-pub const X_KIND: [&str; 15] = [
+pub const X_KIND: [&str; 16] = [
     "plural",
     "label",
     "label_plural",
@@ -152,10 +163,11 @@ pub const X_KIND: [&str; 15] = [
     "role",
     "menu",
     "numbered",
+    "term",
 ];
 
 /// Our keywords on a field.
-pub const FIELD: [&str; 17] = [
+pub const FIELD: [&str; 18] = [
     "x-facet",
     "x-reference",
     "x-backlink",
@@ -173,6 +185,7 @@ pub const FIELD: [&str; 17] = [
     "x-answers",
     "x-menu",
     "x-keep",
+    "x-term",
 ];
 
 /// The keywords of JSON Schema 2020-12 (core, applicator, validation, annotation), and `x-labels`.

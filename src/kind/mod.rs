@@ -20,7 +20,7 @@ mod tests;
 pub use across::asked_by;
 pub use broken::Broken;
 pub use field::{Backlink, Beside, Choice, Computed, Field, Format, Markdown, Reference, Type};
-pub use keywords::{Check, Role, Sort};
+pub use keywords::{Check, Role, Sort, VOCABULARIES};
 pub use read::{COMMON, KindFile, read_kinds};
 pub use tables::{Column, Fill, List, Table, part_list, published, tables};
 
@@ -67,6 +67,8 @@ pub struct Kind {
     pub menu: Option<u8>,
     /// Whether printed paragraph numbers in its prose become anchors.
     pub numbered: bool,
+    /// What such a record is in a vocabulary of others: `schema:Event`.
+    pub term: Option<String>,
     /// Fields in order: title and summary, its own, then those every kind has.
     pub fields: Vec<Field>,
     /// At least one field of each set must be there.

@@ -160,6 +160,7 @@ fn kind(name: &str, file: &Parsed, common: &Parsed, out: &mut Diagnostics) -> Op
         role: Role::ALL.iter().find(|(n, _)| Some(*n) == text("role").as_deref()).map(|(_, role)| *role),
         menu: x.entry("menu").and_then(|e| menu(&e.node)),
         numbered: flag("numbered", false),
+        term: text("term"),
         one_of: one_of(&file.root),
         checks: all_checks(refs),
         work: Work::of(&fields),

@@ -65,6 +65,7 @@ fn field<'a>(refs: Refs<'a>, entry: &'a Entry, required: bool) -> Option<Field> 
         answers: layers.text("x-answers"),
         menu: layers.flag("x-menu"),
         keep: layers.flag("x-keep"),
+        term: layers.text("x-term"),
     })
 }
 
@@ -135,6 +136,7 @@ fn stated_fields(name: &str, title: &str, values: &[&str], private: bool) -> [Fi
         answers: None,
         menu: false,
         keep: false,
+        term: None,
     };
     let choices = values.iter().map(|v| Choice { value: (*v).into(), words: (*v).into() }).collect();
     [

@@ -29,6 +29,7 @@ impl<'a> Inspector<'a, '_> {
                     self.bad(entry.node.span, "`x-reference` does not name kinds", help);
                 }
             }
+            "x-term" => self.term(entry),
             "x-markdown" => self.one_of(entry, &["inline", "block"]),
             "x-backlink" => self.backlink(entry),
             "x-computed" => self.computed(entry),
@@ -46,6 +47,18 @@ impl<'a> Inspector<'a, '_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A term of a vocabulary that crier knows: `dcterms:title`.
+    pub(super) fn term(&mut self, entry: &Entry) {
+        let term = entry.node.scalar().and_then(|text| text.split_once(':'));
+        let known = keywords::VOCABULARIES.map(|(name, _)| name);
+        let is_name = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric());
+        if !term.is_some_and(|(vocabulary, name)| known.contains(&vocabulary) && is_name(name)) {
+            let message = format!("`{}` is no term of a vocabulary that crier knows", entry.key);
+            let help = format!("write \"dcterms:title\", say; the vocabularies are {}", known.join(", "));
+            self.bad(entry.node.span, message, help);
         }
     }
 
