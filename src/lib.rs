@@ -12,6 +12,7 @@ pub mod embedded;
 pub mod emit;
 pub mod feed;
 pub mod graph;
+pub mod host;
 pub mod kind;
 pub mod media;
 pub mod preview;

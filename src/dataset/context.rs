@@ -30,34 +30,50 @@ pub(super) fn write(site: &Site, out: &mut dyn Write) -> io::Result<()> {
     context.insert("prose".into(), "schema:text".into());
     // What a file says of itself is no statement about the record.
     context.insert("$schema".into(), Value::Null);
-    context.extend(terms(site));
+    let shared = shared(site);
+    context.extend(shared.iter().filter_map(|(name, term)| Some(((*name).to_owned(), term.clone()?))));
+    context.extend(open_maps(site));
+    for kind in site.kinds.iter() {
+        let own: Map<String, Value> = published(&kind.fields)
+            .filter(|field| shared.get(&*field.name) == Some(&None))
+            .filter_map(|field| Some((field.name.to_string(), field.term.as_deref()?.into())))
+            .collect();
+        if !own.is_empty() {
+            // As a type it scopes the record's own members, as a member what stands in place of the record (JSON-LD 1.1, section 4.1.9).
+            let id = format!("{}#{}", site.url(ADDRESS), kind.name);
+            context.insert(kind.name.to_string(), json!({ "@id": id, "@context": own }));
+        }
+    }
     serde_json::to_writer_pretty(&mut *out, &json!({ "@context": context }))?;
     out.write_all(b"\n")
 }
 
-/// The terms of fields, by name; of two kinds that differ about one, neither counts.
-fn terms(site: &Site) -> BTreeMap<String, Value> {
-    let mut declared: BTreeMap<String, Option<Value>> = BTreeMap::new();
-    for kind in site.kinds.iter() {
-        gather(&kind.fields, &mut declared);
+/// The terms of fields at the root, by name; none for one that kinds call differently.
+fn shared(site: &Site) -> BTreeMap<&str, Option<Value>> {
+    let mut terms: BTreeMap<&str, Option<Value>> = BTreeMap::new();
+    for field in site.kinds.iter().flat_map(|kind| published(&kind.fields)) {
+        let term = field.term.as_deref().map(Value::from);
+        let kept = terms.entry(&field.name).or_insert_with(|| term.clone());
+        if *kept != term {
+            *kept = None;
+        }
     }
-    declared.into_iter().filter_map(|(name, term)| Some((name, term?))).collect()
+    terms
 }
 
-fn gather(fields: &[Field], declared: &mut BTreeMap<String, Option<Value>>) {
-    for field in published(fields) {
-        let term = match (&field.item().ty, &field.term) {
-            // Its keys are anything people write: it stays JSON.
-            (Type::Words, term) => Some(json!({ "@id": term.as_deref().unwrap_or(&field.name), "@type": "@json" })),
-            (_, Some(term)) => Some(Value::from(term.as_str())),
-            (_, None) => None,
-        };
-        if let Some(term) = term {
-            let kept = declared.entry(field.name.to_string()).or_insert_with(|| Some(term.clone()));
-            if kept.as_ref() != Some(&term) {
-                *kept = None;
+/// Open maps, by name: their keys are anything people write, so they stay JSON.
+fn open_maps(site: &Site) -> Map<String, Value> {
+    fn gather(fields: &[Field], found: &mut Map<String, Value>, vocabulary: &str) {
+        for field in published(fields) {
+            if matches!(field.item().ty, Type::Words) {
+                let id = field.term.clone().unwrap_or_else(|| format!("{vocabulary}{}", field.name));
+                found.insert(field.name.to_string(), json!({ "@id": id, "@type": "@json" }));
             }
+            gather(field.fields(), found, vocabulary);
         }
-        gather(field.fields(), declared);
     }
+    let mut found = Map::new();
+    let vocabulary = format!("{}#", site.url(ADDRESS));
+    site.kinds.iter().for_each(|kind| gather(&kind.fields, &mut found, &vocabulary));
+    found
 }

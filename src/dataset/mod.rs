@@ -16,6 +16,7 @@ pub mod record_json;
 mod reference;
 mod rows;
 pub mod schema;
+pub mod structured;
 mod table_csv;
 mod table_json;
 #[cfg(test)]

@@ -29,11 +29,14 @@ pub(super) fn write(site: &Site, kind: &Kind, out: &mut dyn Write) -> io::Result
 
 fn whole(site: &Site, kind: &Kind) -> Value {
     let mut properties = members(kind);
-    properties.extend(published(&kind.fields).map(|field| (field.name.to_string(), of_field(field, Spot::Root))));
+    properties
+        .extend(published(&kind.fields).map(|field| (field.name.to_string(), of_field(field, Spot::Root))));
     let required: Vec<&str> =
         published(&kind.fields).filter(|field| field.required).map(|field| &*field.name).collect();
-    // A record that was withdrawn or is exempt has lost most of what it held.
-    let whole = json!({ "not": { "anyOf": [{ "required": ["deleted"] }, { "required": ["exempt"] }] } });
+    // What was withdrawn or removed, or is exempt, has lost most of what it held.
+    let reduced =
+        ["deleted", "withdrawn", "redacted", "exempt"].map(|member| json!({ "required": [member] }));
+    let whole = json!({ "not": { "anyOf": reduced } });
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": site.url(&address(kind)),
@@ -75,7 +78,10 @@ fn members(kind: &Kind) -> Map<String, Value> {
 fn links_in() -> Value {
     let mut record = reference(&[]);
     if let Some(members) = record["properties"].as_object_mut() {
-        members.insert("part".into(), json!({ "title": "Which part of this record it names", "type": "string" }));
+        members.insert(
+            "part".into(),
+            json!({ "title": "Which part of this record it names", "type": "string" }),
+        );
         members.insert("basis".into(), json!({ "title": "What that rests on", "type": ["string", "null"] }));
     }
     json!({

@@ -6,6 +6,7 @@ use crate::dataset;
 use crate::diagnostic::report::apply_checks;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::feed;
+use crate::host;
 use crate::record::{Ix, Value as Data};
 use crate::site::{Site, State};
 use crate::theme::Theme;
@@ -37,6 +38,8 @@ pub enum Unit {
     Attachment(String),
     /// A theme's asset, by position.
     Asset(usize),
+    /// A file for web hosts.
+    Host(host::File),
     /// Part of the sitemap, from 0; all of it where it is small.
     Sitemap(Option<usize>),
     /// What crawlers may read.
@@ -131,6 +134,9 @@ pub fn plan(site: &Site, theme: &Theme, out: &mut Diagnostics) -> Edition {
         planner.add([asset.address.clone()], Unit::Asset(i));
     }
     planner.aliases();
+    for (file, address) in host::FILES {
+        planner.add([address.to_owned()], Unit::Host(file));
+    }
     planner.add(["/robots.txt".to_owned()], Unit::Robots);
     planner.sitemap();
     planner.files_as_folders();

@@ -67,7 +67,12 @@ fn event(site: &Site, ix: Ix, day: Date, zone: &str, lines: &mut Lines) {
     when(record, day, zone, lines);
     let state = record.fields.text("state");
     let off = state.is_some_and(|state| CANCELLED.contains(&state));
-    lines.plain("STATUS", if off { "CANCELLED" } else { "CONFIRMED" });
+    match state {
+        _ if off => lines.plain("STATUS", "CANCELLED"),
+        Some("scheduled" | "held") => lines.plain("STATUS", "CONFIRMED"),
+        // Where it is not known whether it took place, nothing is said.
+        _ => {}
+    }
     let words = state.filter(|_| off).map(|state| format!(" ({state})")).unwrap_or_default();
     lines.text("SUMMARY", &format!("{}{words}", record.title()));
     if let Some(venue) = record.fields.text("venue") {

@@ -9,6 +9,7 @@ pub use others::Digests;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::edition::{Edition, Unit};
 use crate::feed;
+use crate::host;
 use crate::record::{Form, Ix};
 use crate::site::Site;
 use crate::theme::view::{self, View};
@@ -128,6 +129,10 @@ impl<'a> Renderer<'a> {
             Unit::Redirect(to) => self.redirect(unit, to, sink),
             Unit::Data(file) => sink.stream(&file.address, &mut |out| self.data(file, out)),
             Unit::Feed(file) => sink.stream(&file.address, &mut |out| feed::write(self.site, file, out)),
+            Unit::Host(file) => {
+                let address = host::FILES.iter().find(|(f, _)| f == file).map_or("", |(_, address)| address);
+                sink.put(address, host::write(self.site, *file))
+            }
             Unit::Attachment(path) => {
                 let bytes = self.world.read(path).map_err(|e| unreadable(path, &e))?;
                 sink.put(&self.address_of(unit), bytes)

@@ -92,6 +92,7 @@ impl Renderer<'_> {
             follow: self.follow_record(record, ix).into_iter().collect(),
             language: record.fields.text("language"),
             updated: record.fields.text("updated").or_else(|| record.fields.text("created")),
+            structured: dataset::structured::record(self.site, ix),
             noindex: false,
         }
     }
@@ -207,6 +208,7 @@ impl Renderer<'_> {
             follow: listing.kind.and_then(|kind| self.follow_kind(kind)).into_iter().collect(),
             language: None,
             updated: None,
+            structured: None,
             noindex: false,
         };
         let members = vec![("listing", view::listing(&self.view, listing))];
@@ -294,6 +296,7 @@ impl Renderer<'_> {
             follow: Vec::new(),
             language: None,
             updated: None,
+            structured: None,
             noindex: false,
         }
     }

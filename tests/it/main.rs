@@ -13,6 +13,7 @@ mod feeds;
 mod kill;
 mod kinds;
 mod leaks;
+mod linked;
 mod masks;
 mod members;
 mod mistakes;

@@ -55,6 +55,8 @@ pub struct PageInfo<'a> {
     pub language: Option<&'a str>,
     /// Date of the record's last change.
     pub updated: Option<&'a str>,
+    /// What the page is about, as JSON-LD.
+    pub structured: Option<String>,
     /// Whether search engines are asked to stay away.
     pub noindex: bool,
 }
@@ -83,6 +85,7 @@ pub fn page(site: &Site, info: &PageInfo<'_>) -> Value {
         ("alternates", forms(&info.alternates)),
         ("follow", Value::from(info.follow.iter().map(follow).collect::<Vec<_>>())),
         ("noindex", Value::from(info.noindex || settings.noindex)),
+        ("structured", info.structured.clone().map_or_else(none, Value::from_safe_string)),
         ("updated", text_or_none(info.updated)),
         ("mistake", Value::from_safe_string(escaped(&mistake(settings, info.title, &canonical)))),
     ])
