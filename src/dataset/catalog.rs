@@ -69,11 +69,11 @@ fn dataset(site: &Site, others: &dyn Others, kind: &Kind, files: &[Output]) -> i
     let forms: Vec<Value> =
         own.map(|file| distribution(site, others, kind, file)).collect::<io::Result<_>>()?;
     let mut dataset = json!({
-        "@id": site.url(&format!("/data/{}/", kind.plural)),
+        "@id": site.url(&super::page(kind)),
         "@type": "dcat:Dataset",
         "dct:title": worded(site, &format!("{} of {}", kind.label_plural, settings.council)),
         "dct:description": worded(site, &kind.description),
-        "dct:identifier": site.url(&format!("/data/{}/", kind.plural)),
+        "dct:identifier": site.url(&super::page(kind)),
         "dcat:version": VERSION,
         "dct:publisher": agent(site, &settings.publisher),
         "dct:creator": agent(site, &settings.council),
@@ -86,7 +86,7 @@ fn dataset(site: &Site, others: &dyn Others, kind: &Kind, files: &[Output]) -> i
         "dct:accrualPeriodicity": { "@id": "http://purl.org/cld/freq/irregular", "@type": "dct:Frequency" },
         "uk:securityClassification": "NOT_APPLICABLE",
         "dct:language": language(&settings.language),
-        "dcat:landingPage": { "@id": site.url(&format!("/data/{}/", kind.plural)), "@type": "foaf:Document" },
+        "dcat:landingPage": { "@id": site.url(&super::page(kind)), "@type": "foaf:Document" },
         "dcat:keyword": worded(site, &kind.label_plural.to_lowercase()),
         "dcat:distribution": forms,
     });
@@ -111,7 +111,7 @@ fn distribution(site: &Site, others: &dyn Others, kind: &Kind, file: &Output) ->
         "@id": format!("{url}#file"),
         "@type": "dcat:Distribution",
         "dct:title": worded(site, name),
-        "dcat:accessURL": { "@id": site.url(&format!("/data/{}/", kind.plural)) },
+        "dcat:accessURL": { "@id": site.url(&super::page(kind)) },
         "dcat:downloadURL": { "@id": url },
         "dcat:mediaType": {
             "@id": format!("https://www.iana.org/assignments/media-types/{media}"), "@type": "dct:MediaType"

@@ -116,8 +116,7 @@ pub fn plan(site: &Site) -> Vec<Output> {
 
 fn outputs(kind: &Kind) -> Vec<Output> {
     let tables = tables(kind);
-    let output =
-        |name: &str, ending: &str, what| Output { address: format!("{FOLDER}{name}.{ending}"), what };
+    let output = |name: &str, ending: &str, what| Output { address: address(name, ending), what };
     let json = tables.first().map(|table| output(&table.name, "json", What::Json(kind.index)));
     let csv =
         tables.iter().enumerate().map(|(at, table)| output(&table.name, "csv", What::Csv(kind.index, at)));
@@ -141,6 +140,21 @@ pub fn write(site: &Site, others: &dyn Others, output: &Output, out: &mut dyn Wr
         What::Catalog => catalog::write(site, others, out),
         What::OpenApi => openapi::write(site, out),
     }
+}
+
+/// The address of a file of the tables' folder.
+pub fn address(name: &str, ending: &str) -> String {
+    format!("{FOLDER}{name}.{ending}")
+}
+
+/// The address of the page about a kind's data.
+pub fn page(kind: &Kind) -> String {
+    format!("/data/{}/", kind.plural)
+}
+
+/// How many records of a kind stand in tables.
+pub fn rows_of(site: &Site, kind: &Kind) -> usize {
+    listed(site, kind).count()
 }
 
 /// The records of a kind that stand in tables, by name.

@@ -56,6 +56,8 @@ fn paths(site: &Site) -> Map<String, Value> {
         let has_one = site.records.of_kind(kind).next().is_some();
         if kind.page && kind.address.is_none() && has_one {
             let words = format!("One record: {}", kind.label.to_lowercase());
+            // A kind's news feed stands where a record of the name "feed" would: no record may have it.
+            let schema = if kind.feed { json!({ "anyOf": [schema, feed()] }) } else { schema };
             let mut one = get(&format!("{}-one", kind.plural), &words, "application/json", Some(&schema));
             one["parameters"] = json!([{
                 "name": "name", "in": "path", "required": true, "schema": { "type": "string" },
@@ -65,6 +67,10 @@ fn paths(site: &Site) -> Map<String, Value> {
         }
     }
     paths
+}
+
+fn feed() -> Value {
+    json!({ "title": "JSON Feed, for the name feed", "type": "object", "required": ["version", "items"] })
 }
 
 fn get(id: &str, words: &str, media: &str, schema: Option<&Value>) -> Value {

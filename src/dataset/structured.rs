@@ -105,7 +105,7 @@ pub fn dataset(site: &Site, others: &dyn Others, kind: &Kind, files: &[Output]) 
     };
     let forms: Vec<Value> = own.map(form).collect::<io::Result<_>>()?;
     let (label, licence) = settings::licence_name(&settings.licence);
-    let page = site.url(&format!("/data/{}/", kind.plural));
+    let page = site.url(&super::page(kind));
     Ok(embedded(&json!({
         "@context": "https://schema.org/",
         "@type": "Dataset",

@@ -30,6 +30,10 @@ pub enum Unit {
     NotFound,
     /// An old address: where it went.
     Redirect(String),
+    /// The page about all data.
+    DataHome,
+    /// The page about the data of the kind at this position.
+    DataKind(usize),
     /// A file of data.
     Data(dataset::Output),
     /// A file to follow.
@@ -51,6 +55,8 @@ impl Unit {
     pub fn turn(&self) -> dataset::Turn {
         match self {
             Unit::Data(file) => file.what.turn(),
+            // They say how big the files are.
+            Unit::DataHome | Unit::DataKind(_) => dataset::Turn::Second,
             _ => dataset::Turn::First,
         }
     }
@@ -99,8 +105,17 @@ impl Edition {
 
     /// Addresses of pages that a sitemap names: HTML, but for redirects and the page for missing ones.
     pub fn pages(&self) -> impl Iterator<Item = (&str, &Unit)> {
-        let shown =
-            |unit: &Unit| matches!(unit, Unit::Record(_) | Unit::Listing(..) | Unit::Years | Unit::Home);
+        let shown = |unit: &Unit| {
+            matches!(
+                unit,
+                Unit::Record(_)
+                    | Unit::Listing(..)
+                    | Unit::Years
+                    | Unit::Home
+                    | Unit::DataHome
+                    | Unit::DataKind(_)
+            )
+        };
         let with_unit = self.outputs.iter().map(|o| (&*o.address, &self.units[o.unit]));
         with_unit.filter(move |(address, unit)| address.ends_with('/') && shown(unit))
     }
@@ -124,6 +139,10 @@ pub fn plan(site: &Site, theme: &Theme, out: &mut Diagnostics) -> Edition {
     planner.add(["/404.html".to_owned()], Unit::NotFound);
     planner.records();
     planner.listings();
+    planner.add(["/data/".to_owned()], Unit::DataHome);
+    for kind in site.kinds.iter().filter(|kind| kind.dataset) {
+        planner.add([dataset::page(kind)], Unit::DataKind(kind.index));
+    }
     for file in dataset::plan(site) {
         planner.add([file.address.clone()], Unit::Data(file));
     }

@@ -1,5 +1,6 @@
 //! Renders a unit of the edition: bytes for its addresses. Pure: the same site and world give the same bytes.
 
+mod data;
 mod others;
 mod pages;
 mod sitemap;
@@ -127,6 +128,8 @@ impl<'a> Renderer<'a> {
             Unit::Home => self.home(sink),
             Unit::NotFound => self.not_found(sink),
             Unit::Redirect(to) => self.redirect(unit, to, sink),
+            Unit::DataHome => self.data_home(sink),
+            Unit::DataKind(at) => self.data_kind(*at, sink),
             Unit::Data(file) => sink.stream(&file.address, &mut |out| self.data(file, out)),
             Unit::Feed(file) => sink.stream(&file.address, &mut |out| feed::write(self.site, file, out)),
             Unit::Host(file) => {

@@ -122,7 +122,7 @@ impl Renderer<'_> {
         view::listing(&self.view, &Listing { label, address, records, page: 1, kind: None })
     }
 
-    fn page(
+    pub(super) fn page(
         &self,
         info: &PageInfo<'_>,
         members: Vec<(&'static str, Value)>,
@@ -278,7 +278,7 @@ impl Renderer<'_> {
         kinds.filter(|k| !self.site.groups.of_kind(k).is_empty()).map(|k| csv_alternate(k)).collect()
     }
 
-    fn plain_info<'p>(
+    pub(super) fn plain_info<'p>(
         &self,
         address: &'p str,
         template: &'p str,

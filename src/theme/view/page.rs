@@ -96,7 +96,7 @@ fn forms(alternates: &[Alternate]) -> Value {
         map(vec![
             ("label", Value::from(form.label.as_str())),
             ("address", Value::from(form.address.as_str())),
-            ("type", Value::from(form.media_type)),
+            ("type", Value::from_safe_string(form.media_type.to_owned())),
         ])
     };
     Value::from(alternates.iter().map(one).collect::<Vec<_>>())
@@ -196,7 +196,8 @@ fn nav(site: &Site) -> Value {
         let records = field.map_or(&[][..], |_| site.groups.of_kind(kind));
         records.iter().filter_map(move |ix| Some(link(words(*ix)?, site.record(*ix).address()?)))
     });
-    Value::from(kinds.chain(named).collect::<Vec<_>>())
+    let data = site.kinds.iter().any(|kind| kind.dataset).then(|| link("Data", "/data/".to_owned()));
+    Value::from(kinds.chain(named).chain(data).collect::<Vec<_>>())
 }
 
 /// Pages that stand in no list, for the foot of every page.
