@@ -13,6 +13,8 @@ mod table_json;
 mod tests;
 mod values;
 
+pub use table_csv::ids;
+
 use crate::kind::{Kind, tables};
 use crate::record::{Ix, Record};
 use crate::site::Site;
@@ -57,6 +59,11 @@ fn outputs(kind: &Kind) -> Vec<Output> {
     let json = tables.first().map(|table| output(&table.name, "json", What::Json));
     let csv = tables.iter().enumerate().map(|(at, table)| output(&table.name, "csv", What::Csv(at)));
     json.into_iter().chain(csv).collect()
+}
+
+/// The address of the table of a kind's records.
+pub fn address(kind: &Kind) -> String {
+    format!("{FOLDER}{}.csv", kind.plural)
 }
 
 /// Writes one file of data, piece by piece: no table is held whole.

@@ -127,10 +127,10 @@ impl Diagnostic {
         self.at(Place::Span(path.clone(), span))
     }
 
-    /// Says which record it is about.
+    /// Says which record it is about, where that is known.
     #[must_use]
-    pub fn about(mut self, id: &Arc<str>) -> Diagnostic {
-        self.about = Some(id.clone());
+    pub fn about<'a>(mut self, id: impl Into<Option<&'a Arc<str>>>) -> Diagnostic {
+        self.about = id.into().cloned();
         self
     }
 

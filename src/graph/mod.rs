@@ -152,7 +152,7 @@ pub fn report_of_faulty(
             let Err(kind) = resolve::resolve_from(records, None, text, allowed) else { return };
             let fault = Fault { from: &**record, place, text: text.into(), kind };
             if let Some(diagnostic) = resolve::words(records, &fault, hidden) {
-                out.push(diagnostic.about(&record.id));
+                out.push(diagnostic.about(record.known_id()));
             }
         });
     }

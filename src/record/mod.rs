@@ -82,6 +82,11 @@ impl Record {
         self.fields.text("title").unwrap_or(&self.name)
     }
 
+    /// The id; none of a record with errors whose name is not known.
+    pub fn known_id(&self) -> Option<&Arc<str>> {
+        (!self.name.is_empty()).then_some(&self.id)
+    }
+
     /// The date its kind goes by.
     pub fn date(&self) -> Option<&str> {
         self.kind.date.as_deref().and_then(|path| self.fields.at(path)).and_then(Value::text)
