@@ -175,7 +175,7 @@ fn every_page_leads_once_to_its_data_and_says_what_they_are() {
         ("/years/", vec!["All decisions as CSV"]),
         ("/years/2010/", vec!["All decisions as CSV"]),
         ("/reports/", vec!["All reports as CSV", "All reports as JSON"]),
-        ("/reports/2010-06-28-strategic-commissioning/", vec!["This record as JSON", "All reports as CSV"]),
+        ("/reports/2010-06-28-strategic-commissioning/", vec!["All reports as CSV"]),
     ] {
         let page = made.text(address);
         for label in labels {
@@ -185,6 +185,33 @@ fn every_page_leads_once_to_its_data_and_says_what_they_are() {
         }
     }
     assert!(!made.text("/404.html").contains(tables));
+}
+
+#[test]
+fn every_link_to_data_says_its_format_and_its_size_where_it_is_known() {
+    let made = crate::kinds::made_demonstration();
+    let mut links = 0;
+    for address in made.outputs.keys().filter(|address| address.ends_with('/')) {
+        let page = made.text(address);
+        for link in page.split("<a ").skip(1) {
+            let (attributes, rest) = link.split_once('>').expect("a tag ends");
+            let href = attributes.split('"').nth(1).expect("an address");
+            let Some((_, format)) = href.rsplit_once('.').filter(|(_, end)| ["json", "csv"].contains(end))
+            else {
+                continue;
+            };
+            let words = rest.split("</a>").next().expect("a link ends");
+            assert!(words.contains(&format.to_uppercase()), "{address}: {words}");
+            links += 1;
+        }
+        let Some(json) = made.outputs.get(&format!("{}.json", address.trim_end_matches('/'))) else {
+            continue;
+        };
+        let label = format!(">This record as JSON ({})</a>", crier::theme::filters::bytes(json.len() as u64));
+        assert_eq!(page.matches(&label).count(), 1, "{address} does not say {label}");
+        assert!(page.contains("title=\"This record as JSON\""), "{address}");
+    }
+    assert!(links > 100, "{links} links to data");
 }
 
 #[test]
