@@ -193,6 +193,13 @@ impl Diagnostics {
         self.0.iter_mut().skip(before).for_each(|diagnostic| diagnostic.about = Some(id.clone()));
     }
 
+    /// Says which record those are about that lie within a span of its file.
+    pub fn about_inside(&mut self, span: Span, id: &Arc<str>) {
+        let inside = |place: &Option<Place>| matches!(place, Some(Place::Span(_, at)) if span.start <= at.start && at.end <= span.end);
+        let those = self.0.iter_mut().filter(|d| d.about.is_none() && inside(&d.place));
+        those.for_each(|diagnostic| diagnostic.about = Some(id.clone()));
+    }
+
     /// How many.
     pub fn len(&self) -> usize {
         self.0.len()

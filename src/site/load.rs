@@ -74,13 +74,12 @@ pub fn check_again(world: &dyn World, memory: &mut Memory) -> Checked {
         .map(|(_, record)| record)
         .chain(faulty.iter().map(|r| &**r))
         .for_each(|r| attachments(world, r, &mut out));
-    faulty.iter().for_each(|record| check::passages::check(record, &mut out));
     let usual = Settings::unread();
     let rules = settings.as_ref().unwrap_or(&usual);
     let with_errors = broken.values().chain(faulty.iter().map(|record| &record.origin.path));
     super::stray::report(&unread, &records, with_errors, rules, &mut out);
     let days = days(world, rules, &mut out);
-    check::run(&records, &days, &mut out);
+    check::run(&records, &faulty, &days, &mut out);
     hidden_references(&records, &graph, &states, &mut out);
     let unlinked = graph.faults().map(|fault| &records[fault.from]);
     let masks = super::places::Masks::of(&records, faulty.iter().map(|r| &**r).chain(unlinked), moment);

@@ -9,7 +9,7 @@ use crate::graph::{self, Graph};
 use crate::kind::{Kind, KindFile, Kinds, read_kinds};
 use crate::prose;
 use crate::record::{self, Form, Input, Origin, Records, convert::Outcome, files, locate};
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::world::{Entry, Stamp, World, read_text};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -250,6 +250,9 @@ fn read_file(world: &dyn World, job: &Job) -> Found {
         let outcome = record::convert(input, out);
         if let Some(id) = outcome.id() {
             out.all_about(before, id);
+            // What was found as the file was taken apart is the record's too where it lies inside it.
+            let whole = Span::new(0, source.text.len());
+            out.about_inside(if item.named_by_file { whole } else { item.node.span }, id);
         }
         found.push(outcome);
     });

@@ -134,13 +134,15 @@ fn hold_back_takes_no_row_and_no_page_away() {
 fn hold_back_leaves_out_whole_files_that_cannot_be_used() {
     let latin = |text: &str| text.chars().map(|c| u8::try_from(c as u32).expect("in Latin-1")).collect();
     let text = |text: &str| text.as_bytes().to_vec();
-    let cases: [(&str, Vec<u8>, &str); 8] = [
+    let cases: [(&str, Vec<u8>, &str); 10] = [
         (
             "content/pages/Bad Name.md",
             text("---\ntitle: T\ntopics: [nowhere]\n---\n"),
             "content/pages/Bad Name.md",
         ),
         ("content/pages/latin.md", latin("---\ntitle: Caf\u{e9}\n---\n"), "page/latin"),
+        ("content/pages/twice.md", text("---\ntitle: T\ntitle: U\n---\n"), "page/twice"),
+        ("data/terms.json", text("[{ \"name\": \"t\", \"title\": \"T\", \"title\": \"U\" }]"), "term/t"),
         ("content/pages/open.md", text("---\ntitle: [T\n---\n"), "page/open"),
         ("data/terms/A b.json", text("{ \"title\": \"T\" }"), "data/terms/A b.json"),
         ("data/terms.json", text("[{"), "data/terms.json"),

@@ -30,6 +30,17 @@ fn a_record_with_an_error_has_its_references_checked_in_the_same_run() {
 }
 
 #[test]
+fn named_rules_are_kept_to_in_the_same_run_and_no_column_drags_one() {
+    let decision = "---\ntitle: T\ndate: 2026-02-03\ndecision_maker:\n  type: council\n  bdoy: council\nvotes:\n  - for: 4\n    named:\n      - name: A\n        vote: for\n---\n";
+    let (codes, text) = told(&[BODIES, ("content/resolutions/a.md", decision)]);
+    assert_eq!(codes, [Code::UnknownField, Code::VoteTally], "{text}");
+    let people = ("data/people.csv", "name,title\nann,Ann\n");
+    let rows = ("data/memberships.csv", "person,body,bsais\nann,council,minute\n");
+    let (codes, text) = told(&[BODIES, people, rows]);
+    assert_eq!(codes, [Code::UnknownColumn], "{text}");
+}
+
+#[test]
 fn a_name_of_another_kind_is_not_suggested_where_that_kind_is_not_taken() {
     let (codes, text) =
         told(&[BODIES, TOPICS, ("content/pages/a.md", "---\ntitle: T\ntopics: [council]\n---\n")]);
