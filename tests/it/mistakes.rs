@@ -41,6 +41,20 @@ fn named_rules_are_kept_to_in_the_same_run_and_no_column_drags_one() {
 }
 
 #[test]
+fn an_item_with_nothing_in_it_is_told_and_those_after_it_keep_their_places() {
+    let page = "---\ntitle: T\ntopics:\n  -\n  - prks\n  - ~\n  - parks\n---\n";
+    let (codes, text) = told(&[TOPICS, ("content/pages/a.md", page)]);
+    assert_eq!(codes, [Code::MissingField, Code::UnknownRecord, Code::MissingField], "{text}");
+    assert!(text.contains("a.md:5:5:") && text.contains("`topics`, item 3, is empty"), "{text}");
+    let decision = r#"{ "title": "T", "date": "2026-02-03", "decision_maker": { "type": "council" },
+"votes": [null,
+{ "for": 4, "named": [{ "name": "A", "vote": "for" }] }] }"#;
+    let (codes, text) = told(&[("data/resolutions/a.json", decision)]);
+    assert_eq!(codes, [Code::MissingField, Code::VoteTally], "{text}");
+    assert!(text.contains("a.json:3:10:"), "{text}");
+}
+
+#[test]
 fn a_name_of_another_kind_is_not_suggested_where_that_kind_is_not_taken() {
     let (codes, text) =
         told(&[BODIES, TOPICS, ("content/pages/a.md", "---\ntitle: T\ntopics: [council]\n---\n")]);
