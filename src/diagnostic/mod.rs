@@ -52,7 +52,30 @@ pub struct FieldPlace {
     /// The key or the value.
     pub on: On,
     /// A text that stands in the value as written and is all that is meant.
-    pub within: Option<Box<str>>,
+    pub within: Option<Within>,
+}
+
+/// A text within a longer one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Within {
+    /// The text.
+    pub text: Box<str>,
+    /// Which of the places where it stands, from 0.
+    pub nth: usize,
+}
+
+impl Within {
+    /// A text that stands at or after this byte of `all`.
+    pub fn new(text: &str, all: &str, start: usize) -> Within {
+        let nth = all.get(..start).map_or(0, |before| before.matches(text).count());
+        Within { text: text.into(), nth }
+    }
+
+    /// The bytes of it in what was written.
+    pub fn find(&self, written: &str) -> Option<Span> {
+        let (at, text) = written.match_indices(&*self.text).nth(self.nth)?;
+        Some(Span::new(at, at + text.len()))
+    }
 }
 
 /// Which side of a `key: value` pair a place means.

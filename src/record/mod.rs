@@ -18,7 +18,7 @@ pub use crate::kind::part_list;
 pub use convert::{Input, convert};
 pub use value::{Map, Value};
 
-use crate::diagnostic::{FieldPlace, On, Place};
+use crate::diagnostic::{FieldPlace, On, Place, Within};
 use crate::kind::{Kind, Type};
 use crate::prose::Facts;
 use std::collections::{HashMap, HashSet};
@@ -59,7 +59,7 @@ pub struct Record {
     pub fields: Map,
     /// What its prose holds, when it is a document with prose.
     pub prose: Option<Facts>,
-    /// Whether a Markdown field of it may hold a link or a tag: those of others are not looked at again.
+    /// Whether a Markdown field of it may hold a link, a tag or a heading: those of others are not looked at again.
     pub marked: bool,
     /// JSON pointers to fields with something wrong in them, and to those that a misspelt key most likely meant.
     pub unsound: Box<[String]>,
@@ -139,10 +139,10 @@ impl Record {
     }
 
     /// The place of a text within one of its fields; the whole field where the file writes it otherwise.
-    pub fn place_within(&self, pointer: &str, text: &str) -> Place {
+    pub fn place_within(&self, pointer: &str, text: Within) -> Place {
         let mut place = self.place(pointer);
         if let Place::Field(field) = &mut place {
-            field.within = Some(text.into());
+            field.within = Some(text);
         }
         place
     }

@@ -55,6 +55,16 @@ fn an_item_with_nothing_in_it_is_told_and_those_after_it_keep_their_places() {
 }
 
 #[test]
+fn each_place_of_one_slip_in_a_field_is_told() {
+    let report = "---\ntitle: T\ndate: 2026-02-03\nbody: council\nissue: |\n  [a](report/nope)\n  [b](report/nope)\n\n  Low\n  ---\n\n  High\n  ====\n---\n";
+    let (codes, text) = told(&[BODIES, ("content/reports/a.md", report)]);
+    assert_eq!(codes, [Code::BrokenLink, Code::BrokenLink, Code::SkippedHeading], "{text}");
+    for place in ["a.md:6:7:", "a.md:7:7:", "a.md:9:3:"] {
+        assert!(text.contains(place), "{place}: {text}");
+    }
+}
+
+#[test]
 fn a_name_of_another_kind_is_not_suggested_where_that_kind_is_not_taken() {
     let (codes, text) =
         told(&[BODIES, TOPICS, ("content/pages/a.md", "---\ntitle: T\ntopics: [council]\n---\n")]);
