@@ -110,10 +110,32 @@ fn limits_counts_and_notes_stand_wherever_the_figures_do() {
 fn figures_for_the_longest_time_come_first_and_many_others_are_folded_away() {
     let page = figures().text("/indicators/sales/");
     let (first, folded) = page.split_once("<details>").expect("16 figures are many");
-    assert_eq!(first.matches("<td class=\"num\">40<").count(), 2, "a total for each ward: {first}");
+    assert_eq!(first.matches("<td class=\"num\">40 sales<").count(), 2, "a total for each ward: {first}");
     assert!(!first.contains("Incomplete") && folded.contains("Incomplete"), "{page}");
     let few = figures().text("/wards/oak/");
     assert!(!few.contains("<details>"), "8 figures are few: {few}");
+}
+
+#[test]
+fn bars_say_their_scale_and_each_of_them_its_value_and_unit() {
+    let made = crate::kinds::made_demonstration();
+    let page = made.text("/needs-assessments/homes-in-cheltenham-2025-26/");
+    let charts: Vec<&str> =
+        page.split("<table").skip(1).filter(|table| table.contains("class=\"bar\"")).collect();
+    assert_eq!(charts.len(), 2, "{page}");
+    for (chart, most) in charts.iter().zip(["508,000 pounds", "1,673 sales"]) {
+        let (caption, rest) = chart.split_once("</caption>").expect("a caption");
+        assert!(caption.contains(&format!("from 0 to the largest value, {most}.")), "{caption}");
+        assert!(rest.contains(&format!("<span>0</span> <span>{most}</span>")), "{rest}");
+        let unit = most.split_once(' ').expect("a unit").1;
+        let bars: Vec<&str> = rest.split("<svg class=\"bar\" aria-hidden=\"true\"").collect();
+        assert_eq!(bars.len(), 6, "{rest}");
+        assert!(bars[..5].iter().all(|before| before.ends_with(&format!(" {unit}"))), "{rest}");
+        // The longest bar is the largest value: the scale ends there.
+        let longest =
+            bars.iter().position(|bar| bar.contains("<rect width=\"100.0%\"")).expect("a longest one");
+        assert!(bars[longest - 1].ends_with(most), "{rest}");
+    }
 }
 
 #[test]
