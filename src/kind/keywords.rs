@@ -131,7 +131,7 @@ pub const RULES: [Rule; 6] = [
         others: &["only"],
         inner: &[],
         words: &[("only", &["type"])],
-        needs: &["date", "published"],
+        needs: &["date", "published", "type", "only"],
     },
 ];
 
@@ -143,6 +143,10 @@ pub const COMPUTED: [&str; 5] = ["inspection-until", "previous", "next", "file-s
 
 /// Those of them that look at a file which an item of a list names; the others work on the fields of the record itself.
 pub const COMPUTED_OF_FILES: [&str; 2] = ["file-size", "media-type"];
+
+/// The rules that read more than one field, or need more settings: how many fields, and which settings.
+pub const COMPUTED_NEEDS: [(&str, usize, &[&str]); 3] =
+    [("inspection-until", 2, &["years", "only"]), ("previous", 2, &[]), ("next", 2, &[])];
 
 /// The settings of `x-computed`.
 pub const COMPUTED_SETTINGS: [&str; 4] = ["rule", "from", "years", "only"];

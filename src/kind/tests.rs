@@ -162,7 +162,7 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
     (r#""from": ["date", "meeting.body"]"#, r#""from": "zz""#, r#""zz""#, "`from` has to be a list of texts"),
     (
         r#""from": ["date", "meeting.body"]"#,
-        r#""from": ["zz"]"#,
+        r#""from": ["zz", "meeting.body"]"#,
         r#""zz""#,
         "`x-computed` names `zz`, which leads to no field",
     ),
@@ -286,7 +286,7 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         r#""format": "day" } } }"#,
-        r#""format": "day", "x-computed": { "rule": "next", "from": ["until"] } } } }"#,
+        r#""format": "day", "x-computed": { "rule": "next", "from": ["until", "until"] } } } }"#,
         r#""x-computed""#,
         "`next` works on the fields of the record itself; move this field out",
     ),
@@ -343,6 +343,30 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
         r#""after": "befor""#,
         r#""befor""#,
         "`item-order` names `befor`, which leads to no field; did you mean `before`?",
+    ),
+    (
+        r#", "only": ["x"] }"#,
+        " }",
+        r#"{ "rule": "inspection-until", "from": ["date", "meeting.body"], "years": 6 }"#,
+        "`inspection-until` has no `only`",
+    ),
+    (
+        r#""from": ["date", "meeting.body"]"#,
+        r#""from": ["date"]"#,
+        r#"["date"]"#,
+        "`inspection-until` reads 2 fields; write the paths",
+    ),
+    (
+        r#", "type": "meeting.sort", "only": ["council"] }"#,
+        r#", "type": "meeting.sort" }"#,
+        r#"{ "rule": "clear-days", "date": "date", "published": "date", "type": "meeting.sort" }"#,
+        "`clear-days` has no `only`; add",
+    ),
+    (
+        r#""type": "array", "x-none": true"#,
+        r#""type": "array", "x-reference": "meeting", "x-none": true"#,
+        r#""x-reference""#,
+        "`x-reference` stands on a field that is no text; put it into \"items\"",
     ),
     (
         r#""only": ["council"]"#,

@@ -139,6 +139,29 @@ impl<'a> Inspector<'a, '_> {
             }
         }
         entry.node.entry("only").into_iter().for_each(|only| self.texts(only));
+        self.computed_needs(&entry.node);
+    }
+
+    /// Without these a rule works nothing out.
+    fn computed_needs(&mut self, node: &'a Node) {
+        let rule = node.entry("rule").and_then(|e| e.node.scalar());
+        let Some((rule, fields, settings)) =
+            keywords::COMPUTED_NEEDS.iter().find(|(name, ..)| Some(*name) == rule)
+        else {
+            return;
+        };
+        if let Some(from) =
+            node.entry("from").filter(|e| is_texts(&e.node) && items(&e.node).len() != *fields)
+        {
+            let help = format!("write the paths of {fields} fields: [\"…\", \"…\"]");
+            self.bad(from.node.span, format!("`{rule}` reads {fields} fields"), help);
+        }
+        for setting in settings.iter().filter(|setting| node.entry(setting).is_none()) {
+            if !misspelt(node, &keywords::COMPUTED_SETTINGS, setting) {
+                let help = format!("add \"{setting}\" beside it");
+                self.bad(node.span, format!("`{rule}` has no `{setting}`"), help);
+            }
+        }
     }
 
     fn lacks(&mut self, at: Span, holder: &str, setting: &str, list: bool) {
@@ -230,6 +253,15 @@ impl<'a> Inspector<'a, '_> {
             );
         }
         let ty = layers.text("type");
+        let is_no_text = ty.as_deref().filter(|ty| *ty != "string" && keywords::TYPES.contains(ty));
+        for key in ["x-reference", "x-markdown"] {
+            let (Some(ty), Some(entry)) = (is_no_text, node.entry(key)) else { continue };
+            let help = match ty {
+                "array" => "put it into \"items\": each of them is a text",
+                _ => "take it out, or write \"type\": \"string\"",
+            };
+            self.bad(entry.key_span, format!("`{key}` stands on a field that is no text"), help);
+        }
         let is_other = ty.is_some_and(|ty| ty != "array" && keywords::TYPES.contains(&ty.as_str()));
         for entry in ["x-none", "x-all"].into_iter().filter_map(|key| node.entry(key)).filter(|_| is_other) {
             let help = "take it out, or make the field a list";
