@@ -45,7 +45,8 @@ pub(super) fn choose(checked: &Checked, emit: &Emit, out: &mut Diagnostics) -> H
             continue;
         }
         // A document without a usable name never had an address; under another name its page is missed later.
-        let lost = if file.is_table { edition.lost_with(file, checked) } else { None };
+        let may_hold_more = file.is_table || !file.kind.page;
+        let lost = if may_hold_more { edition.lost_with(file, checked) } else { None };
         match lost {
             Some(problem) => out.push(problem),
             None => drop(files.insert(file.path.clone())),
