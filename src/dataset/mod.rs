@@ -19,6 +19,7 @@ mod tests;
 mod values;
 
 pub use digest::{Digest, Digesting};
+pub use table_csv::ids;
 
 use crate::kind::{Kind, tables};
 use crate::record::{Ix, Record};
@@ -95,6 +96,11 @@ fn outputs(kind: &Kind) -> Vec<Output> {
     let csv =
         tables.iter().enumerate().map(|(at, table)| output(&table.name, "csv", What::Csv(kind.index, at)));
     json.into_iter().chain(csv).collect()
+}
+
+/// The address of the table of a kind's records.
+pub fn address(kind: &Kind) -> String {
+    format!("{FOLDER}{}.csv", kind.plural)
 }
 
 /// Writes one file of data, piece by piece: no table is held whole.

@@ -19,6 +19,7 @@ impl Renderer<'_> {
         let record = self.site.record(ix);
         let text = self.prose_of(ix)?;
         let address = record.address().unwrap_or_default();
+        let mut json_size = None;
         if let Some(json) = record.json_address() {
             let mut bytes = Vec::new();
             let shown = |target: &str| graph::resolve(&self.site.records, ix, target, &[]).is_ok();
@@ -31,6 +32,7 @@ impl Renderer<'_> {
             });
             dataset::record_json::write(self.site, ix, public.as_deref(), &mut bytes)
                 .map_err(|e| Problem::Machine(e.to_string()))?;
+            json_size = Some(bytes.len());
             sink.put(&json, bytes)?;
         }
         let root = root_of(&address);
@@ -44,7 +46,7 @@ impl Renderer<'_> {
         let page = view::RecordPage { ix, prose: prose.as_ref(), root: &root, apart, path, figures };
         let mut members = view::record(&self.view, &page);
         members.push(("listing", self.own_listing(ix, &address)));
-        let info = self.record_info(record, &address, &template);
+        let info = self.record_info(record, &address, &template, json_size);
         self.page(&info, members, &record.id, &root, sink)
     }
 
@@ -59,7 +61,13 @@ impl Renderer<'_> {
         }
     }
 
-    fn record_info<'r>(&self, record: &'r Record, address: &'r str, template: &'r str) -> PageInfo<'r> {
+    fn record_info<'r>(
+        &self,
+        record: &'r Record,
+        address: &'r str,
+        template: &'r str,
+        json_size: Option<usize>,
+    ) -> PageInfo<'r> {
         let listed = record.kind.address.is_none();
         let mut breadcrumbs = vec![Crumb { label: "Home".to_owned(), address: "/".to_owned() }];
         if listed {
@@ -72,6 +80,7 @@ impl Renderer<'_> {
             label: "This record as JSON".to_owned(),
             address,
             media_type: "application/json",
+            size: json_size,
         });
         let csv = record.kind.dataset.then(|| csv_alternate(&record.kind));
         PageInfo {
@@ -278,12 +287,15 @@ impl Renderer<'_> {
     }
 }
 
+// Tables are made at the same time as the pages that name them, so no page tells their size.
+
 fn csv_alternate(kind: &Kind) -> Alternate {
     let label = format!("All {} as CSV", kind.label_plural.to_lowercase());
-    Alternate { label, address: format!("/data/v1/{}.csv", kind.plural), media_type: "text/csv" }
+    Alternate { label, address: dataset::address(kind), media_type: "text/csv", size: None }
 }
 
 fn json_alternate(kind: &Kind) -> Alternate {
     let label = format!("All {} as JSON", kind.label_plural.to_lowercase());
-    Alternate { label, address: format!("/data/v1/{}.json", kind.plural), media_type: "application/json" }
+    let address = format!("{}{}.json", dataset::FOLDER, kind.plural);
+    Alternate { label, address, media_type: "application/json", size: None }
 }

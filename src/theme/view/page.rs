@@ -23,6 +23,8 @@ pub struct Alternate {
     pub address: String,
     /// Media type.
     pub media_type: &'static str,
+    /// How many bytes it has, where they were made before the page.
+    pub size: Option<usize>,
 }
 
 /// The head of one page.
@@ -65,6 +67,7 @@ pub fn page(site: &Site, info: &PageInfo<'_>) -> Value {
             ("label", Value::from(a.label.as_str())),
             ("address", Value::from(a.address.as_str())),
             ("type", Value::from(a.media_type)),
+            ("size", a.size.map_or_else(none, Value::from)),
         ])
     });
     let canonical = site.url(info.address);
