@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod edition;
 pub mod embedded;
 pub mod emit;
+pub mod feed;
 pub mod graph;
 pub mod kind;
 pub mod media;

@@ -188,6 +188,7 @@ pub(super) fn story(global: &Global, address: &str) -> Option<super::Story> {
         edition::Unit::Listing(..) | edition::Unit::Years => {
             story.push(("made from".to_owned(), "a listing of records".to_owned()));
         }
+        edition::Unit::Feed(_) => story.push(("made from".to_owned(), "the newest records".to_owned())),
         edition::Unit::Data(_) => story.push(("made from".to_owned(), "all records".to_owned())),
         _ => story.push(("made from".to_owned(), "the settings and the theme".to_owned())),
     }

@@ -5,6 +5,7 @@
 use crate::dataset;
 use crate::diagnostic::report::apply_checks;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::feed;
 use crate::record::{Ix, Value as Data};
 use crate::site::{Site, State};
 use crate::theme::Theme;
@@ -30,6 +31,8 @@ pub enum Unit {
     Redirect(String),
     /// A file of data.
     Data(dataset::Output),
+    /// A file to follow.
+    Feed(feed::Output),
     /// A file beside a record: its path in the world.
     Attachment(String),
     /// A theme's asset, by position.
@@ -120,6 +123,9 @@ pub fn plan(site: &Site, theme: &Theme, out: &mut Diagnostics) -> Edition {
     planner.listings();
     for file in dataset::plan(site) {
         planner.add([file.address.clone()], Unit::Data(file));
+    }
+    for file in feed::plan(site) {
+        planner.add([file.address.clone()], Unit::Feed(file));
     }
     for (i, asset) in theme.assets.iter().enumerate() {
         planner.add([asset.address.clone()], Unit::Asset(i));

@@ -8,6 +8,7 @@ pub use others::Digests;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::edition::{Edition, Unit};
+use crate::feed;
 use crate::record::{Form, Ix};
 use crate::site::Site;
 use crate::theme::view::{self, View};
@@ -76,6 +77,7 @@ pub struct Renderer<'a> {
     /// The path of the site on its host, with `/` at both ends: pages shown at any depth start from it.
     host_path: String,
     digests: Arc<Digests>,
+    followed: feed::Followed,
 }
 
 impl<'a> Renderer<'a> {
@@ -96,6 +98,7 @@ impl<'a> Renderer<'a> {
             site_value,
             host_path,
             digests: Arc::default(),
+            followed: feed::Followed::of(site),
         }
     }
 
@@ -124,6 +127,7 @@ impl<'a> Renderer<'a> {
             Unit::NotFound => self.not_found(sink),
             Unit::Redirect(to) => self.redirect(unit, to, sink),
             Unit::Data(file) => sink.stream(&file.address, &mut |out| self.data(file, out)),
+            Unit::Feed(file) => sink.stream(&file.address, &mut |out| feed::write(self.site, file, out)),
             Unit::Attachment(path) => {
                 let bytes = self.world.read(path).map_err(|e| unreadable(path, &e))?;
                 sink.put(&self.address_of(unit), bytes)

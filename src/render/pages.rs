@@ -3,13 +3,14 @@
 use super::{Problem, Renderer, Sink};
 use crate::dataset;
 use crate::edition::{List, Unit};
+use crate::feed;
 use crate::graph;
 use crate::kind::Kind;
 use crate::prose;
 use crate::record::{Ix, Record};
 use crate::site::State;
 use crate::theme::object::{map, none};
-use crate::theme::view::{self, Alternate, Crumb, Listing, PageInfo};
+use crate::theme::view::{self, Alternate, Crumb, Follow, Listing, PageInfo};
 use crate::theme::{filters, root_of};
 use minijinja::Value;
 use std::borrow::Cow;
@@ -46,7 +47,8 @@ impl Renderer<'_> {
         let page = view::RecordPage { ix, prose: prose.as_ref(), root: &root, apart, path, figures };
         let mut members = view::record(&self.view, &page);
         members.push(("listing", self.own_listing(ix, &address)));
-        let info = self.record_info(record, &address, &template, json_size);
+        let mut info = self.record_info(record, &address, &template, json_size);
+        info.follow = self.follow_record(record, ix).into_iter().collect();
         self.page(&info, members, &record.id, &root, sink)
     }
 
@@ -91,10 +93,21 @@ impl Renderer<'_> {
             description: record.fields.text("summary").map(str::to_owned),
             breadcrumbs,
             alternates: json.into_iter().chain(csv).collect(),
+            follow: Vec::new(),
             language: record.fields.text("language"),
             updated: record.fields.text("updated").or_else(|| record.fields.text("created")),
             noindex: false,
         }
+    }
+
+    /// "Follow this ward".
+    fn follow_record(&self, record: &Record, ix: Ix) -> Option<Follow> {
+        follow(format!("this {}", record.kind.label.to_lowercase()), &self.followed.at(self.site, ix))
+    }
+
+    /// "Follow all decisions".
+    fn follow_kind(&self, kind: &Kind) -> Option<Follow> {
+        follow(format!("all {}", kind.label_plural.to_lowercase()), &feed::of_kind(self.site, kind))
     }
 
     /// What tells two records of one title apart: the kind, and the date where there is one.
@@ -195,6 +208,7 @@ impl Renderer<'_> {
             description: Some(format!("{}: {count} in all, newest first{on_page}.", listing.label)),
             breadcrumbs,
             alternates,
+            follow: listing.kind.and_then(|kind| self.follow_kind(kind)).into_iter().collect(),
             language: None,
             updated: None,
             noindex: false,
@@ -239,6 +253,7 @@ impl Renderer<'_> {
         let mut info = self.plain_info("/", "home", &title, &description);
         info.breadcrumbs.clear();
         info.alternates = self.tables();
+        info.follow = self.site.kinds.iter().filter_map(|kind| self.follow_kind(kind)).collect();
         self.page(&info, vec![("home", view::home(&self.view))], "the home page", "./", sink)
     }
 
@@ -280,6 +295,7 @@ impl Renderer<'_> {
             description: Some(description.to_owned()),
             breadcrumbs: vec![Crumb { label: "Home".to_owned(), address: "/".to_owned() }],
             alternates: Vec::new(),
+            follow: Vec::new(),
             language: None,
             updated: None,
             noindex: false,
@@ -287,6 +303,14 @@ impl Renderer<'_> {
     }
 }
 
+/// Ways to follow something, as links; none where there is nothing to follow.
+fn follow(what: String, files: &[feed::Output]) -> Option<Follow> {
+    let forms = files.iter().map(|file| {
+        let (label, media_type) = file.format.words();
+        Alternate { label: label.to_owned(), address: file.address.clone(), media_type, size: None }
+    });
+    (!files.is_empty()).then(|| Follow { what, forms: forms.collect() })
+}
 // Tables are made at the same time as the pages that name them, so no page tells their size.
 
 fn csv_alternate(kind: &Kind) -> Alternate {

@@ -21,12 +21,14 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 52] = [
+const SECTIONS: [(&str, &str); 54] = [
     ("site.nav[]", "link"),
     ("site.pages[]", "link"),
     ("site.licence", "licence"),
     ("page.breadcrumbs[]", "link"),
     ("page.alternates[]", "alternate"),
+    ("page.follow[].forms[]", "alternate"),
+    ("page.follow[]", "follow"),
     ("site", "site"),
     ("page", "page"),
     ("home.ways[].values[]", "count"),

@@ -202,7 +202,8 @@ fn renaming_every_kind_changes_names_alone() {
     let (plain, other) = (made(&demonstration()), made(&renamed_demonstration()));
     assert!(!plain.report.problems.iter().any(|p| p.severity == Severity::Error), "{:?}", plain.report);
     assert_eq!(plain.report.problems.len(), other.report.problems.len(), "{:?}", other.report);
-    let back = |text: &str| text.replace("zz", "");
+    // Calendars fold their lines by length.
+    let back = |text: &str| text.replace("\r\n ", "").replace("zz", "");
     let addresses: Vec<String> = other.outputs.keys().map(|a| back(a)).collect();
     for address in plain.outputs.keys() {
         assert!(addresses.contains(address), "{address} is gone");

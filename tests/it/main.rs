@@ -9,6 +9,7 @@ mod commands;
 mod contract;
 mod diagnostics;
 mod edition;
+mod feeds;
 mod kill;
 mod kinds;
 mod leaks;

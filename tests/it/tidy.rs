@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Modules in order: each may use only those before it. Those of one number do not see each other.
-const LAYERS: [(&str, u8); 23] = [
+const LAYERS: [(&str, u8); 24] = [
     ("source", 0),
     ("date", 0),
     ("media", 0),
@@ -21,6 +21,7 @@ const LAYERS: [(&str, u8); 23] = [
     ("check", 8),
     ("site", 9),
     ("dataset", 10),
+    ("feed", 10),
     ("theme", 10),
     ("edition", 11),
     ("render", 12),

@@ -27,6 +27,14 @@ pub struct Alternate {
     pub size: Option<usize>,
 }
 
+/// Something to follow.
+pub struct Follow {
+    /// What it is, after "Follow": "this ward", "all decisions".
+    pub what: String,
+    /// In which forms.
+    pub forms: Vec<Alternate>,
+}
+
 /// The head of one page.
 pub struct PageInfo<'a> {
     /// Site-absolute address.
@@ -43,6 +51,8 @@ pub struct PageInfo<'a> {
     pub breadcrumbs: Vec<Crumb>,
     /// Other forms.
     pub alternates: Vec<Alternate>,
+    /// What can be followed here.
+    pub follow: Vec<Follow>,
     /// Language, when it is not the site's.
     pub language: Option<&'a str>,
     /// Date of the record's last change.
@@ -62,14 +72,6 @@ pub fn page(site: &Site, info: &PageInfo<'_>) -> Value {
     let crumbs = info.breadcrumbs.iter().map(|c| {
         map(vec![("label", Value::from(c.label.as_str())), ("address", Value::from(c.address.as_str()))])
     });
-    let alternates = info.alternates.iter().map(|a| {
-        map(vec![
-            ("label", Value::from(a.label.as_str())),
-            ("address", Value::from(a.address.as_str())),
-            ("type", Value::from(a.media_type)),
-            ("size", a.size.map_or_else(none, Value::from)),
-        ])
-    });
     let canonical = site.url(info.address);
     map(vec![
         ("address", Value::from(info.address)),
@@ -80,11 +82,28 @@ pub fn page(site: &Site, info: &PageInfo<'_>) -> Value {
         ("canonical", Value::from_safe_string(escaped(&canonical))),
         ("language", Value::from(info.language.unwrap_or(&settings.language))),
         ("breadcrumbs", Value::from(crumbs.collect::<Vec<_>>())),
-        ("alternates", Value::from(alternates.collect::<Vec<_>>())),
+        ("alternates", forms(&info.alternates)),
+        ("follow", Value::from(info.follow.iter().map(follow).collect::<Vec<_>>())),
         ("noindex", Value::from(info.noindex || settings.noindex)),
         ("updated", text_or_none(info.updated)),
         ("mistake", Value::from_safe_string(escaped(&mistake(settings, info.title, &canonical)))),
     ])
+}
+
+fn forms(alternates: &[Alternate]) -> Value {
+    let one = |form: &Alternate| {
+        map(vec![
+            ("label", Value::from(form.label.as_str())),
+            ("address", Value::from(form.address.as_str())),
+            ("type", Value::from(form.media_type)),
+            ("size", form.size.map_or_else(none, Value::from)),
+        ])
+    };
+    Value::from(alternates.iter().map(one).collect::<Vec<_>>())
+}
+
+fn follow(follow: &Follow) -> Value {
+    map(vec![("what", Value::from(follow.what.as_str())), ("forms", forms(&follow.forms))])
 }
 
 /// A `mailto:` address with the page's reference filled in.
