@@ -2,28 +2,31 @@
 //!
 //! In: a [`World`] and where it lies. Out: [`Outcome`], with every problem found. Nothing is written where there is an error.
 
+mod hold_back;
+
+pub use hold_back::Held;
+
 use crate::dataset::Turn;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::edition::{self, Edition, Unit};
 use crate::emit::{Emit, EmitError, Session, Summary};
 use crate::render::{Problem, Renderer, Sink, Writing};
 use crate::site::Site;
-use crate::site::load::{self, Checked};
+use crate::site::load;
 use crate::site::places::Masks;
 use crate::theme::{self, Theme};
 use crate::world::World;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// How to build.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
-    /// Leave out never-published records that have errors, and publish the rest.
+    /// Leave out records and files with errors of which nothing was ever published, and publish the rest.
     pub hold_back: bool,
     /// Treat warnings as errors.
     pub strict: bool,
@@ -39,8 +42,8 @@ pub struct Outcome {
     pub result: Fate,
     /// Records read.
     pub n_records: usize,
-    /// Ids that were left out for their errors.
-    pub held: BTreeSet<Arc<str>>,
+    /// What was left out for its errors.
+    pub held: Held,
     /// Whether an interrupted commit was finished first.
     pub finished_commit: bool,
     /// How long each phase took.
@@ -88,7 +91,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
             masks,
             result,
             n_records: 0,
-            held: BTreeSet::new(),
+            held: Held::default(),
             finished_commit,
             timings,
         });
@@ -96,22 +99,24 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     let mut checked = load::check(world);
     let mut diagnostics = checked.take_diagnostics();
     let (n_records, masks, next_embargo) = (checked.n_records, checked.masks.clone(), checked.next_embargo);
-    let held = if options.hold_back { held_back(&checked, &diagnostics, &emit) } else { BTreeSet::new() };
-    let clock = timings.add("read and check", clock);
-    let stops = |d: &Diagnostics| {
-        d.iter().any(|d| (d.severity == Severity::Error || options.strict) && !is_held(d, &held))
+    let held = match options.hold_back {
+        true => hold_back::choose(&checked, &emit, &mut diagnostics),
+        false => Held::default(),
     };
+    let clock = timings.add("read and check", clock);
+    let stops =
+        |d: &Diagnostics| d.iter().any(|d| (d.severity == Severity::Error || options.strict) && !held.has(d));
     let refused = |diagnostics, timings| Outcome {
         diagnostics,
         masks: masks.clone(),
         result: Fate::Refused,
         n_records,
-        held: BTreeSet::new(),
+        held: Held::default(),
         finished_commit,
         timings,
     };
     // Templates and addresses are looked at even where records have errors: all problems come out of one run.
-    let Some(site) = checked.site(world, &held) else { return Ok(refused(diagnostics, timings)) };
+    let Some(site) = checked.site(world, &held.records) else { return Ok(refused(diagnostics, timings)) };
     let clock = timings.add("hide, link, group", clock);
     let theme = theme::load(world, &site.settings, &mut diagnostics);
     let plan = edition::plan(&site, &theme, &mut diagnostics);
@@ -232,25 +237,6 @@ pub fn once_a_place(found: Vec<Diagnostic>) -> Diagnostics {
         out.push(diagnostic);
     }
     out
-}
-
-/// Records with errors whose page was never published, so that leaving them out takes nothing away from residents.
-fn held_back(checked: &Checked, diagnostics: &Diagnostics, emit: &Emit) -> BTreeSet<Arc<str>> {
-    let errors = || diagnostics.iter().filter(|d| d.severity == Severity::Error);
-    // What protects residents is never held back: it stops everything.
-    let leaking: BTreeSet<&Arc<str>> =
-        errors().filter(|d| d.code == Code::Suppressed).filter_map(|d| d.about.as_ref()).collect();
-    let fresh = |id: &Arc<str>| {
-        let (kind, name) = id.split_once('/').unwrap_or(("", id));
-        let address = checked.kinds.get(kind).and_then(|k| k.address_of(name));
-        address.is_some_and(|address| !emit.has(&address))
-    };
-    let faulty: BTreeSet<&Arc<str>> = errors().filter_map(|d| d.about.as_ref()).collect();
-    faulty.into_iter().filter(|id| !leaking.contains(id) && fresh(id)).cloned().collect()
-}
-
-fn is_held(diagnostic: &Diagnostic, held: &BTreeSet<Arc<str>>) -> bool {
-    diagnostic.about.as_ref().is_some_and(|id| held.contains(id))
 }
 
 /// Whether a file of an edition is the page of a record, or an old address of one: listings come and go by themselves.

@@ -1,14 +1,14 @@
 //! The named rules beyond JSON Schema: one rule, one file, one family of diagnostics.
 //!
-//! In: all records, and how days are counted. Out: diagnostics. A rule reads the fields its kind names in `x-check`; it never
-//! names a kind or a field itself.
+//! In: all records, those with errors too, and how days are counted. Out: diagnostics. A rule reads the fields its kind names in
+//! `x-check`; it never names a kind or a field itself. It says nothing that follows from a field with an error: that is one cause already told.
 
 mod clear_days;
 mod days;
 mod decision_record;
 mod item_order;
 mod no_basis;
-pub mod passages;
+mod passages;
 mod period_order;
 pub mod suppressed;
 #[cfg(test)]
@@ -23,9 +23,11 @@ use crate::record::{Map, Record, Records, Value};
 use rayon::prelude::*;
 use std::sync::Arc;
 
-/// Runs every rule that the records' kinds switch on. Order of the diagnostics does not matter: a report sorts them.
-pub fn run(records: &Records, days: &Days, out: &mut Diagnostics) {
-    let all: Vec<&Record> = records.iter().map(|(_, record)| record).collect();
+/// Runs every rule that the records' kinds switch on, on the sound `records` and on the `faulty` ones, which are not among them. Order of
+/// the diagnostics does not matter: a report sorts them.
+pub fn run(records: &Records, faulty: &[Arc<Record>], days: &Days, out: &mut Diagnostics) {
+    let sound: Vec<&Record> = records.iter().map(|(_, record)| record).collect();
+    let all: Vec<&Record> = sound.iter().copied().chain(faulty.iter().map(|record| &**record)).collect();
     // Big chunks: most records have nothing to say, and a task for each would cost more than its work.
     let found = all.par_chunks(512).map(|some| {
         let mut out = Diagnostics::new();
@@ -33,8 +35,8 @@ pub fn run(records: &Records, days: &Days, out: &mut Diagnostics) {
         out
     });
     found.collect::<Vec<_>>().into_iter().for_each(|some| out.append(some));
-    for (kind, check) in of_kinds(&all) {
-        suppressed::derivable(records, kind, check, out);
+    for (kind, check) in of_kinds(&sound) {
+        suppressed::derivable(records, faulty, kind, check, out);
     }
 }
 
@@ -58,7 +60,9 @@ fn of_record(records: &Records, record: &Record, days: &Days, out: &mut Diagnost
     }
     no_basis::check(record, out);
     passages::check(record, out);
-    out.all_about(before, &record.id);
+    if let Some(id) = record.known_id() {
+        out.all_about(before, id);
+    }
 }
 
 /// The kinds whose rows are compared with one another.
@@ -120,6 +124,18 @@ impl<'a> Subject<'a> {
     /// As [`Subject::value`], for text.
     fn text(&self, setting: &str) -> Option<&'a str> {
         self.value(setting).and_then(Value::text)
+    }
+
+    /// Whether something is wrong with a field that one of these settings names: then the rule cannot go by it.
+    fn any_unsound(&self, settings: &[&str]) -> bool {
+        let paths =
+            settings.iter().flat_map(|setting| self.path(setting).into_iter().chain(self.paths(setting)));
+        paths.into_iter().any(|path| self.is_unsound(path))
+    }
+
+    /// Whether something is wrong with the field at a dotted path.
+    fn is_unsound(&self, path: &str) -> bool {
+        self.record.is_unsound(&self.pointer_to(path))
     }
 
     /// The JSON pointer of a dotted path within this object.

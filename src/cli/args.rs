@@ -132,7 +132,7 @@ Examples:
   crier build --today 2026-12-01
   crier build --hold-back")]
     Build {
-        /// Leave out records that have errors and were never published, and publish the rest
+        /// Leave out records and files with errors of which nothing was ever published, and publish the rest
         #[arg(long)]
         hold_back: bool,
     },

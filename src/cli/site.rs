@@ -66,8 +66,8 @@ pub(super) fn build(global: &Global, hold_back: bool) -> End {
     if outcome.finished_commit {
         told("The build before this one was cut off while publishing; what it had begun was finished first.");
     }
-    for id in &outcome.held {
-        told(&format!("Held back for its errors: {id}"));
+    for left_out in outcome.held.records.iter().chain(&outcome.held.files) {
+        told(&format!("Held back for its errors: {left_out}"));
     }
     let seconds = clock.elapsed().as_secs_f64();
     match outcome.result {
@@ -80,7 +80,7 @@ pub(super) fn build(global: &Global, hold_back: bool) -> End {
         }
         Fate::Published(s) => told(&format!(
             "{} records published: {} files written, {} unchanged, {} removed, {seconds:.2} s",
-            outcome.n_records - outcome.held.len(),
+            outcome.n_records - outcome.held.records.len(),
             s.written,
             s.unchanged,
             s.removed

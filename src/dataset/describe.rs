@@ -40,6 +40,8 @@ pub struct Facts {
     pub unit: Option<String>,
     /// The names of the kinds whose ids stand in it, where it names records.
     pub names: Vec<Arc<str>>,
+    /// Whether what stands in it is a claim: it means nothing without what it rests on.
+    pub claims: bool,
 }
 
 /// What the cells of a column hold.
@@ -93,6 +95,7 @@ fn facts(kind: &Kind, table: &Table<'_>, column: &Written<'_>) -> Facts {
         required,
         unit: None,
         names: Vec::new(),
+        claims: false,
     };
     let text = || Holds::Text(Format::Plain);
     let label = kind.label.to_lowercase();
@@ -145,6 +148,7 @@ fn of_field(name: &str, way: &[&Field], required: bool) -> Facts {
         holds: last.map_or(Holds::Text(Format::Plain), |field| holds(field)),
         required,
         unit: last.and_then(|field| field.unit.clone()),
+        claims: way.iter().any(|field| field.basis.is_some()),
         names: last.and_then(|field| field.reference.as_ref()).map(|r| r.kinds.clone()).unwrap_or_default(),
     }
 }

@@ -24,6 +24,7 @@ mod tests;
 mod values;
 
 pub use digest::{Digest, Digesting};
+pub use table_csv::ids;
 
 use crate::kind::{Kind, tables};
 use crate::record::{Ix, Record};
@@ -116,11 +117,16 @@ pub fn plan(site: &Site) -> Vec<Output> {
 
 fn outputs(kind: &Kind) -> Vec<Output> {
     let tables = tables(kind);
-    let output = |name: &str, ending: &str, what| Output { address: address(name, ending), what };
+    let output = |name: &str, ending: &str, what| Output { address: file_address(name, ending), what };
     let json = tables.first().map(|table| output(&table.name, "json", What::Json(kind.index)));
     let csv =
         tables.iter().enumerate().map(|(at, table)| output(&table.name, "csv", What::Csv(kind.index, at)));
     json.into_iter().chain(csv).collect()
+}
+
+/// The address of the table of a kind's records.
+pub fn address(kind: &Kind) -> String {
+    format!("{FOLDER}{}.csv", kind.plural)
 }
 
 /// Writes one file of data, piece by piece: no table is held whole.
@@ -143,7 +149,7 @@ pub fn write(site: &Site, others: &dyn Others, output: &Output, out: &mut dyn Wr
 }
 
 /// The address of a file of the tables' folder.
-pub fn address(name: &str, ending: &str) -> String {
+pub fn file_address(name: &str, ending: &str) -> String {
     format!("{FOLDER}{name}.{ending}")
 }
 

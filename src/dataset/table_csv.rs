@@ -7,6 +7,7 @@ use super::values::reference_in;
 use crate::kind::{Field, Fill, Kind, Table};
 use crate::record::{Value, name};
 use crate::site::Site;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -27,6 +28,12 @@ pub fn write(site: &Site, kind: &Kind, table: &Table<'_>, out: &mut dyn Write) -
     lines.csv.write_record(columns.iter().map(|c| c.name.as_bytes()))?;
     rows::each(site, kind, table, &mut |row| lines.row(row, &columns))?;
     lines.csv.flush()
+}
+
+/// The ids in a table of records, as [`write`] wrote it: they stand first in each row.
+pub fn ids(table: &[u8]) -> BTreeSet<String> {
+    let rows = csv::ReaderBuilder::new().flexible(true).from_reader(table).into_records();
+    rows.filter_map(|row| row.ok()?.get(0).map(str::to_owned)).collect()
 }
 
 struct Lines<'a, W: Write> {

@@ -183,14 +183,15 @@ fn all_fields(refs: Refs<'_>) -> Vec<Field> {
 /// The rules of the kind and of its fields, and those of the fields every kind has.
 fn all_checks(refs: Refs<'_>) -> Vec<Check> {
     let mut found = Vec::new();
-    checks(refs.root, "", &mut found);
-    checks(refs.common, "", &mut found);
+    checks(refs, refs.root, "", &mut found);
+    checks(Refs { root: refs.common, ..refs }, refs.common, "", &mut found);
     found
 }
 
 /// The rules declared on a node and on the fields below it, each with the dotted path of the field it stands on.
-fn checks(node: &Node, path: &str, found: &mut Vec<Check>) {
-    let rules = match node.entry("x-check").map(|e| &e.node) {
+fn checks<'a>(refs: Refs<'a>, node: &'a Node, path: &str, found: &mut Vec<Check>) {
+    let layers = refs.layers(node);
+    let rules = match layers.entry("x-check").map(|e| &e.node) {
         Some(Node { value: Value::List(items), .. }) => items.as_slice(),
         Some(rule) => std::slice::from_ref(rule),
         None => &[],
@@ -199,11 +200,11 @@ fn checks(node: &Node, path: &str, found: &mut Vec<Check>) {
         let rule = item.entry("rule").and_then(|e| e.node.scalar()).unwrap_or_default();
         found.push(Check { rule: rule.to_owned(), path: path.to_owned(), settings: to_json(item) });
     }
-    let Some(Value::Map(fields)) = node.entry("properties").map(|e| &e.node.value) else { return };
+    let Some(Value::Map(fields)) = layers.entry("properties").map(|e| &e.node.value) else { return };
     for field in fields {
         let path = if path.is_empty() { field.key.clone() } else { format!("{path}.{}", field.key) };
-        let object = field.node.entry("items").map_or(&field.node, |e| &e.node);
-        checks(object, &path, found);
+        let object = refs.layers(&field.node).entry("items").map_or(&field.node, |e| &e.node);
+        checks(refs, object, &path, found);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::link::{self, Sort};
 use super::{IN_PLACE, Ids, Node, Options, arena, following, number, parse, words};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Within};
 use crate::source::{Source, Span};
 use comrak::nodes::{LineColumn, NodeValue, Sourcepos};
 use std::cell::OnceCell;
@@ -60,36 +60,40 @@ pub fn read(source: &Source, span: Span, options: &Options, out: &mut Diagnostic
 }
 
 /// The targets of a Markdown field that may name records or parts of them, in their order. Costs next to nothing where there is no link.
-pub fn targets(text: &str) -> Vec<Box<str>> {
+pub fn targets(text: &str) -> Vec<Within> {
     if !may_link(text) {
         return Vec::new();
     }
     let facts = of_field(text, &mut Diagnostics::new());
-    facts.references.into_iter().chain(facts.links).map(|reference| reference.target).collect()
+    let all = facts.references.into_iter().chain(facts.links);
+    all.map(|reference| Within::new(&reference.target, text, reference.span.start as usize)).collect()
 }
 
-/// What is wrong in a Markdown field, and the text each problem is about.
+/// What is wrong in a Markdown field, and the text each problem is about; of a heading, its first line.
 ///
-/// Codes: `raw-html`, `broken-link`.
-pub fn problems(text: &str) -> Vec<(Diagnostic, Box<str>)> {
+/// Codes: `raw-html`, `broken-link`, `skipped-heading`.
+pub fn problems(text: &str) -> Vec<(Diagnostic, Within)> {
     if !is_marked(text) {
         return Vec::new();
     }
     let mut found = Diagnostics::new();
     of_field(text, &mut found);
-    let about = |problem: Diagnostic| match problem.place {
-        Some(Place::Span(_, span)) if matches!(problem.code, Code::RawHtml | Code::BrokenLink) => {
-            let about = text.get(span.range())?.into();
-            Some((problem, about))
-        }
-        _ => None,
+    let about = |problem: Diagnostic| {
+        let Some(Place::Span(_, span)) = problem.place else { return None };
+        let about = text.get(span.range())?;
+        let about = match problem.code {
+            Code::RawHtml | Code::BrokenLink => about,
+            Code::SkippedHeading => about.lines().next()?,
+            _ => return None,
+        };
+        Some((problem, Within::new(about, text, span.start as usize)))
     };
     found.into_iter().filter_map(about).collect()
 }
 
-/// Whether a Markdown field may hold a link or a tag.
+/// Whether a Markdown field may hold a link, a tag, or headings of which one is out of order.
 pub fn is_marked(text: &str) -> bool {
-    text.contains('<') || may_link(text)
+    text.contains(['<', '#', '=']) || may_link(text)
 }
 
 /// Whether a text may hold a link to a record, or an image.

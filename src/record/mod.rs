@@ -18,7 +18,7 @@ pub use crate::kind::part_list;
 pub use convert::{Input, convert};
 pub use value::{Map, Value};
 
-use crate::diagnostic::{FieldPlace, On, Place};
+use crate::diagnostic::{FieldPlace, On, Place, Within};
 use crate::kind::{Kind, Type};
 use crate::prose::Facts;
 use std::collections::{HashMap, HashSet};
@@ -59,8 +59,10 @@ pub struct Record {
     pub fields: Map,
     /// What its prose holds, when it is a document with prose.
     pub prose: Option<Facts>,
-    /// Whether a Markdown field of it may hold a link or a tag: those of others are not looked at again.
+    /// Whether a Markdown field of it may hold a link, a tag or a heading: those of others are not looked at again.
     pub marked: bool,
+    /// JSON pointers to fields with something wrong in them, and to those that a misspelt key most likely meant.
+    pub unsound: Box<[String]>,
     /// Where it was read.
     pub origin: Origin,
 }
@@ -82,9 +84,24 @@ impl Record {
         self.fields.text("title").unwrap_or(&self.name)
     }
 
+    /// The id; none of a record with errors whose name is not known.
+    pub fn known_id(&self) -> Option<&Arc<str>> {
+        (!self.name.is_empty()).then_some(&self.id)
+    }
+
     /// The date its kind goes by.
     pub fn date(&self) -> Option<&str> {
         self.kind.date.as_deref().and_then(|path| self.fields.at(path)).and_then(Value::text)
+    }
+
+    /// Whether something is wrong with the field that a JSON pointer leads to, with what holds it or with what it holds.
+    pub fn is_unsound(&self, pointer: &str) -> bool {
+        let below = |long: &str, short: &str| {
+            long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        // What is wrong with the record as a whole is wrong with none of its fields.
+        let fields = self.unsound.iter().filter(|at| !at.is_empty());
+        fields.into_iter().any(|at| below(at, pointer) || below(pointer, at))
     }
 
     /// The address of its page.
@@ -122,10 +139,10 @@ impl Record {
     }
 
     /// The place of a text within one of its fields; the whole field where the file writes it otherwise.
-    pub fn place_within(&self, pointer: &str, text: &str) -> Place {
+    pub fn place_within(&self, pointer: &str, text: Within) -> Place {
         let mut place = self.place(pointer);
         if let Place::Field(field) = &mut place {
-            field.within = Some(text.into());
+            field.within = Some(text);
         }
         place
     }
@@ -238,7 +255,12 @@ impl Records {
 
     /// Whether a record of this id exists, or may exist, but could not be made: references to it stay silent.
     pub fn is_broken(&self, id: &str) -> bool {
-        self.broken.contains(id) || id.split_once('/').is_some_and(|(kind, _)| self.incomplete.contains(kind))
+        self.broken.contains(id) || id.split_once('/').is_some_and(|(kind, _)| self.is_incomplete(kind))
+    }
+
+    /// Whether records of a kind may exist that are not known: a file of it could not be read whole.
+    pub fn is_incomplete(&self, kind: &str) -> bool {
+        self.incomplete.contains(kind)
     }
 
     /// Which records are others than in `before`; none where records came, went or changed their places.

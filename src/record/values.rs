@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::tree::{self, Node};
 use std::sync::Arc;
 
-/// Stands for an item of a list that has an error: it is no text, no group and no reference.
+/// Stands for an item of a list that has an error or nothing in it: it is no text, no group and no reference.
 const GAP: Value = Value::Bool(false);
 
 impl Walk<'_> {
@@ -42,7 +42,7 @@ impl Walk<'_> {
 
     fn list(&mut self, field: &Field, item: &Field, node: &Node) -> Option<Value> {
         if let tree::Value::List(nodes) = &node.value {
-            let values = nodes.iter().enumerate().filter_map(|(i, node)| self.item(field, item, i, node));
+            let values = nodes.iter().enumerate().map(|(i, node)| self.item(field, item, i, node));
             return Some(Value::List(values.collect()));
         }
         if self.form == Form::Row
@@ -95,27 +95,36 @@ impl Walk<'_> {
         true
     }
 
-    /// An item of a list. One with an error leaves its place, so that those after it keep theirs: the record goes no further.
-    fn item(&mut self, list: &Field, item: &Field, i: usize, node: &Node) -> Option<Value> {
-        if empty(node) {
-            return None;
-        }
+    /// An item of a list. One with an error, or with nothing in it, leaves its place, so that those after it keep theirs: the record goes no
+    /// further.
+    fn item(&mut self, list: &Field, item: &Field, i: usize, node: &Node) -> Value {
         let before = self.errors;
         let value = self.within(&i.to_string(), |walk| {
-            if (list.none || list.all) && walk.stated_inside(list, node) {
-                None
-            } else {
-                walk.value(item, node)
+            let said = !empty(node) && !((list.none || list.all) && walk.stated_inside(list, node));
+            let value = if said { walk.value(item, node) } else { None };
+            if value.is_none() && walk.errors == before {
+                walk.nothing_in(i, node);
             }
+            value
         });
-        if self.errors > before { Some(value.unwrap_or(GAP)) } else { value }
+        value.unwrap_or(GAP)
+    }
+
+    /// What an item without a value means cannot be told, and it would shift the numbers of those after it.
+    fn nothing_in(&mut self, i: usize, node: &Node) {
+        let message = format!("`{}`, item {}, is empty", self.field_here(), i + 1);
+        let help = match self.form {
+            Form::Document => "write its value after the hyphen, or take the hyphen out",
+            Form::Element | Form::Row => "write its value, or take the item out",
+        };
+        self.report(Diagnostic::new(Code::MissingField, message).help(help), node.span);
     }
 
     /// A cell with several values, separated by semicolons (records.md §1).
     fn cell_list(&mut self, list: &Field, item: &Field, node: &Node, text: &str) -> Value {
         // Empty pieces are no items, so that an item keeps its number among those that say something.
         let pieces = pieces(text, node.span).filter(|(piece, _)| !piece.is_empty());
-        let values = pieces.enumerate().filter_map(|(i, (piece, span))| {
+        let values = pieces.enumerate().map(|(i, (piece, span))| {
             self.item(list, item, i, &Node { span, value: tree::Value::Plain(piece.to_owned()) })
         });
         Value::List(values.collect())

@@ -50,7 +50,7 @@ impl Renderer<'_> {
             self.site.settings.council
         );
         let info = self.plain_info(HOME, "data", "Data", &words);
-        self.page(&info, members, "the data page", "../", sink)
+        self.page(&info, vec![("data", map(members))], "the data page", "../", sink)
     }
 
     /// `/data/<plural>/`: one kind's data in plain words.
@@ -61,7 +61,7 @@ impl Renderer<'_> {
             tables(&kind).iter().map(|table| describe::describe(self.site, &kind, table)).collect();
         let about = described.iter().enumerate().map(|(at, table)| self.table(&kind, at, table));
         let about: Vec<Value> = about.collect::<io::Result<_>>().map_err(|e| machine(&e))?;
-        let main = dataset::address(&kind.plural, "csv");
+        let main = dataset::file_address(&kind.plural, "csv");
         let rows = dataset::rows_of(self.site, &kind);
         let listed = kind.page && kind.address.is_none() && rows > 0;
         let listing = listed.then(|| format!("/{}/", kind.plural));
@@ -83,7 +83,7 @@ impl Renderer<'_> {
         let mut info = self.plain_info(&address, "dataset", &title, &kind.description);
         info.breadcrumbs.push(Crumb { label: "Data".to_owned(), address: HOME.to_owned() });
         info.structured = Some(structured::dataset(self.site, self, &kind, &files).map_err(|e| machine(&e))?);
-        self.page(&info, members, &address, "../../", sink)
+        self.page(&info, vec![("dataset", map(members))], &address, "../../", sink)
     }
 
     /// Files as links: what to call them, where they are, how big.
@@ -109,7 +109,7 @@ impl Renderer<'_> {
 
     /// A table with its columns, each with an example.
     fn table(&self, kind: &Kind, at: usize, table: &Described) -> io::Result<Value> {
-        let address = dataset::address(&table.name, "csv");
+        let address = dataset::file_address(&table.name, "csv");
         let examples = self.examples(kind, at)?;
         let columns = table.columns.iter().enumerate().map(|(nth, column)| {
             map(vec![
@@ -124,7 +124,12 @@ impl Renderer<'_> {
                 ("names", Value::from(self.sets_named(column))),
                 (
                     "example",
-                    text_or_none(examples.get(nth).map(String::as_str).filter(|text| !text.is_empty())),
+                    text_or_none(
+                        examples
+                            .get(nth)
+                            .map(String::as_str)
+                            .filter(|text| !text.is_empty() && !column.claims),
+                    ),
                 ),
             ])
         });
@@ -227,7 +232,7 @@ fn joins(renderer: &Renderer<'_>, kind: &Kind, described: &[Described]) -> Value
 /// The files people look for first: the table of records as a spreadsheet, CSV, JSON and the rest of its forms.
 fn main_files<'f>(kind: &Kind, files: &'f [Output]) -> Vec<&'f Output> {
     let own = |ending: &str| {
-        let address = dataset::address(&kind.plural, ending);
+        let address = dataset::file_address(&kind.plural, ending);
         files.iter().find(move |file| file.address == address)
     };
     ["xlsx", "csv", "json", "parquet"].into_iter().filter_map(own).collect()

@@ -20,6 +20,7 @@ impl Renderer<'_> {
         let record = self.site.record(ix);
         let text = self.prose_of(ix)?;
         let address = record.address().unwrap_or_default();
+        let mut json_size = None;
         if let Some(json) = record.json_address() {
             let mut bytes = Vec::new();
             let shown = |target: &str| graph::resolve(&self.site.records, ix, target, &[]).is_ok();
@@ -32,6 +33,7 @@ impl Renderer<'_> {
             });
             dataset::record_json::write(self.site, ix, public.as_deref(), &mut bytes)
                 .map_err(|e| Problem::Machine(e.to_string()))?;
+            json_size = Some(bytes.len());
             sink.put(&json, bytes)?;
         }
         let root = root_of(&address);
@@ -45,7 +47,9 @@ impl Renderer<'_> {
         let page = view::RecordPage { ix, prose: prose.as_ref(), root: &root, apart, path, figures };
         let mut members = view::record(&self.view, &page);
         members.push(("listing", self.own_listing(ix, &address)));
-        let info = self.record_info(ix, record, &address, &template);
+        let mut info = self.record_info(record, &address, &template, json_size);
+        info.follow = self.follow_record(record, ix).into_iter().collect();
+        info.structured = dataset::structured::record(self.site, ix);
         self.page(&info, members, &record.id, &root, sink)
     }
 
@@ -62,10 +66,10 @@ impl Renderer<'_> {
 
     fn record_info<'r>(
         &self,
-        ix: Ix,
         record: &'r Record,
         address: &'r str,
         template: &'r str,
+        json_size: Option<usize>,
     ) -> PageInfo<'r> {
         let listed = record.kind.address.is_none();
         let mut breadcrumbs = vec![Crumb { label: "Home".to_owned(), address: "/".to_owned() }];
@@ -79,6 +83,7 @@ impl Renderer<'_> {
             label: "This record as JSON".to_owned(),
             address,
             media_type: "application/json",
+            size: json_size,
         });
         let csv = record.kind.dataset.then(|| csv_alternate(&record.kind));
         PageInfo {
@@ -89,10 +94,10 @@ impl Renderer<'_> {
             description: record.fields.text("summary").map(str::to_owned),
             breadcrumbs,
             alternates: json.into_iter().chain(csv).collect(),
-            follow: self.follow_record(record, ix).into_iter().collect(),
+            follow: Vec::new(),
             language: record.fields.text("language"),
             updated: record.fields.text("updated").or_else(|| record.fields.text("created")),
-            structured: dataset::structured::record(self.site, ix),
+            structured: None,
             noindex: false,
         }
     }
@@ -306,17 +311,19 @@ impl Renderer<'_> {
 fn follow(what: String, files: &[feed::Output]) -> Option<Follow> {
     let forms = files.iter().map(|file| {
         let (label, media_type) = file.format.words();
-        Alternate { label: label.to_owned(), address: file.address.clone(), media_type }
+        Alternate { label: label.to_owned(), address: file.address.clone(), media_type, size: None }
     });
     (!files.is_empty()).then(|| Follow { what, forms: forms.collect() })
 }
+// Tables are made at the same time as the pages that name them, so no page tells their size.
 
 fn csv_alternate(kind: &Kind) -> Alternate {
     let label = format!("All {} as CSV", kind.label_plural.to_lowercase());
-    Alternate { label, address: format!("/data/v1/{}.csv", kind.plural), media_type: "text/csv" }
+    Alternate { label, address: dataset::address(kind), media_type: "text/csv", size: None }
 }
 
 fn json_alternate(kind: &Kind) -> Alternate {
     let label = format!("All {} as JSON", kind.label_plural.to_lowercase());
-    Alternate { label, address: format!("/data/v1/{}.json", kind.plural), media_type: "application/json" }
+    let address = format!("{}{}.json", dataset::FOLDER, kind.plural);
+    Alternate { label, address, media_type: "application/json", size: None }
 }

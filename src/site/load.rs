@@ -3,9 +3,10 @@
 //! Every problem is gathered; nothing stops at the first.
 
 use super::hide::{self, Audience, Moment, State};
+use super::sources::AllRead;
 use super::{Settings, Site, computed, groups, settings, sources};
 
-pub use super::sources::{CONTENT, DATA, KINDS, Memory, kinds};
+pub use super::sources::{CONTENT, DATA, KINDS, Memory, Unusable, kinds};
 use crate::check;
 use crate::date;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
@@ -34,6 +35,8 @@ pub struct Checked {
     pub masks: super::places::Masks,
     /// Ids of records with errors of their own, with their files.
     pub broken: BTreeMap<Arc<str>, Arc<str>>,
+    /// Files of which nothing can be used.
+    pub unusable: Vec<Unusable>,
     /// How many records were read, rows included.
     pub n_records: usize,
     /// The first moment after now at which an embargo ends.
@@ -51,9 +54,9 @@ pub fn check_again(world: &dyn World, memory: &mut Memory) -> Checked {
     let mut out = Diagnostics::new();
     let settings = read_settings(world, &mut out);
     let kinds = sources::kinds_again(world, memory, &mut out);
-    let mut unread = Vec::new();
-    let (read, incomplete) = sources::read_all(world, memory, &kinds, &mut unread, &mut out);
-    let Read { records, faulty, mut broken } = unique(read, incomplete, &mut out);
+    let AllRead { outcomes, incomplete, unusable, unread } =
+        sources::read_all(world, memory, &kinds, &mut out);
+    let Read { records, faulty, mut broken } = unique(outcomes, incomplete, &mut out);
     let n_records = records.len() + broken.len();
     let moment = Moment { today: world.today(), now: world.now() };
     let graph = memory.link(&records);
@@ -71,12 +74,12 @@ pub fn check_again(world: &dyn World, memory: &mut Memory) -> Checked {
         .map(|(_, record)| record)
         .chain(faulty.iter().map(|r| &**r))
         .for_each(|r| attachments(world, r, &mut out));
-    faulty.iter().for_each(|record| check::passages::check(record, &mut out));
     let usual = Settings::unread();
     let rules = settings.as_ref().unwrap_or(&usual);
-    super::stray::report(&unread, &records, broken.values(), rules, &mut out);
+    let with_errors = broken.values().chain(faulty.iter().map(|record| &record.origin.path));
+    super::stray::report(&unread, &records, with_errors, rules, &mut out);
     let days = days(world, rules, &mut out);
-    check::run(&records, &days, &mut out);
+    check::run(&records, &faulty, &days, &mut out);
     hidden_references(&records, &graph, &states, &mut out);
     let unlinked = graph.faults().map(|fault| &records[fault.from]);
     let masks = super::places::Masks::of(&records, faulty.iter().map(|r| &**r).chain(unlinked), moment);
@@ -95,6 +98,7 @@ pub fn check_again(world: &dyn World, memory: &mut Memory) -> Checked {
         diagnostics: out,
         masks,
         broken,
+        unusable,
         n_records,
         next_embargo,
         moment,
@@ -125,6 +129,11 @@ impl Checked {
         let urls = super::urls(&settings, &records);
         let today = self.moment.today;
         Some(Site { settings, kinds: self.kinds, records, urls, states, early, graph, groups, today })
+    }
+
+    /// Whether a record of this id was read, with errors or without.
+    pub fn has(&self, id: &str) -> bool {
+        self.records.find(id).is_some() || self.broken.contains_key(id)
     }
 
     /// Records that residents do not see yet, or not whole, each with its state: drafts, embargoed and exempt ones.
@@ -267,7 +276,7 @@ fn attachments(world: &dyn World, record: &Record, out: &mut Diagnostics) {
         out.push(
             Diagnostic::new(Code::MissingFile, format!("the file `{file}` is not there"))
                 .at(record.place(&format!("/attachments/{i}/file")))
-                .about(&record.id)
+                .about(record.known_id())
                 .help(help)
                 .quoting(file),
         );

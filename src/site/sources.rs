@@ -9,7 +9,7 @@ use crate::graph::{self, Graph};
 use crate::kind::{Kind, KindFile, Kinds, read_kinds};
 use crate::prose;
 use crate::record::{self, Form, Input, Origin, Records, convert::Outcome, files, locate};
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::world::{Entry, Stamp, World, read_text};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -60,6 +60,34 @@ impl Found {
         let nameless = |outcome: &Outcome| matches!(outcome, Outcome::Nameless(_));
         self.outcomes.iter().any(nameless) || self.problems.iter().any(unread)
     }
+
+    /// Whether nothing of the file can be used: it has errors, and not even the name of a record in it is known.
+    fn is_unusable(&self) -> bool {
+        self.problems.has_errors() && self.outcomes.iter().all(|outcome| outcome.id().is_none())
+    }
+}
+
+/// What the files of a site hold.
+pub(super) struct AllRead {
+    /// Every record of every file.
+    pub(super) outcomes: Vec<Outcome>,
+    /// The kinds of which a file could not be read whole: what refers to those stays silent, for the record may well be in that file.
+    pub(super) incomplete: HashSet<Arc<str>>,
+    /// The files of which nothing can be used.
+    pub(super) unusable: Vec<Unusable>,
+    /// Files that are no records.
+    pub(super) unread: Vec<String>,
+}
+
+/// A file of which nothing can be used, not even the name of a record.
+#[derive(Debug, Clone)]
+pub struct Unusable {
+    /// Its path.
+    pub path: Arc<str>,
+    /// The kind whose records it should hold.
+    pub kind: Arc<Kind>,
+    /// Whether it may hold records of any name: it is no document, whose name would be that of the file.
+    pub is_table: bool,
 }
 
 /// The kinds, read again only where one of their files changed; then no record is known any more.
@@ -106,22 +134,20 @@ struct Job {
     form: Form,
 }
 
-/// Every record of every file, and the kinds of which a file could not be read whole: what refers to those stays silent, for the
-/// record may well be in that file. Files that are no records go to `unread`.
+/// Reads every file, or what memory has of it.
 pub(super) fn read_all(
     world: &dyn World,
     memory: &mut Memory,
     kinds: &Kinds,
-    unread: &mut Vec<String>,
     out: &mut Diagnostics,
-) -> (Vec<Outcome>, HashSet<Arc<str>>) {
-    let mut jobs = Vec::new();
+) -> AllRead {
+    let (mut jobs, mut unread, mut unusable) = (Vec::new(), Vec::new(), Vec::new());
     for folder in [CONTENT, DATA] {
         let listing = world.list(folder);
         listing.problems.into_iter().for_each(|p| out.push(p));
         let mut unknown = BTreeSet::new();
         for entry in listing.entries {
-            jobs.extend(job(entry, folder, kinds, &mut unknown, unread, out));
+            jobs.extend(job(entry, folder, kinds, &mut unknown, &mut unread, out));
         }
     }
     let before = &memory.files;
@@ -137,6 +163,10 @@ pub(super) fn read_all(
         if job.form != Form::Document && found.is_part() {
             incomplete.insert(job.kind.name.clone());
         }
+        if found.is_unusable() {
+            let (path, kind) = (job.entry.path.as_str().into(), job.kind.clone());
+            unusable.push(Unusable { path, kind, is_table: job.form != Form::Document });
+        }
         outcomes.extend(found.outcomes.iter().cloned());
         out.append(found.problems.clone());
     }
@@ -145,7 +175,7 @@ pub(super) fn read_all(
         .zip(read)
         .map(|(job, found)| (job.entry.path.into(), (job.entry.stamp, found)))
         .collect();
-    (outcomes, incomplete)
+    AllRead { outcomes, incomplete, unusable, unread }
 }
 
 fn job(
@@ -220,6 +250,9 @@ fn read_file(world: &dyn World, job: &Job) -> Found {
         let outcome = record::convert(input, out);
         if let Some(id) = outcome.id() {
             out.all_about(before, id);
+            // What was found as the file was taken apart is the record's too where it lies inside it.
+            let whole = Span::new(0, source.text.len());
+            out.about_inside(if item.named_by_file { whole } else { item.node.span }, id);
         }
         found.push(outcome);
     });

@@ -21,7 +21,20 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 54] = [
+const SECTIONS: [(&str, &str); 67] = [
+    ("data.sets[].files[]", "file"),
+    ("data.all[]", "file"),
+    ("data.more[]", "file"),
+    ("data.sets[]", "set"),
+    ("joins[].to[]", "link"),
+    ("joins[]", "join"),
+    ("data", "data"),
+    ("dataset.files[]", "file"),
+    ("dataset.tables[].columns[].names[]", "link"),
+    ("dataset.tables[].columns[]", "data column"),
+    ("dataset.tables[]", "data table"),
+    ("dataset.named_by[]", "link"),
+    ("dataset", "dataset"),
     ("site.nav[]", "link"),
     ("site.pages[]", "link"),
     ("site.licence", "licence"),

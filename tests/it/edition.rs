@@ -49,22 +49,37 @@ impl Made {
 
     /// The words a reader sees at an address: tags taken out.
     pub fn words(&self, address: &str) -> String {
-        let html = self.text(address);
-        let mut words = String::new();
-        let mut inside = false;
-        for c in html.chars() {
-            match c {
-                '<' => inside = true,
-                '>' => {
-                    inside = false;
-                    words.push(' ');
-                }
-                c if !inside => words.push(c),
-                _ => {}
-            }
-        }
-        words.to_lowercase()
+        words(&self.text(address))
     }
+
+    /// The same without what stands in `<code>`.
+    pub fn words_beside_code(&self, address: &str) -> String {
+        let html = self.text(address);
+        let mut pieces = html.split("<code>");
+        let first = pieces.next().unwrap_or_default().to_owned();
+        words(
+            &pieces.fold(first, |text, piece| {
+                text + piece.split_once("</code>").map_or(piece, |(_, rest)| rest)
+            }),
+        )
+    }
+}
+
+fn words(html: &str) -> String {
+    let mut words = String::new();
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => {
+                inside = false;
+                words.push(' ');
+            }
+            c if !inside => words.push(c),
+            _ => {}
+        }
+    }
+    words.to_lowercase()
 }
 
 /// Checks and plans: what is said about a world, whether or not it could be published.

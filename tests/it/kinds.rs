@@ -188,6 +188,15 @@ fn renamed_demonstration() -> Vec<(String, String)> {
     all
 }
 
+/// A page without the size of its data, which longer names make larger.
+fn without_size(page: &str) -> String {
+    const LABEL: &str = "This record as JSON (";
+    match page.split_once(LABEL).and_then(|(before, rest)| Some((before, rest.split_once(')')?.1))) {
+        Some((before, after)) => format!("{before}{LABEL}){after}"),
+        None => page.to_owned(),
+    }
+}
+
 #[test]
 fn renaming_every_kind_changes_names_alone() {
     let (plain, other) = (made(&demonstration()), made(&renamed_demonstration()));
@@ -203,10 +212,10 @@ fn renaming_every_kind_changes_names_alone() {
     for (address, bytes) in &other.outputs {
         let original =
             plain.outputs.get(&back(address)).unwrap_or_else(|| panic!("no {} before", back(address)));
-        let (mine, theirs) =
-            (back(&String::from_utf8_lossy(bytes)), back(&String::from_utf8_lossy(original)));
+        let text = |bytes: &[u8]| back(&without_size(&String::from_utf8_lossy(bytes)));
+        let (mine, theirs) = (text(bytes), text(original));
         // What describes the bytes of others differs by their digests.
-        if address == "/data/catalog.jsonld" {
+        if address == "/data/catalog.jsonld" || (address.starts_with("/data/") && address.ends_with('/')) {
             continue;
         }
         let differing = mine.lines().zip(theirs.lines()).find(|(a, b)| a != b);

@@ -289,6 +289,8 @@ fn a_tombstone_says_why_and_nothing_more() {
             .expect("JSON");
     let keys: Vec<&str> = json.as_object().expect("an object").keys().map(String::as_str).collect();
     let expected = [
+        "$schema",
+        "@context",
         "id",
         "kind",
         "url",

@@ -199,6 +199,12 @@ fn two_days_differ_only_where_a_dated_state_changed() {
         "/data/v1/reports.json",
         "/bodies/council/",
         "/bodies/council.json",
+        "/bodies/council/feed.atom",
+        "/bodies/council/feed.json",
+        "/reports/feed.atom",
+        "/reports/feed.json",
+        "/data/catalog.jsonld",
+        "/data/reports/",
         "/years/2026/",
         // A seat that ended the day before.
         "/bodies/board/",

@@ -7,6 +7,9 @@ use minijinja::Value;
 /// The most plain pages that the foot of every page leads to; others are found through these.
 const PAGES_MAX: usize = 12;
 
+/// What the menu calls the page about the data.
+const DATA: &str = "Data";
+
 /// A link on the way to a page.
 pub struct Crumb {
     /// Words.
@@ -23,6 +26,8 @@ pub struct Alternate {
     pub address: String,
     /// Media type.
     pub media_type: &'static str,
+    /// How many bytes it has, where they were made before the page.
+    pub size: Option<usize>,
 }
 
 /// Something to follow.
@@ -97,6 +102,7 @@ fn forms(alternates: &[Alternate]) -> Value {
             ("label", Value::from(form.label.as_str())),
             ("address", Value::from(form.address.as_str())),
             ("type", Value::from_safe_string(form.media_type.to_owned())),
+            ("size", form.size.map_or_else(none, Value::from)),
         ])
     };
     Value::from(alternates.iter().map(one).collect::<Vec<_>>())
@@ -196,8 +202,13 @@ fn nav(site: &Site) -> Value {
         let records = field.map_or(&[][..], |_| site.groups.of_kind(kind));
         records.iter().filter_map(move |ix| Some(link(words(*ix)?, site.record(*ix).address()?)))
     });
-    let data = site.kinds.iter().any(|kind| kind.dataset).then(|| link("Data", "/data/".to_owned()));
-    Value::from(kinds.chain(named).chain(data).collect::<Vec<_>>())
+    let mut links: Vec<Value> = kinds.chain(named).collect();
+    // A page of the site's own that goes by the same word leads there.
+    let taken = |link: &Value| link.get_attr("label").is_ok_and(|label| label.as_str() == Some(DATA));
+    if site.kinds.iter().any(|kind| kind.dataset) && !links.iter().any(taken) {
+        links.push(link(DATA, "/data/".to_owned()));
+    }
+    Value::from(links)
 }
 
 /// Pages that stand in no list, for the foot of every page.
