@@ -186,7 +186,7 @@ fn claims_of_any_kind_keep_to_their_basis_without_a_template() {
             assert!(made.words(address).contains(words), "{address}");
         }
         assert!(
-            !made.words("/data/pledges/").contains("zqkept pledge example"),
+            !made.text("/data/pledges/").contains("<code>zqkept</code>"),
             "no example without what it rests on"
         );
         assert_eq!(claimed(&made, "zqwatched by"), Vec::<String>::new(), "the label alone would claim it");
