@@ -5,12 +5,15 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::edition::{self, Edition, Unit};
 use crate::emit::{Emit, EmitError, Session, Summary};
+use crate::kind::Kinds;
+use crate::prose::Shelf;
 use crate::render::{Problem, Renderer};
 use crate::site::Site;
 use crate::site::load::{self, Checked};
 use crate::site::places::Masks;
-use crate::theme::{self, Theme};
+use crate::theme;
 use crate::world::World;
+use crate::world::listed::ListedOnce;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +21,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
+
+/// Room for the prose of some ten thousand papers; that of more is parsed twice, as memory stays bounded.
+const SHELF: usize = 96 << 20;
 
 /// How to build.
 #[derive(Debug, Clone, Copy, Default)]
@@ -34,6 +40,8 @@ pub struct Outcome {
     pub diagnostics: Diagnostics,
     /// What a report must mask.
     pub masks: Masks,
+    /// The kinds, for a report; none where nothing was read.
+    pub kinds: Arc<Kinds>,
     /// What became of public/.
     pub result: Fate,
     /// Records read.
@@ -74,6 +82,7 @@ impl Timings {
 pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome, EmitError> {
     let mut timings = Timings::default();
     let clock = Instant::now();
+    let world = &ListedOnce::new(world);
     let emit = Emit::open(root, &root.join("public"))?;
     let finished_commit = emit.finished_commit();
     let print = fingerprint(root, world);
@@ -85,6 +94,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
         return Ok(Outcome {
             diagnostics,
             masks,
+            kinds: Arc::default(),
             result,
             n_records: 0,
             held: BTreeSet::new(),
@@ -92,9 +102,11 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
             timings,
         });
     }
-    let mut checked = load::check(world);
+    let shelf = Shelf::new(SHELF);
+    let mut checked = load::check_to_build(world, &shelf);
     let mut diagnostics = checked.take_diagnostics();
     let (n_records, masks, next_embargo) = (checked.n_records, checked.masks.clone(), checked.next_embargo);
+    let kinds = checked.kinds.clone();
     let held = if options.hold_back { held_back(&checked, &diagnostics, &emit) } else { BTreeSet::new() };
     let clock = timings.add("read and check", clock);
     let stops = |d: &Diagnostics| {
@@ -103,6 +115,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     let refused = |diagnostics, timings| Outcome {
         diagnostics,
         masks: masks.clone(),
+        kinds: kinds.clone(),
         result: Fate::Refused,
         n_records,
         held: BTreeSet::new(),
@@ -127,7 +140,9 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     // What was held back is looked at again by the next build, whether or not a file changes.
     let print = if held.is_empty() { print } else { format!("{print}, held back") };
     let session = emit.begin(&print)?;
-    let problems = render_all(world, &site, &theme, &plan, &session);
+    let renderer = Renderer::new(world, &site, &theme, &plan).with_shelf(&shelf);
+    let problems = render_all(&renderer, &plan, &session);
+    drop(renderer);
     let clock = timings.add("render and stage", clock);
     let problems = problems?;
     if !problems.is_empty() {
@@ -146,7 +161,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     remember_embargo(root, next_embargo);
     timings.add("commit", clock);
     let result = Fate::Published(summary);
-    Ok(Outcome { diagnostics, masks, result, n_records, held, finished_commit, timings })
+    Ok(Outcome { diagnostics, masks, kinds, result, n_records, held, finished_commit, timings })
 }
 
 fn foreign(path: &str) -> Diagnostic {
@@ -156,14 +171,7 @@ fn foreign(path: &str) -> Diagnostic {
 }
 
 /// Renders every unit in parallel, each result streamed to the stage. Problems of the site are gathered; the machine's stop all.
-fn render_all(
-    world: &dyn World,
-    site: &Site,
-    theme: &Theme,
-    plan: &Edition,
-    session: &Session,
-) -> Result<Diagnostics, EmitError> {
-    let renderer = Renderer::new(world, site, theme, plan);
+fn render_all(renderer: &Renderer<'_>, plan: &Edition, session: &Session) -> Result<Diagnostics, EmitError> {
     let machine: Mutex<Option<EmitError>> = Mutex::new(None);
     let keep = |error: EmitError| {
         if let Ok(mut slot) = machine.lock() {

@@ -6,8 +6,10 @@ mod sitemap;
 use crate::dataset;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::edition::{Edition, Unit};
+use crate::prose::Shelf;
 use crate::record::{Form, Ix};
 use crate::site::Site;
+use crate::source::{Source, Span};
 use crate::theme::view::{self, View};
 use crate::theme::{Failure, Theme};
 use crate::tree::front_matter;
@@ -42,6 +44,8 @@ pub struct Renderer<'a> {
     site_value: Value,
     /// The path of the site on its host, with `/` at both ends: pages shown at any depth start from it.
     host_path: String,
+    /// Prose made into pages when it was checked.
+    shelf: Option<&'a Shelf>,
 }
 
 impl<'a> Renderer<'a> {
@@ -53,7 +57,13 @@ impl<'a> Renderer<'a> {
         let after_scheme = site.settings.base_url.split_once("://").map_or("", |(_, rest)| rest);
         let path = after_scheme.split_once('/').map_or("", |(_, path)| path).trim_end_matches('/');
         let host_path = if path.is_empty() { "/".to_owned() } else { format!("/{path}/") };
-        Renderer { world, site, theme, edition, view: View::new(site), site_value, host_path }
+        Renderer { world, site, theme, edition, view: View::new(site), site_value, host_path, shelf: None }
+    }
+
+    /// The same renderer, which takes pages of prose from a shelf before it makes them. The world must be the one they were made from.
+    #[must_use]
+    pub fn with_shelf(self, shelf: &'a Shelf) -> Renderer<'a> {
+        Renderer { shelf: Some(shelf), ..self }
     }
 
     /// The same renderer for a site that stands at another path of its host, as in a preview.
@@ -92,14 +102,14 @@ impl<'a> Renderer<'a> {
     }
 
     /// The prose of a record, read again: records hold what it says of others, not its words.
-    fn prose_of(&self, ix: Ix) -> Result<Option<String>, Problem> {
+    fn prose_of(&self, ix: Ix) -> Result<Option<(Source, Span)>, Problem> {
         let record = self.site.record(ix);
         if record.prose.is_none() || record.origin.form != Form::Document {
             return Ok(None);
         }
         let source = read_text(self.world, &record.origin.path).map_err(Problem::Site)?;
         let halves = front_matter::split(&source).map_err(Problem::Site)?;
-        Ok(Some(source.slice(halves.prose).to_owned()))
+        Ok(Some((source, halves.prose)))
     }
 
     /// The first address of a unit: found by identity, for attachments and redirects are few.

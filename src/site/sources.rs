@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::embedded;
 use crate::graph::{self, Graph};
 use crate::kind::{Kind, KindFile, Kinds, read_kinds};
-use crate::prose;
+use crate::prose::{self, Shelf};
 use crate::record::{self, Form, Input, Origin, Records, convert::Outcome, files, locate};
 use crate::source::Source;
 use crate::world::{Entry, Stamp, World, read_text};
@@ -107,11 +107,12 @@ struct Job {
 }
 
 /// Every record of every file, and the kinds of which a file could not be read whole: what refers to those stays silent, for the
-/// record may well be in that file. Files that are no records go to `unread`.
+/// record may well be in that file. Files that are no records go to `unread`, pages of prose to the shelf.
 pub(super) fn read_all(
     world: &dyn World,
     memory: &mut Memory,
     kinds: &Kinds,
+    shelf: Option<&Shelf>,
     unread: &mut Vec<String>,
     out: &mut Diagnostics,
 ) -> (Vec<Outcome>, HashSet<Arc<str>>) {
@@ -128,7 +129,7 @@ pub(super) fn read_all(
     // Indexed, so that the order is that of the listing whatever the threads do.
     let read = jobs.par_iter().map(|job| match before.get(&*job.entry.path) {
         Some((stamp, found)) if *stamp == job.entry.stamp => found.clone(),
-        _ => Arc::new(read_file(world, job)),
+        _ => Arc::new(read_file(world, job, shelf)),
     });
     let read: Vec<Arc<Found>> = read.collect();
     let mut outcomes = Vec::with_capacity(read.len());
@@ -195,7 +196,7 @@ fn job(
     None
 }
 
-fn read_file(world: &dyn World, job: &Job) -> Found {
+fn read_file(world: &dyn World, job: &Job, shelf: Option<&Shelf>) -> Found {
     let mut out = Diagnostics::new();
     let path: Arc<str> = job.entry.path.as_str().into();
     let source = match read_text(world, &path) {
@@ -213,7 +214,10 @@ fn read_file(world: &dyn World, job: &Job) -> Found {
     let columns = files::read(&source, job.form, &mut out, &mut |item, out| {
         let before = out.len();
         let facts = item.prose.filter(|span| !source.slice(*span).trim().is_empty());
-        let facts = facts.map(|span| prose::read(&source, span, &options, out));
+        let facts = facts.map(|span| match shelf {
+            Some(shelf) => prose::read_once(&source, span, &options, shelf, out),
+            None => prose::read(&source, span, &options, out),
+        });
         let origin = Origin { path: path.clone(), item: item.item, form: job.form };
         let stem = item.named_by_file.then_some(stem);
         let input = Input { kind: &job.kind, node: &item.node, stem, origin, prose: facts };
