@@ -25,6 +25,9 @@ use std::time::{Duration, Instant};
 /// Room for the prose of some ten thousand papers; that of more is parsed twice, as memory stays bounded.
 const SHELF: usize = 96 << 20;
 
+/// Units that one thread takes at a time. Left to itself rayon makes pieces so large that at the end one thread works alone.
+const AT_ONCE: usize = 16;
+
 /// How to build.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
@@ -191,7 +194,7 @@ fn render_all(renderer: &Renderer<'_>, plan: &Edition, session: &Session) -> Res
             _ => None,
         }
     };
-    let found: Vec<Diagnostic> = plan.units.par_iter().filter_map(one).collect();
+    let found: Vec<Diagnostic> = plan.units.par_iter().with_max_len(AT_ONCE).filter_map(one).collect();
     match machine.into_inner() {
         Ok(Some(error)) => Err(error),
         _ => Ok(once_a_place(found)),

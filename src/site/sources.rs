@@ -22,6 +22,9 @@ pub const DATA: &str = "data";
 /// Folder of kind files.
 pub const KINDS: &str = "data/kinds";
 
+/// Files that one thread takes at a time: few, so that no thread is left alone with the last ones.
+const AT_ONCE: usize = 16;
+
 /// What was read of a site's files, kept from one making to the next.
 #[derive(Default)]
 pub struct Memory {
@@ -127,7 +130,7 @@ pub(super) fn read_all(
     }
     let before = &memory.files;
     // Indexed, so that the order is that of the listing whatever the threads do.
-    let read = jobs.par_iter().map(|job| match before.get(&*job.entry.path) {
+    let read = jobs.par_iter().with_max_len(AT_ONCE).map(|job| match before.get(&*job.entry.path) {
         Some((stamp, found)) if *stamp == job.entry.stamp => found.clone(),
         _ => Arc::new(read_file(world, job, shelf)),
     });
