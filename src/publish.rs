@@ -10,18 +10,27 @@ use crate::dataset::Turn;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::edition::{self, Edition, Unit};
 use crate::emit::{Emit, EmitError, Session, Summary};
+use crate::kind::Kinds;
+use crate::prose::Shelf;
 use crate::render::{Problem, Renderer, Sink, Writing};
 use crate::site::Site;
 use crate::site::load;
 use crate::site::places::Masks;
-use crate::theme::{self, Theme};
+use crate::theme;
 use crate::world::World;
+use crate::world::listed::ListedOnce;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
+
+/// Room for the prose of some ten thousand papers; that of more is parsed twice, as memory stays bounded.
+const SHELF: usize = 96 << 20;
+
+/// Units that one thread takes at a time. Left to itself rayon makes pieces so large that at the end one thread works alone.
+const AT_ONCE: usize = 16;
 
 /// How to build.
 #[derive(Debug, Clone, Copy, Default)]
@@ -38,6 +47,8 @@ pub struct Outcome {
     pub diagnostics: Diagnostics,
     /// What a report must mask.
     pub masks: Masks,
+    /// The kinds, for a report; none where nothing was read.
+    pub kinds: Arc<Kinds>,
     /// What became of public/.
     pub result: Fate,
     /// Records read.
@@ -78,6 +89,7 @@ impl Timings {
 pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome, EmitError> {
     let mut timings = Timings::default();
     let clock = Instant::now();
+    let world = &ListedOnce::new(world);
     let emit = Emit::open(root, &root.join("public"))?;
     let finished_commit = emit.finished_commit();
     let print = fingerprint(root, world);
@@ -89,6 +101,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
         return Ok(Outcome {
             diagnostics,
             masks,
+            kinds: Arc::default(),
             result,
             n_records: 0,
             held: Held::default(),
@@ -96,9 +109,11 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
             timings,
         });
     }
-    let mut checked = load::check(world);
+    let shelf = Shelf::new(SHELF);
+    let mut checked = load::check_to_build(world, &shelf);
     let mut diagnostics = checked.take_diagnostics();
     let (n_records, masks, next_embargo) = (checked.n_records, checked.masks.clone(), checked.next_embargo);
+    let kinds = checked.kinds.clone();
     let held = match options.hold_back {
         true => hold_back::choose(&checked, &emit, &mut diagnostics),
         false => Held::default(),
@@ -109,6 +124,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     let refused = |diagnostics, timings| Outcome {
         diagnostics,
         masks: masks.clone(),
+        kinds: kinds.clone(),
         result: Fate::Refused,
         n_records,
         held: Held::default(),
@@ -133,7 +149,9 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     // What was held back is looked at again by the next build, whether or not a file changes.
     let print = if held.is_empty() { print } else { format!("{print}, held back") };
     let session = emit.begin(&print)?;
-    let problems = render_all(world, &site, &theme, &plan, &session);
+    let renderer = Renderer::new(world, &site, &theme, &plan).with_shelf(&shelf);
+    let problems = render_all(&renderer, &plan, &session);
+    drop(renderer);
     let clock = timings.add("render and stage", clock);
     let problems = problems?;
     if !problems.is_empty() {
@@ -152,7 +170,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     remember_embargo(root, next_embargo);
     timings.add("commit", clock);
     let result = Fate::Published(summary);
-    Ok(Outcome { diagnostics, masks, result, n_records, held, finished_commit, timings })
+    Ok(Outcome { diagnostics, masks, kinds, result, n_records, held, finished_commit, timings })
 }
 
 fn foreign(path: &str) -> Diagnostic {
@@ -162,14 +180,7 @@ fn foreign(path: &str) -> Diagnostic {
 }
 
 /// Renders every unit in parallel, each result streamed to the stage. Problems of the site are gathered; the machine's stop all.
-fn render_all(
-    world: &dyn World,
-    site: &Site,
-    theme: &Theme,
-    plan: &Edition,
-    session: &Session,
-) -> Result<Diagnostics, EmitError> {
-    let renderer = Renderer::new(world, site, theme, plan);
+fn render_all(renderer: &Renderer<'_>, plan: &Edition, session: &Session) -> Result<Diagnostics, EmitError> {
     let machine: Mutex<Option<EmitError>> = Mutex::new(None);
     let keep = |error: EmitError| {
         if let Ok(mut slot) = machine.lock() {
@@ -183,7 +194,7 @@ fn render_all(
     let mut found: Vec<Diagnostic> = Vec::new();
     for turn in [Turn::First, Turn::Second, Turn::Last] {
         let units: Vec<&Unit> = plan.units.iter().filter(|unit| unit.turn() == turn).collect();
-        found.extend(units.par_iter().filter_map(one).collect::<Vec<_>>());
+        found.extend(units.par_iter().with_max_len(AT_ONCE).filter_map(one).collect::<Vec<_>>());
     }
     match machine.into_inner() {
         Ok(Some(error)) => Err(error),

@@ -11,7 +11,7 @@ use crate::preview::{self, Audience, Update, Workbench};
 use crate::publish::{self, Fate, Options, Timings};
 use crate::serve::{self, Pages};
 use crate::site::load;
-use crate::site::places::{Masks, Places};
+use crate::site::places::Places;
 use crate::theme;
 use crate::world::disk::DiskWorld;
 use std::collections::BTreeSet;
@@ -26,14 +26,14 @@ pub(super) fn check(global: &Global) -> End {
     let clock = Instant::now();
     let mut checked = load::check(&world);
     let n_records = checked.n_records;
-    let masks = checked.masks.clone();
+    let (masks, kinds) = (checked.masks.clone(), checked.kinds.clone());
     let mut diagnostics = checked.take_diagnostics();
     let read = clock.elapsed();
     if let Some(site) = checked.site(&world, &BTreeSet::new()) {
         let theme = theme::load(&world, &site.settings, &mut diagnostics);
         edition::plan(&site, &theme, &mut diagnostics);
     }
-    let report = located(global, &world, &masks, diagnostics);
+    let report = located(global, diagnostics, &Places::of(&world, kinds, &masks));
     print(global, &report);
     if global.timings {
         let rest = clock.elapsed().saturating_sub(read);
@@ -58,7 +58,7 @@ pub(super) fn build(global: &Global, hold_back: bool) -> End {
             return End::Failed;
         }
     };
-    let report = located(global, &world, &outcome.masks, outcome.diagnostics);
+    let report = located(global, outcome.diagnostics, &Places::of(&world, outcome.kinds, &outcome.masks));
     print(global, &report);
     if global.timings {
         timings(&outcome.timings);
@@ -215,11 +215,10 @@ fn unfinished(global: &Global) {
     }
 }
 
-fn located(global: &Global, world: &DiskWorld, masks: &Masks, diagnostics: Diagnostics) -> Report {
-    let places = Places::new(world, masks);
+fn located(global: &Global, diagnostics: Diagnostics, places: &Places<'_>) -> Report {
     match global.format {
-        Format::Human => report::locate_first(diagnostics, &places, human::SHOWN_MAX),
-        _ => report::locate(diagnostics, &places),
+        Format::Human => report::locate_first(diagnostics, places, human::SHOWN_MAX),
+        _ => report::locate(diagnostics, places),
     }
 }
 

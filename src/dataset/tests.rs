@@ -157,9 +157,7 @@ fn text(site: &Site, address: &str) -> String {
 }
 
 fn one(site: &Site, id: &str, prose: Option<&str>) -> String {
-    let mut bytes = Vec::new();
-    record_json::write(site, site.records.find(id).unwrap(), prose, &mut bytes).unwrap();
-    String::from_utf8(bytes).unwrap()
+    String::from_utf8(record_json::write(site, site.records.find(id).unwrap(), prose).unwrap()).unwrap()
 }
 
 #[test]

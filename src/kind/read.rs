@@ -9,6 +9,7 @@ use super::{Broken, Field, Kind, Kinds, Work, schema};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::source::{Source, Span};
 use crate::tree::{self, Entry, Node, Value};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -57,8 +58,15 @@ pub fn read_kinds(files: &[KindFile], out: &mut Diagnostics) -> Kinds {
     let whole = !broken.has(COMMON) && common.as_ref().is_none_or(|common| shared_is_sound(common, out));
     let common = common.as_ref().unwrap_or(&nothing);
     let mut list = Vec::new();
-    for (name, file) in &parsed {
-        match whole.then(|| kind(name, file, common, out)).flatten() {
+    // Compiling their schemas is what takes time, and each stands alone.
+    let read = parsed.par_iter().map(|(name, file)| {
+        let mut found = Diagnostics::new();
+        (whole.then(|| kind(name, file, common, &mut found)).flatten(), found)
+    });
+    let read: Vec<(Option<Kind>, Diagnostics)> = read.collect();
+    for ((name, file), (kind, found)) in parsed.iter().zip(read) {
+        out.append(found);
+        match kind {
             Some(kind) => list.push(kind),
             None => broken.add(name, plural_of(&file.root)),
         }

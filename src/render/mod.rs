@@ -11,8 +11,10 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::edition::{Edition, Unit};
 use crate::feed;
 use crate::host;
+use crate::prose::Shelf;
 use crate::record::{Form, Ix};
 use crate::site::Site;
+use crate::source::{Source, Span};
 use crate::theme::view::{self, View};
 use crate::theme::{Failure, Theme};
 use crate::tree::front_matter;
@@ -80,6 +82,8 @@ pub struct Renderer<'a> {
     host_path: String,
     digests: Arc<Digests>,
     followed: feed::Followed,
+    /// Prose made into pages when it was checked.
+    shelf: Option<&'a Shelf>,
 }
 
 impl<'a> Renderer<'a> {
@@ -101,6 +105,7 @@ impl<'a> Renderer<'a> {
             host_path,
             digests: Arc::default(),
             followed: feed::Followed::of(site),
+            shelf: None,
         }
     }
 
@@ -108,6 +113,12 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn knowing(self, digests: Arc<Digests>) -> Renderer<'a> {
         Renderer { digests, ..self }
+    }
+
+    /// The same renderer, which takes pages of prose from a shelf before it makes them. The world must be the one they were made from.
+    #[must_use]
+    pub fn with_shelf(self, shelf: &'a Shelf) -> Renderer<'a> {
+        Renderer { shelf: Some(shelf), ..self }
     }
 
     /// The same renderer for a site that stands at another path of its host, as in a preview.
@@ -149,14 +160,14 @@ impl<'a> Renderer<'a> {
     }
 
     /// The prose of a record, read again: records hold what it says of others, not its words.
-    fn prose_of(&self, ix: Ix) -> Result<Option<String>, Problem> {
+    fn prose_of(&self, ix: Ix) -> Result<Option<(Source, Span)>, Problem> {
         let record = self.site.record(ix);
         if record.prose.is_none() || record.origin.form != Form::Document {
             return Ok(None);
         }
         let source = read_text(self.world, &record.origin.path).map_err(Problem::Site)?;
         let halves = front_matter::split(&source).map_err(Problem::Site)?;
-        Ok(Some(source.slice(halves.prose).to_owned()))
+        Ok(Some((source, halves.prose)))
     }
 
     /// The first address of a unit: found by identity, for attachments and redirects are few.

@@ -18,34 +18,35 @@ use std::borrow::Cow;
 impl Renderer<'_> {
     pub(super) fn record(&self, ix: Ix, sink: &mut dyn Sink) -> Result<(), Problem> {
         let record = self.site.record(ix);
-        let text = self.prose_of(ix)?;
+        let read = self.prose_of(ix)?;
+        let text = read.as_ref().map(|(source, span)| source.slice(*span));
         let address = record.address().unwrap_or_default();
         let mut json_size = None;
         if let Some(json) = record.json_address() {
-            let mut bytes = Vec::new();
             let shown = |target: &str| graph::resolve(&self.site.records, ix, target, &[]).is_ok();
             // Hardly any text has such a link, and to look for it in the text itself is dear.
             let mut links = record.prose.iter().flat_map(|facts| facts.references.iter().chain(&facts.links));
             let all_shown = links.all(|link| shown(&link.target));
-            let public = text.as_deref().map(|text| match all_shown {
+            let public = text.map(|text| match all_shown {
                 true => Cow::Borrowed(text),
                 false => prose::without_targets(text, &shown),
             });
-            dataset::record_json::write(self.site, ix, public.as_deref(), &mut bytes)
-                .map_err(|e| Problem::Machine(e.to_string()))?;
+            let bytes = dataset::record_json::write(self.site, ix, public.as_deref());
+            let bytes = bytes.map_err(|e| Problem::Machine(e.to_string()))?;
             json_size = Some(bytes.len());
             sink.put(&json, bytes)?;
         }
         let root = root_of(&address);
         let options = prose::Options { numbered: record.kind.numbered, top_level: 2 };
         let resolve = |target: &str| self.view.link_target(ix, target, &root);
-        let prose = text.as_deref().map(|text| prose::html(text, &options, &resolve));
+        let kept = || self.shelf.and_then(|shelf| shelf.take(&record.origin.path));
+        let prose = text.map(|text| kept().unwrap_or_else(|| prose::html(text, &options, &resolve)));
         let template = self.template_of(ix, &record.kind);
         let apart = self.theme.apart(&template);
         let path = self.theme.reads(&template, "path");
         let figures = self.theme.reads(&template, "observations");
-        let page = view::RecordPage { ix, prose: prose.as_ref(), root: &root, apart, path, figures };
-        let mut members = view::record(&self.view, &page);
+        let page = view::RecordPage { ix, prose, root: &root, apart, path, figures };
+        let mut members = view::record(&self.view, page);
         members.push(("listing", self.own_listing(ix, &address)));
         let mut info = self.record_info(record, &address, &template, json_size);
         info.follow = self.follow_record(record, ix).into_iter().collect();

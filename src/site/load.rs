@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::graph::{self, FaultKind, Graph};
 use crate::kind::Kinds;
 use crate::media;
+use crate::prose::Shelf;
 use crate::record::{Form, Ix, Record, Records, convert::Outcome, name};
 use crate::world::{World, read_text};
 use rayon::prelude::*;
@@ -46,16 +47,25 @@ pub struct Checked {
 
 /// Reads everything and checks it.
 pub fn check(world: &dyn World) -> Checked {
-    check_again(world, &mut Memory::default())
+    check_all(world, &mut Memory::default(), None)
+}
+
+/// As [`check`], for a build: pages of prose go to the shelf, where the renderer finds them.
+pub fn check_to_build(world: &dyn World, shelf: &Shelf) -> Checked {
+    check_all(world, &mut Memory::default(), Some(shelf))
 }
 
 /// Checks everything, and reads only what changed since the memory was made.
 pub fn check_again(world: &dyn World, memory: &mut Memory) -> Checked {
+    check_all(world, memory, None)
+}
+
+fn check_all(world: &dyn World, memory: &mut Memory, shelf: Option<&Shelf>) -> Checked {
     let mut out = Diagnostics::new();
     let settings = read_settings(world, &mut out);
     let kinds = sources::kinds_again(world, memory, &mut out);
     let AllRead { outcomes, incomplete, unusable, unread } =
-        sources::read_all(world, memory, &kinds, &mut out);
+        sources::read_all(world, memory, &kinds, shelf, &mut out);
     let Read { records, faulty, mut broken } = unique(outcomes, incomplete, &mut out);
     let n_records = records.len() + broken.len();
     let moment = Moment { today: world.today(), now: world.now() };

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::embedded;
 use crate::graph::{self, Graph};
 use crate::kind::{Kind, KindFile, Kinds, read_kinds};
-use crate::prose;
+use crate::prose::{self, Shelf};
 use crate::record::{self, Form, Input, Origin, Records, convert::Outcome, files, locate};
 use crate::source::{Source, Span};
 use crate::world::{Entry, Stamp, World, read_text};
@@ -21,6 +21,9 @@ pub const CONTENT: &str = "content";
 pub const DATA: &str = "data";
 /// Folder of kind files.
 pub const KINDS: &str = "data/kinds";
+
+/// Files that one thread takes at a time: few, so that no thread is left alone with the last ones.
+const AT_ONCE: usize = 16;
 
 /// What was read of a site's files, kept from one making to the next.
 #[derive(Default)]
@@ -134,11 +137,12 @@ struct Job {
     form: Form,
 }
 
-/// Reads every file, or what memory has of it.
+/// Reads every file, or what memory has of it; pages of prose go to the shelf.
 pub(super) fn read_all(
     world: &dyn World,
     memory: &mut Memory,
     kinds: &Kinds,
+    shelf: Option<&Shelf>,
     out: &mut Diagnostics,
 ) -> AllRead {
     let (mut jobs, mut unread, mut unusable) = (Vec::new(), Vec::new(), Vec::new());
@@ -152,9 +156,9 @@ pub(super) fn read_all(
     }
     let before = &memory.files;
     // Indexed, so that the order is that of the listing whatever the threads do.
-    let read = jobs.par_iter().map(|job| match before.get(&*job.entry.path) {
+    let read = jobs.par_iter().with_max_len(AT_ONCE).map(|job| match before.get(&*job.entry.path) {
         Some((stamp, found)) if *stamp == job.entry.stamp => found.clone(),
-        _ => Arc::new(read_file(world, job)),
+        _ => Arc::new(read_file(world, job, shelf)),
     });
     let read: Vec<Arc<Found>> = read.collect();
     let mut outcomes = Vec::with_capacity(read.len());
@@ -225,7 +229,7 @@ fn job(
     None
 }
 
-fn read_file(world: &dyn World, job: &Job) -> Found {
+fn read_file(world: &dyn World, job: &Job, shelf: Option<&Shelf>) -> Found {
     let mut out = Diagnostics::new();
     let path: Arc<str> = job.entry.path.as_str().into();
     let source = match read_text(world, &path) {
@@ -243,7 +247,10 @@ fn read_file(world: &dyn World, job: &Job) -> Found {
     let columns = files::read(&source, job.form, &mut out, &mut |item, out| {
         let before = out.len();
         let facts = item.prose.filter(|span| !source.slice(*span).trim().is_empty());
-        let facts = facts.map(|span| prose::read(&source, span, &options, out));
+        let facts = facts.map(|span| match shelf {
+            Some(shelf) => prose::read_once(&source, span, &options, shelf, out),
+            None => prose::read(&source, span, &options, out),
+        });
         let origin = Origin { path: path.clone(), item: item.item, form: job.form };
         let stem = item.named_by_file.then_some(stem);
         let input = Input { kind: &job.kind, node: &item.node, stem, origin, prose: facts };

@@ -1,8 +1,10 @@
 //! The only way in: everything a site may be made from, the day included.
 //!
-//! [`disk::DiskWorld`] reads a folder, [`snapshot::Snapshot`] holds one as it was, [`memory::MemoryWorld`] is a map, for tests. None ever writes.
+//! [`disk::DiskWorld`] reads a folder, [`snapshot::Snapshot`] holds one as it was, [`memory::MemoryWorld`] is a map, for tests;
+//! [`listed::ListedOnce`] lists another once. None ever writes.
 
 pub mod disk;
+pub mod listed;
 pub mod memory;
 pub mod snapshot;
 
@@ -58,7 +60,7 @@ pub trait World: Sync {
 }
 
 /// The files of a folder and what could not be listed.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Listing {
     /// Files, sorted by path.
     pub entries: Vec<Entry>,
