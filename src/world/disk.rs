@@ -1,6 +1,6 @@
 //! The world of real files below one folder.
 
-use super::{Entry, Listing, Stamp, World};
+use super::{Entry, Listing, Stamp, World, is_dropping};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -64,7 +64,7 @@ impl World for DiskWorld {
         if !start.exists() {
             return listing;
         }
-        let shown = |name: &std::ffi::OsStr| !name.as_encoded_bytes().starts_with(b".");
+        let shown = |name: &std::ffi::OsStr| !is_dropping(&name.to_string_lossy());
         let walk = WalkDir::new(&start).follow_links(true).into_iter();
         let mut walk = walk.filter_entry(|e| e.depth() == 0 || shown(e.file_name()));
         while let Some(found) = walk.next() {
@@ -76,6 +76,8 @@ impl World for DiskWorld {
                     }
                 }
                 Ok(entry) => self.visit(&entry, &mut listing),
+                // Emacs locks a file with a link beside it that leads nowhere.
+                Err(error) if error.path().and_then(Path::file_name).is_some_and(|name| !shown(name)) => {}
                 Err(error) => listing.problems.push(unlisted(&self.root, &error)),
             }
         }
