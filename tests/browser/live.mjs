@@ -6,7 +6,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { files } from './site.mjs';
-import { Workbench, caughtUp, change, until } from './workbench.mjs';
+import { draftsCarryARibbon, privateFieldsStayPrivate } from './hidden.mjs';
+import { Workbench, caughtUp, change, tabs, until } from './workbench.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -17,20 +18,6 @@ const HOMES = { file: 'content/needs-assessments/homes-in-cheltenham-2025-26.md'
 const REPORT = { file: 'content/reports/2010-06-28-strategic-commissioning.md', at: '/reports/2010-06-28-strategic-commissioning/' };
 const ABOUT = '/about/';
 const EVIL = '<script>window.hacked=1</script><img src=x onerror="window.hacked=2">';
-
-/** Opens pages in one browser, as tabs. What they say on the console is kept in `page.said`. */
-async function tabs(browser, bench, paths, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  const pages = await Promise.all(paths.map(async (path) => {
-    const page = await context.newPage();
-    page.said = [];
-    page.on('console', (message) => message.type() === 'error' && page.said.push(message.text()));
-    page.on('pageerror', (error) => page.said.push(String(error)));
-    await page.goto(bench.base + path);
-    return page;
-  }));
-  return { context, pages };
-}
 
 const mark = (page) => page.evaluate(() => { document.querySelector('main').marker = true; });
 const marked = (page) => page.evaluate(() => document.querySelector('main').marker === true);
@@ -211,25 +198,6 @@ async function keysSuffice(browser, bench) {
   await context.close();
 }
 
-async function draftsCarryARibbon(browser, bench) {
-  bench.write('content/pages/secret-plan.md', '---\ntitle: Secret plan\nsummary: Not yet.\nstatus: draft\n---\nNot yet.\n');
-  await bench.stop();
-  await bench.start({ port: bench.port, words: ['--drafts'] });
-  const { context, pages: [page, desk] } = await tabs(browser, bench, ['/secret-plan/', '/_crier/']);
-  assert.match(await page.locator('.crier-ribbon').textContent(), /residents do not see this/);
-  assert.ok((await desk.locator('table').textContent()).includes('page/secret-plan'));
-  await desk.locator('#q').fill('secret');
-  await desk.keyboard.press('Enter');
-  await desk.waitForURL(/q=secret/);
-  assert.deepEqual(await desk.locator('main li a').allTextContents(), ['/pages/secret-plan.json', '/secret-plan/']);
-  await context.close();
-  await bench.stop();
-  await bench.start({ port: bench.port });
-  const without = await fetch(`${bench.base}/secret-plan/`);
-  assert.equal(without.status, 404);
-  assert.ok(!(await without.text()).includes('Secret plan'));
-}
-
 /** No violation that axe can find, and nothing wider than the screen. The page's policy must be bypassed. */
 async function accessible(page) {
   await page.evaluate(() => { for (const d of document.querySelectorAll('#crier details')) d.open = true; });
@@ -276,7 +244,7 @@ async function nothingIsPublished(_, bench) {
 }
 
 const CHECKS = [contentIsExchanged, stylesAreExchanged, panelComesAndGoes, nothingRuns, templatesFail, aRestartIsCaughtUpWith, keysSuffice,
-  draftsCarryARibbon, axeFindsNothing, manyTabsAreServed, nothingIsPublished];
+  draftsCarryARibbon, privateFieldsStayPrivate, axeFindsNothing, manyTabsAreServed, nothingIsPublished];
 const program = process.argv[2] ?? process.env.CRIER;
 if (!program) throw new Error('say which program: node live.mjs ../../target/release/crier');
 // One check alone, by name.
