@@ -6,6 +6,8 @@ mod edits;
 mod ways;
 
 use super::shown::{Audience, Kept, Shown};
+use super::{Options, Workbench};
+use crate::serve::{Answer, Pages};
 use edits::{Desk, EDITS, FIXED};
 use std::collections::BTreeMap;
 use std::fs;
@@ -128,4 +130,32 @@ fn an_error_keeps_the_last_good_version_and_goes_when_it_is_mended() {
     desk.write("crier.toml", "title = ");
     let (unset, _) = mended.next(desk.disk(), None, &mut kept).expect("it changed");
     assert!(!unset.report.is_empty() && all(&unset) == before);
+}
+
+#[test]
+fn files_of_the_site_are_no_addresses() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().canonicalize().expect("a folder");
+    Desk::open(&root, 2);
+    let today = Some(jiff::civil::date(2026, 1, 1));
+    let options = Options { root, today, audience: Audience::Residents, poll: false };
+    let bench = Workbench::open(options).expect("a site");
+    let get = |address: &str| bench.get(address, None);
+    assert!(matches!(get("/reports/report-1/"), Answer::Page { .. }));
+    for address in [
+        "/crier.toml",
+        "/../crier.toml",
+        "/_crier/../crier.toml",
+        "/_crier/desk.html",
+        "/_crier/live.js/",
+        "/content/reports/report-1.md",
+        "/reports/report-1.md",
+        "/data/bodies.csv",
+        "/themes/civic/templates/page.html",
+        "/etc/passwd",
+        "//",
+        "",
+    ] {
+        assert!(matches!(get(address), Answer::Missing { .. }), "{address}");
+    }
 }
