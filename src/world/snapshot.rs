@@ -285,6 +285,9 @@ mod tests {
         assert_eq!(second.list("content").problems.len(), 1);
         assert_eq!(second.changed(&first), [Arc::from("content/a.md")]);
         assert_eq!(first.changed(&second), [Arc::from("content/a.md")]);
+        let disk = DiskWorld::new(folder.path(), jiff::civil::date(2026, 1, 1)).unwrap();
+        let told = first.renewed(disk, &["content/a.md".to_owned()].into(), &["content"], &[]);
+        assert_eq!(told.changed(&first), [Arc::from("content/a.md")]);
     }
 
     #[test]
