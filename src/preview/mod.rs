@@ -10,6 +10,7 @@ mod frame;
 mod shown;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod watch;
 
 pub use shown::{Audience, Shown};

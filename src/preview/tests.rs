@@ -133,6 +133,36 @@ fn an_error_keeps_the_last_good_version_and_goes_when_it_is_mended() {
 }
 
 #[test]
+fn a_template_that_fails_is_told_of_everywhere_and_the_last_one_stays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut desk = Desk::open(&folder.path().canonicalize().expect("a folder"), 3);
+    let mut kept = Kept::default();
+    let first = Shown::first(desk.disk(), Audience::Residents, &mut kept);
+    let before = all(&first);
+    let template = "themes/civic/templates/report.html";
+    let text =
+        |inside: &str| format!("{{% extends \"record.html\" %}}{{% block by %}}{inside}{{% endblock %}}");
+    let errors = |shown: &Shown| -> Vec<String> {
+        shown.report.problems.iter().map(|problem| problem.message.clone()).collect()
+    };
+    desk.write(template, &text("{{ record.title.no.such }}"));
+    let (failing, _) = first.next(desk.disk(), None, &mut kept).expect("it changed");
+    let [told] = &errors(&failing)[..] else { panic!("{:?}", failing.report) };
+    assert!(told.contains("`report.html` fails in line 1 while rendering `report/"), "{told}");
+    assert!(all(&failing) == before, "the last theme stays");
+    // Neither another edit nor another file of the theme makes it forgotten.
+    desk.write("content/pages/about.md", "---\ntitle: About us\n---\n");
+    let (edited, _) = failing.next(desk.disk(), None, &mut kept).expect("it changed");
+    assert_eq!(errors(&edited), errors(&failing));
+    assert!(edited.bytes("/about/").expect("planned").expect("made").windows(8).any(|w| w == b"About us"));
+    desk.write(template, &text("<p>mended</p>"));
+    let (mended, _) = edited.next(desk.disk(), None, &mut kept).expect("it changed");
+    assert!(mended.report.is_empty(), "{:?}", mended.report);
+    assert!(page(&mended).windows(6).any(|w| w == b"mended"));
+    is_as_fresh(&mended, Audience::Residents, &desk, "mended");
+}
+
+#[test]
 fn files_of_the_site_are_no_addresses() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path().canonicalize().expect("a folder");

@@ -12,8 +12,8 @@ const report = (word, more) => document(word, `date: "2026-01-05"\nbody: council
 const HIDDEN = [
   { word: 'zqdraft', file: 'content/pages/unfinished.md', at: '/unfinished/', text: (word) => document(word, 'status: draft'), says: /^A draft: residents do not see this\.$/ },
   { word: 'zqdraftreport', file: 'content/reports/draft.md', at: '/reports/draft/', text: (word) => report(word, 'status: draft'), says: /^A draft: residents do not see this\.$/ },
-  { word: 'zqembargo', file: 'content/reports/later.md', at: '/reports/later/', text: (word) => report(word, 'publish_from: 2999-01-02T09:00:00Z'), says: /^Residents do not see this before 2999-01-02T09:00:00Z\.$/ },
-  { word: 'zqexempt', file: 'content/reports/exempt.md', at: '/reports/exempt/', seen: true, says: /^Residents see only that this is exempt, until 2999-01-02\.$/,
+  { word: 'zqembargo', file: 'content/reports/later.md', at: '/reports/later/', text: (word) => report(word, 'publish_from: 2999-01-02T09:00:00Z'), says: /^Residents do not see this before 2 January 2999, 9am \(2999-01-02T09:00:00Z\)\.$/ },
+  { word: 'zqexempt', file: 'content/reports/exempt.md', at: '/reports/exempt/', seen: true, says: /^Residents see only that this is exempt, until 2 January 2999\.$/,
     text: (word) => report(word, 'exempt: { kind: exempt, paragraph: 3, reason: Business affairs, public_title: A contract, from: 2026-01-01, until: 2999-01-02 }') },
 ];
 const OPEN = { word: 'zqopen', file: 'content/reports/open.md', at: '/reports/open/', text: (word) => report(word, 'status: published') };
@@ -49,7 +49,8 @@ export async function draftsCarryARibbon(browser, bench) {
   assert.equal(await pages[HIDDEN.length].locator('.crier-ribbon').count(), 0, 'what residents see carries none');
   const desk = pages.at(-1);
   const due = await desk.locator('table').textContent();
-  for (const part of ['page/unfinished', 'report/draft', 'report/later', '2999-01-02T09:00:00Z', 'report/exempt', '2999-01-02']) assert.ok(due.includes(part), part);
+  for (const part of ['page/unfinished', 'report/draft', 'report/later', '2999-01-02T09:00:00Z', 'report/exempt', '2 January 2999']) assert.ok(due.includes(part), part);
+  assert.equal(await desk.locator('table a').count(), HIDDEN.length, 'each leads to its page');
   await desk.locator('#q').fill('unfinished');
   await desk.keyboard.press('Enter');
   await desk.waitForURL(/q=unfinished/);

@@ -139,7 +139,7 @@ export async function until(page, what, test, argument) {
   }
 }
 
-/** Waits until every one of some pages shows the edition that the preview shows, after it has become another than `before`. */
+/** Waits until every one of some pages shows the edition that the preview shows, or a later one, after it has become another than `before`. */
 export async function caughtUp(bench, pages, before) {
   const end = Date.now() + PATIENCE_MS;
   let { edition } = await bench.state();
@@ -148,7 +148,10 @@ export async function caughtUp(bench, pages, before) {
     await new Promise((done) => setTimeout(done, 20));
     ({ edition } = await bench.state());
   }
-  await Promise.all(pages.map((page) => until(page, `edition ${edition}`, (wanted) => document.getElementById('crier')?.dataset.edition === wanted, edition)));
+  await Promise.all(pages.map((page) => until(page, `edition ${edition}`, (wanted) => {
+    const [[run, number], [is, at]] = [wanted, document.getElementById('crier')?.dataset.edition ?? ''].map((id) => id.split('-'));
+    return run === is && Number(at) >= Number(number);
+  }, edition)));
 }
 
 /** Does something to the site and waits until all pages have caught up. */

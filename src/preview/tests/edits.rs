@@ -8,9 +8,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Kinds of changes; each is made at least once.
-pub(super) const EDITS: [&str; 19] = [
+pub(super) const EDITS: [&str; 22] = [
     "body",
     "title",
+    "title alone",
+    "attachment",
+    "alias",
     "add",
     "rename",
     "delete",
@@ -34,12 +37,16 @@ pub(super) const EDITS: [&str; 19] = [
 pub(super) const FIXED: &str = "fixed";
 
 /// Mistakes: a file, and what is written there until it is mended.
-const MISTAKES: [(&str, &str); 9] = [
+const MISTAKES: [(&str, &str); 10] = [
     ("content/reports/fixed.md", "---\ntitel: Fixed\n---\n"),
     ("data/bodies.csv", ""),
     ("data/kinds/topic.json", "{"),
     ("themes/civic/templates/404.html", "{% block main %}"),
     ("crier.toml", "title = "),
+    (
+        "themes/civic/templates/404.html",
+        "{% extends \"layout.html\" %}{% block main %}{{ page.no.such }}{% endblock %}",
+    ),
     ("content/reports/never-right.md", "---\ntitel: New\n---\n"),
     ("content/reports/fixed.md", "---\ntitle: \"Fixed\n---\n"),
     ("data/bodies.csv", "name,title,type\ncouncil,Council,councel\nplanning,Planning,committee\n"),
@@ -119,6 +126,10 @@ impl Desk {
         self.write("crier.toml", &text);
     }
 
+    fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.root.join(Desk::path(name))).expect("a report")
+    }
+
     pub(super) fn path(name: &str) -> String {
         format!("content/reports/{name}.md")
     }
@@ -178,19 +189,46 @@ impl Desk {
         let other = self.reports[0].clone();
         match sort {
             "body" => {
-                let path = Desk::path(&self.any());
-                let text = fs::read_to_string(self.root.join(&path)).expect("a report");
-                self.write(&path, &format!("{text}\nMore words.\n"));
+                let name = self.any();
+                let text = self.text(&name);
+                self.write(&Desk::path(&name), &format!("{text}\nMore words.\n"));
             }
             "title" => {
                 let (name, n) = (self.any(), self.next(1000));
                 self.report(&name, &format!("Changed {n}"), Some(&other));
                 self.drafts.remove(&name);
             }
+            "title alone" => {
+                let (name, n) = (self.any(), self.next(1000));
+                let text = self.text(&name);
+                let (before, rest) = text.split_once("title: ").expect("a title");
+                let (_, rest) = rest.split_once('\n').expect("more lines");
+                self.write(&Desk::path(&name), &format!("{before}title: Other {n}\n{rest}"));
+            }
+            "attachment" => {
+                let (name, n) = (self.any(), self.next(1000));
+                let text = self.text(&name);
+                self.write(&format!("content/reports/{name}.pdf"), &"x".repeat(n));
+                let lines = format!(
+                    "---\nattachments:\n  - title: Plan\n    file: {name}.pdf\n    availability: published\n"
+                );
+                if !text.contains("attachments:") {
+                    self.write(&Desk::path(&name), &text.replacen("---\n", &lines, 1));
+                }
+            }
+            "alias" => {
+                let (name, n) = (self.any(), self.next(1_000_000));
+                let text = self.text(&name);
+                if text.contains("aliases:") {
+                    return false;
+                }
+                let lines = format!("---\naliases:\n  - /old/{n}/\n");
+                self.write(&Desk::path(&name), &text.replacen("---\n", &lines, 1));
+            }
             "add" => self.add(),
             "rename" => {
                 let name = self.any();
-                let text = fs::read_to_string(self.root.join(Desk::path(&name))).expect("a report");
+                let text = self.text(&name);
                 self.made += 1;
                 let new = format!("renamed-{}", self.made);
                 self.remove(&Desk::path(&name));
