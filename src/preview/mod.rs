@@ -24,6 +24,7 @@ use jiff::civil::Date;
 use shown::Kept;
 use std::collections::BTreeSet;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -122,10 +123,15 @@ impl Workbench {
         let (signal, signals) = channel();
         let root = self.shown().root().to_owned();
         let mut watch = if self.options.poll { None } else { Some(watched(&root, signal.clone())?) };
-        // A file that was saved while the watch was being set up.
-        self.update(on_update)?;
+        // At first everything: a file may have been saved while the watch was being set up.
+        let mut paths = None;
         loop {
-            let mut paths = self.wait(&signals);
+            // A panic is said on the terminal; the edition shown stays, and the next is made from nothing.
+            match catch_unwind(AssertUnwindSafe(|| self.look(paths.as_ref(), on_update))) {
+                Ok(looked) => _ = looked?,
+                Err(_) => *self.memory.lock().unwrap_or_else(PoisonError::into_inner) = Kept::default(),
+            }
+            paths = self.wait(&signals);
             if let Some(watch) = &mut watch {
                 if paths.is_none() {
                     watch.forget();
@@ -134,7 +140,6 @@ impl Workbench {
                     paths = None;
                 }
             }
-            self.look(paths.as_ref(), on_update)?;
         }
     }
 

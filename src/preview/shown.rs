@@ -325,7 +325,7 @@ impl Shown {
     fn located(&self, problem: Diagnostic) -> Report {
         let mut diagnostics = Diagnostics::new();
         diagnostics.push(problem);
-        report::locate(diagnostics, &Places::of(&self.now, self.kinds.clone(), &Masks::default()))
+        report::locate(diagnostics, &Places::of(&self.now, self.kinds.clone(), &self.masks))
     }
 }
 

@@ -34,20 +34,23 @@ struct Watching {
     last: Seen,
 }
 
-fn watching(root: &Path) -> Watching {
-    let options = Options {
-        root: root.to_owned(),
-        today: Some(date(2026, 1, 1)),
-        audience: Audience::Residents,
-        poll: false,
-    };
+fn watching(root: &Path, poll: bool) -> Watching {
+    let options =
+        Options { root: root.to_owned(), today: Some(date(2026, 1, 1)), audience: Audience::Residents, poll };
     let mut bench = Workbench::open(options).expect("a site");
     // It must be told: what it would find by looking from time to time proves nothing.
-    bench.tick = PATIENCE * 10;
+    if !poll {
+        bench.tick = PATIENCE * 10;
+    }
     let (bench, updates) = (Arc::new(bench), Arc::new(AtomicUsize::new(0)));
     let (keeper, count) = (bench.clone(), updates.clone());
     // It ends when the folder has gone.
-    std::thread::spawn(move || keeper.keep(&mut |_| _ = count.fetch_add(1, Ordering::SeqCst)));
+    std::thread::spawn(move || {
+        keeper.keep(&mut |_| {
+            // Its own mistakes do not end it.
+            assert!(count.fetch_add(1, Ordering::SeqCst) != 0, "a panic, for the test");
+        })
+    });
     Watching { root: root.to_owned(), bench, updates, last: Seen::default() }
 }
 
@@ -95,7 +98,7 @@ fn every_way_of_saving_is_shown() {
     let (folder, other) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("another"));
     let root = folder.path().canonicalize().expect("a folder");
     Desk::open(&root, 6);
-    let mut bench = watching(&root);
+    let mut bench = watching(&root, false);
     bench.shows("in place, in two pieces", &|root| {
         let mut out = fs::File::create(root.join(FILE)).expect("a file");
         let text = text("In pieces");
@@ -188,7 +191,7 @@ fn what_editors_drop_is_no_change_and_no_problem() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path().canonicalize().expect("a folder");
     Desk::open(&root, 4);
-    let mut bench = watching(&root);
+    let mut bench = watching(&root, false);
     let next = "content/reports/report-2.md";
     bench.shows("an edit", &|root| put(&root.join(next), "First"));
     let before = all(&bench.bench.shown());
@@ -219,4 +222,25 @@ fn what_editors_drop_is_no_change_and_no_problem() {
     bench.shows("and back", &|root| put(&root.join(next), "First"));
     assert_eq!(bench.updates.load(Ordering::SeqCst), updates + 2, "droppings are no updates");
     assert!(all(&bench.bench.shown()) == before);
+}
+
+#[test]
+fn looking_from_time_to_time_sees_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().canonicalize().expect("a folder");
+    Desk::open(&root, 4);
+    let mut bench = watching(&root, true);
+    bench.shows("a file renamed over", &|root| {
+        let new = root.join(FILE).with_file_name(".new");
+        put(&new, "Renamed over");
+        moved(&new, &root.join(FILE));
+    });
+    bench.shows("nested folders with files", &|root| put(&root.join("content/reports/a/b/new.md"), "New"));
+    bench.shows("a folder moved", &|root| {
+        moved(&root.join("content/reports/a"), &root.join("content/reports/c"));
+        put(&root.join("content/reports/c/b/new.md"), "Moved and edited");
+    });
+    bench.shows("a folder removed", &|root| {
+        fs::remove_dir_all(root.join("content/reports/c")).expect("removed");
+    });
 }
