@@ -355,13 +355,13 @@ fn shortened(diagnostics: Diagnostics, places: &Places<'_>) -> Report {
     all
 }
 
-/// The files that errors are in: of these the last version without errors is shown.
+/// The files that errors are in, and the settings where they are gone: of these the last version without errors is shown.
 fn faulty(now: &Snapshot, diagnostics: &Diagnostics) -> BTreeSet<Arc<str>> {
     let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error);
     errors
         .filter_map(|d| d.place.as_ref())
         .map(Place::path)
-        .filter(|path| now.text(path).is_some())
+        .filter(|path| now.text(path).is_some() || ***path == *settings::FILE)
         .cloned()
         .collect()
 }

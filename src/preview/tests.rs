@@ -130,6 +130,9 @@ fn an_error_keeps_the_last_good_version_and_goes_when_it_is_mended() {
     desk.write("crier.toml", "title = ");
     let (unset, _) = mended.next(desk.disk(), None, &mut kept).expect("it changed");
     assert!(!unset.report.is_empty() && all(&unset) == before);
+    desk.remove("crier.toml");
+    let (gone, _) = unset.next(desk.disk(), None, &mut kept).expect("it changed");
+    assert!(!gone.report.is_empty() && all(&gone) == before);
 }
 
 #[test]
