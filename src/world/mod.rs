@@ -69,8 +69,19 @@ pub struct Listing {
 /// Whether a name is that of a file or folder that editors and systems leave, for a moment or for good: hidden ones, vim's `4913`, swap
 /// files, backups, locks, half a download. Nobody means them as part of a site: they are neither read nor published.
 pub fn is_dropping(name: &str) -> bool {
-    let endings =
-        ["~", ".swp", ".swx", ".swo", ".tmp", ".bak", ".part", ".crdownload", "___jb_tmp___", "___jb_old___"];
+    let endings = [
+        "~",
+        ".swp",
+        ".swx",
+        ".swo",
+        ".tmp",
+        ".vsctmp",
+        ".bak",
+        ".part",
+        ".crdownload",
+        "___jb_tmp___",
+        "___jb_old___",
+    ];
     name.starts_with('.')
         || matches!(name, "4913" | "Thumbs.db" | "desktop.ini")
         || name.starts_with("~$")

@@ -210,6 +210,7 @@ fn what_editors_drop_is_no_change_and_no_problem() {
             "NAME___jb_tmp___",
             "NAME.bak",
             "NAME.tmp",
+            "NAME.vsctmp",
             "Thumbs.db",
         ] {
             put(&beside(&file, |own| name.replace("NAME", own)), "Dropped");
