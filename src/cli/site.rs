@@ -108,11 +108,7 @@ pub(super) fn serve(global: &Global, asked: &Serve) -> End {
     told(&format!("{}, {:.2} s", report::summary(&shown.report), clock.elapsed().as_secs_f64()));
     let keeper = bench.clone();
     let told_of = global.clone();
-    std::thread::spawn(move || {
-        if let Err(error) = keeper.keep(&mut |update| tell(&told_of, update)) {
-            complain(&format!("{error}. What you see is no longer kept up to date."));
-        }
-    });
+    std::thread::spawn(move || keep(&told_of, &keeper));
     let pages: Arc<dyn Pages + Send + Sync> = bench;
     let options = serve::Options { host: asked.host.clone(), port: asked.port };
     let served = serve::serve(&pages, &options, &mut |addresses| {
@@ -132,6 +128,19 @@ pub(super) fn serve(global: &Global, asked: &Serve) -> End {
             complain(&error.to_string());
             End::Failed
         }
+    }
+}
+
+/// Keeps the preview up to date; when that fails, says so once and tries again until it does not.
+fn keep(global: &Global, bench: &Workbench) {
+    let mut last = String::new();
+    while let Err(error) = bench.keep(&mut |update| tell(global, update)) {
+        let why = error.to_string();
+        if why != last {
+            complain(&format!("{why}. Until that is mended, what you see is not kept up to date."));
+        }
+        last = why;
+        std::thread::sleep(preview::POLL);
     }
 }
 

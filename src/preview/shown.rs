@@ -1,6 +1,6 @@
 //! One edition of the preview, immutable.
 
-use super::frame;
+use super::{frame, trial};
 use crate::diagnostic::report::{self, Locate, Report};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::edition::{self, Edition, Unit};
@@ -44,6 +44,37 @@ struct Ready {
     plan: Edition,
     /// Of its files of data, as far as they were asked for.
     digests: Arc<Digests>,
+    /// Those of pages that could not be made when its templates were tried.
+    tried: Diagnostics,
+}
+
+impl Ready {
+    /// Theme and plan of a site, and what is wrong with them. `theme` tells whether the theme may be another than in the `last` edition.
+    fn of(world: &Snapshot, site: Site, last: Option<&Ready>, theme: bool) -> (Ready, Diagnostics) {
+        let kept = last.filter(|last| !theme && last.tried.is_empty());
+        let (theme, mut found) = match kept {
+            Some(last) => (last.theme.clone(), last.problems.clone()),
+            None => themed(world, &site, last),
+        };
+        let problems = found.clone();
+        let plan = edition::plan(&site, &theme, &mut found);
+        let mut ready =
+            Ready { site, theme, problems, plan, digests: Arc::default(), tried: Diagnostics::new() };
+        if kept.is_none() {
+            ready.try_theme(world, last);
+        }
+        found.append(ready.tried.clone());
+        (ready, found)
+    }
+
+    /// With a theme that fails the last one stays, as with one that cannot be read.
+    fn try_theme(&mut self, world: &Snapshot, last: Option<&Ready>) {
+        self.tried = trial::run(world, &self.site, &self.theme, &self.plan);
+        if let (Some(last), false) = (last, self.tried.is_empty()) {
+            self.theme = last.theme.clone();
+            self.plan = edition::plan(&self.site, &self.theme, &mut Diagnostics::new());
+        }
+    }
 }
 
 /// What is kept from one edition to the next, so that only what changed is read and checked: of the files as they are, and of those shown.
@@ -110,7 +141,8 @@ impl Shown {
             None => Snapshot::take(disk, &FOLDERS, &FILES, Some(&self.now)),
         };
         let changed = now.changed(&self.now);
-        let theme = changed.iter().any(|path| path.starts_with("themes/") || **path == *settings::FILE);
+        let themes = |path: &Arc<str>| path.starts_with("themes/") || path.starts_with(load::KINDS);
+        let theme = changed.iter().any(|path| themes(path) || **path == *settings::FILE);
         let next = || (Shown::made(now, self.audience, Some(self), theme, kept), changed.clone());
         (time || !changed.is_empty()).then(next)
     }
@@ -138,14 +170,9 @@ impl Shown {
         let last = before.and_then(|before| before.ready.as_ref());
         let site = checked.site_for(&world, audience, &BTreeSet::new());
         let ready = site.map(|site| {
-            let (theme, mut found) = match last {
-                Some(last) if !theme => (last.theme.clone(), last.problems.clone()),
-                _ => themed(&world, &site, last),
-            };
-            let problems = found.clone();
-            let plan = edition::plan(&site, &theme, &mut found);
+            let (ready, found) = Ready::of(&world, site, last, theme);
             diagnostics.append(found);
-            Ready { site, theme, problems, plan, digests: Arc::default() }
+            ready
         });
         let report = shortened(diagnostics.clone(), &Places::of(&now, kinds.clone(), &masks));
         let number = before.map_or(1, |before| before.number + 1);
@@ -303,7 +330,7 @@ impl Shown {
     fn located(&self, problem: Diagnostic) -> Report {
         let mut diagnostics = Diagnostics::new();
         diagnostics.push(problem);
-        report::locate(diagnostics, &Places::of(&self.now, self.kinds.clone(), &Masks::default()))
+        report::locate(diagnostics, &Places::of(&self.now, self.kinds.clone(), &self.masks))
     }
 }
 
@@ -333,13 +360,13 @@ fn shortened(diagnostics: Diagnostics, places: &Places<'_>) -> Report {
     all
 }
 
-/// The files that errors are in: of these the last version without errors is shown.
+/// The files that errors are in, and the settings where they are gone: of these the last version without errors is shown.
 fn faulty(now: &Snapshot, diagnostics: &Diagnostics) -> BTreeSet<Arc<str>> {
     let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error);
     errors
         .filter_map(|d| d.place.as_ref())
         .map(Place::path)
-        .filter(|path| now.text(path).is_some())
+        .filter(|path| now.text(path).is_some() || ***path == *settings::FILE)
         .cloned()
         .collect()
 }

@@ -74,7 +74,7 @@ pub struct Settings {
 pub struct Calendar {
     /// IANA time zone.
     pub time_zone: String,
-    /// A text file with one bank holiday a line.
+    /// A text file in data/ with one bank holiday a line.
     pub bank_holidays: Option<String>,
     /// Clear days between publication and meeting.
     pub clear_days: u32,

@@ -154,16 +154,17 @@ pub(super) fn folder(node: &Node) -> Read<String> {
     )
 }
 
-/// A file of the site.
+/// A file in data/.
 pub(super) fn file(node: &Node) -> Read<String> {
     let text = line(node)?;
     let parts_fit = text.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
-    if parts_fit && !text.contains(['\\', ':']) {
+    // Whether anything changed is told from the folders of a site alone.
+    if parts_fit && text.starts_with("data/") && !text.contains(['\\', ':']) {
         return Ok(text);
     }
     fault(
-        "is not a file of this site",
-        "write its path from the folder of crier.toml, such as data/bank-holidays.txt",
+        "is not a file in data/",
+        "put the file into data/ and write its path, such as data/bank-holidays.txt",
     )
 }
 
