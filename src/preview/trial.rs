@@ -23,7 +23,8 @@ pub(super) fn run(world: &dyn World, site: &Site, theme: &Theme, plan: &Edition)
     let mut units: Vec<(usize, &Unit)> = firsts.into_values().collect();
     units.sort_by_key(|(at, _)| *at);
     let renderer = Renderer::new(world, site, theme, plan).hosted_at("/");
-    let problem = |(_, unit): &(usize, &Unit)| match renderer.render(unit, &mut |_, _| Ok(())) {
+    let problem = |(_, unit): &(usize, &Unit)| match renderer.render(unit, &mut |_: &str, _: Vec<u8>| Ok(()))
+    {
         Err(Problem::Site(diagnostic)) => Some(*diagnostic),
         _ => None,
     };
