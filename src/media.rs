@@ -1,6 +1,6 @@
 //! Media types by file name: what the preview sends and the published host files will say.
 
-const TYPES: [(&str, &str); 27] = [
+const TYPES: [(&str, &str); 28] = [
     ("html", "text/html; charset=utf-8"),
     ("css", "text/css; charset=utf-8"),
     ("json", "application/json"),
@@ -20,6 +20,7 @@ const TYPES: [(&str, &str); 27] = [
     ("md", "text/markdown; charset=utf-8"),
     ("js", "text/javascript; charset=utf-8"),
     ("zip", "application/zip"),
+    ("parquet", "application/vnd.apache.parquet"),
     ("doc", "application/msword"),
     ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ("xls", "application/vnd.ms-excel"),
@@ -35,6 +36,9 @@ pub fn type_of(path: &str) -> &'static str {
     if path.ends_with('/') {
         return "text/html; charset=utf-8";
     }
+    if path.ends_with("/SHA256SUMS") {
+        return "text/plain; charset=utf-8";
+    }
     let extension =
         path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, e)| e.to_ascii_lowercase());
     TYPES.iter().find(|(e, _)| extension.as_deref() == Some(e)).map_or("application/octet-stream", |(_, t)| t)
@@ -48,6 +52,7 @@ mod tests {
     fn types_go_by_extension() {
         assert_eq!(type_of("/reports/"), "text/html; charset=utf-8");
         assert_eq!(type_of("/data/v1/reports.csv"), "text/csv; charset=utf-8");
+        assert_eq!(type_of("/data/v1/SHA256SUMS"), "text/plain; charset=utf-8");
         assert_eq!(type_of("/a/files/Plan.PDF"), "application/pdf");
         assert_eq!(type_of("/a/files/v1.2/unknown"), "application/octet-stream");
     }

@@ -164,7 +164,8 @@ fn render_all(
     plan: &Edition,
     session: &Session,
 ) -> Result<Diagnostics, EmitError> {
-    let renderer = Renderer::new(world, site, theme, plan);
+    let made = |address: &str| session.open(address);
+    let renderer = Renderer::new(world, site, theme, plan).reading(&made);
     let machine: Mutex<Option<EmitError>> = Mutex::new(None);
     let keep = |error: EmitError| {
         if let Ok(mut slot) = machine.lock() {

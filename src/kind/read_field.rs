@@ -65,6 +65,8 @@ fn field<'a>(refs: Refs<'a>, entry: &'a Entry, required: bool) -> Option<Field> 
         answers: layers.text("x-answers"),
         menu: layers.flag("x-menu"),
         keep: layers.flag("x-keep"),
+        pattern: layers.text("pattern"),
+        shared: false,
     })
 }
 
@@ -135,6 +137,8 @@ fn stated_fields(name: &str, title: &str, values: &[&str], private: bool) -> [Fi
         answers: None,
         menu: false,
         keep: false,
+        pattern: None,
+        shared: false,
     };
     let choices = values.iter().map(|v| Choice { value: (*v).into(), words: (*v).into() }).collect();
     [

@@ -234,8 +234,21 @@ impl Desk {
 }
 
 fn all(shown: &Shown) -> BTreeMap<String, Vec<u8>> {
+    some(shown, &|_| true)
+}
+
+/// What stands at some of the addresses.
+fn some(shown: &Shown, wanted: &dyn Fn(&str) -> bool) -> BTreeMap<String, Vec<u8>> {
     let bytes = |address: &str| shown.bytes(address).expect("it is planned").expect("it renders");
-    shown.addresses().into_iter().map(|address| (address.to_owned(), bytes(address))).collect()
+    let addresses = shown.addresses().into_iter().filter(|address| wanted(address));
+    addresses.map(|address| (address.to_owned(), bytes(address))).collect()
+}
+
+/// Whether a file holds, digests or describes others: those are compared oftener than it.
+fn is_of_others(address: &str) -> bool {
+    ["-metadata.json", ".xlsx", ".zip", "datapackage.json", "SHA256SUMS"]
+        .iter()
+        .any(|end| address.ends_with(end))
 }
 
 /// Resident memory of this process, in KiB; 0 where the system does not say.
@@ -286,7 +299,8 @@ fn what_is_made_from_changes_is_what_a_fresh_start_makes() {
                     "after {step} changes, the last: {sort}"
                 );
                 assert_eq!(shown.due, fresh.due, "after {step} changes, the last: {sort}");
-                let (made, wanted) = (all(&shown), all(&fresh));
+                let now = step % (compared * 8) == 0;
+                let [made, wanted] = [&shown, &fresh].map(|site| some(site, &|a| now || !is_of_others(a)));
                 assert!(
                     made.keys().eq(wanted.keys()),
                     "after {step} changes, the last: {sort}: other addresses"

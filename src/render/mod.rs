@@ -15,6 +15,7 @@ use crate::theme::{Failure, Theme};
 use crate::tree::front_matter;
 use crate::world::{World, read_text};
 use minijinja::Value;
+use std::fs::File;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -76,7 +77,11 @@ pub struct Renderer<'a> {
     /// The path of the site on its host, with `/` at both ends: pages shown at any depth start from it.
     host_path: String,
     digests: Arc<Digests>,
+    made: Option<Made<'a>>,
 }
+
+/// Opens an output of the same edition that was made already, by its address.
+pub type Made<'a> = &'a (dyn Fn(&str) -> Option<File> + Sync);
 
 impl<'a> Renderer<'a> {
     /// A renderer for one edition.
@@ -96,7 +101,14 @@ impl<'a> Renderer<'a> {
             site_value,
             host_path,
             digests: Arc::default(),
+            made: None,
         }
+    }
+
+    /// The same renderer, for a place that keeps what was made: what holds other files need not make them again.
+    #[must_use]
+    pub fn reading(self, made: Made<'a>) -> Renderer<'a> {
+        Renderer { made: Some(made), ..self }
     }
 
     /// The same renderer, with what others of the same edition have digested already.

@@ -77,6 +77,10 @@ pub fn check_again(world: &dyn World, memory: &mut Memory) -> Checked {
     super::stray::report(&unread, &records, broken.values(), rules, &mut out);
     let days = days(world, rules, &mut out);
     check::run(&records, &days, &mut out);
+    if !rules.allow_formula_text {
+        let all = records.iter().map(|(_, record)| record).chain(faulty.iter().map(|r| &**r));
+        all.for_each(|record| check::formula_text::check(record, &mut out));
+    }
     hidden_references(&records, &graph, &states, &mut out);
     let unlinked = graph.faults().map(|fault| &records[fault.from]);
     let masks = super::places::Masks::of(&records, faulty.iter().map(|r| &**r).chain(unlinked), moment);
