@@ -23,6 +23,7 @@ pub mod render;
 pub mod serve;
 pub mod site;
 pub mod source;
+pub mod spreadsheet;
 pub mod theme;
 pub mod tree;
 pub mod world;

@@ -37,6 +37,9 @@ pub fn type_of(path: &str) -> &'static str {
     if path.ends_with('/') {
         return "text/html; charset=utf-8";
     }
+    if path.ends_with("/SHA256SUMS") {
+        return "text/plain; charset=utf-8";
+    }
     let extension =
         path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, e)| e.to_ascii_lowercase());
     TYPES.iter().find(|(e, _)| extension.as_deref() == Some(e)).map_or("application/octet-stream", |(_, t)| t)
@@ -50,6 +53,7 @@ mod tests {
     fn types_go_by_extension() {
         assert_eq!(type_of("/reports/"), "text/html; charset=utf-8");
         assert_eq!(type_of("/data/v1/reports.csv"), "text/csv; charset=utf-8");
+        assert_eq!(type_of("/data/v1/SHA256SUMS"), "text/plain; charset=utf-8");
         assert_eq!(type_of("/a/files/Plan.PDF"), "application/pdf");
         assert_eq!(type_of("/a/files/v1.2/unknown"), "application/octet-stream");
     }

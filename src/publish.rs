@@ -149,7 +149,8 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     // What was held back is looked at again by the next build, whether or not a file changes.
     let print = if held.is_empty() { print } else { format!("{print}, held back") };
     let session = emit.begin(&print)?;
-    let renderer = Renderer::new(world, &site, &theme, &plan).with_shelf(&shelf);
+    let made = |address: &str| session.open(address);
+    let renderer = Renderer::new(world, &site, &theme, &plan).with_shelf(&shelf).reading(&made);
     let problems = render_all(&renderer, &plan, &session);
     drop(renderer);
     let clock = timings.add("render and stage", clock);

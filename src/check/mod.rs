@@ -6,6 +6,7 @@
 mod clear_days;
 mod days;
 mod decision_record;
+pub mod formula_text;
 mod item_order;
 mod no_basis;
 mod passages;

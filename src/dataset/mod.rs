@@ -6,33 +6,48 @@
 //! One module a format, each of the same shape: `plan(site, files)` adds its outputs, `write(site, …, out)` makes the bytes of one. What
 //! describes other files asks [`Others`] for their digests, and says by its [`Turn`] that it comes after them.
 
+mod archive;
 mod catalog;
+mod cells;
 mod columns;
 mod context;
+mod csvw;
+mod dates;
 pub mod describe;
 mod digest;
+mod figures;
+mod joins;
+mod licence;
 mod openapi;
+mod package;
 pub mod record_json;
 mod reference;
 mod rows;
 pub mod schema;
 pub mod structured;
+mod sums;
 mod table_csv;
 mod table_json;
+#[cfg(feature = "parquet")]
+mod table_parquet;
 #[cfg(test)]
 mod tests;
 mod values;
+mod workbook;
 
 pub use digest::{Digest, Digesting};
 pub use table_csv::ids;
 
-use crate::kind::{Kind, tables};
+use crate::kind::{Kind, Table, tables};
 use crate::record::{Ix, Record};
 use crate::site::Site;
 use std::io::{self, Write};
 
 /// The folder of the tables. The number changes when a reader of the old files would break.
 pub const FOLDER: &str = "/data/v1/";
+
+/// The form of the tables, as in [`FOLDER`]. Which rows there are changes with every edition and is not told by it.
+pub const VERSION: &str = "1";
 
 /// A file of data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +63,7 @@ pub struct Output {
 pub enum What {
     /// The records of the kind at this position, as an array.
     Json(usize),
-    /// Of the kind at this position the table at that of [`tables`]: that of the records is 0.
+    /// Of the kind at this position the table at that of [`table_at`]: that of the records is 0.
     Csv(usize, usize),
     /// What a published record of the kind at this position holds.
     Schema(usize),
@@ -58,6 +73,19 @@ pub enum What {
     Catalog,
     /// What can be asked for.
     OpenApi,
+    /// What describes such a table beside its CSV.
+    Csvw(usize, usize),
+    /// Such a table as Parquet.
+    #[cfg(feature = "parquet")]
+    Parquet(usize, usize),
+    /// All tables of the kind at this position as a workbook.
+    Workbook(usize),
+    /// What describes all tables.
+    Package,
+    /// All files of data in one.
+    Archive,
+    /// The digests of all files of data.
+    Sums,
 }
 
 /// When a file can be made.
@@ -75,7 +103,8 @@ impl What {
     /// When it can be made.
     pub fn turn(self) -> Turn {
         match self {
-            What::Catalog => Turn::Second,
+            What::Catalog | What::Package | What::Archive => Turn::Second,
+            What::Sums => Turn::Last,
             _ => Turn::First,
         }
     }
@@ -83,7 +112,9 @@ impl What {
     /// The position of the kind whose records it holds, for those that hold records.
     pub fn kind(self) -> Option<usize> {
         match self {
-            What::Json(kind) | What::Csv(kind, _) => Some(kind),
+            What::Json(kind) | What::Csv(kind, _) | What::Workbook(kind) => Some(kind),
+            #[cfg(feature = "parquet")]
+            What::Parquet(kind, _) => Some(kind),
             _ => None,
         }
     }
@@ -91,6 +122,9 @@ impl What {
 
 /// The other files of data of the same edition. What is asked for may have to be made for the answer.
 pub trait Others: Sync {
+    /// The addresses of all files in a folder and in those below it.
+    fn addresses(&self, folder: &str) -> Vec<String>;
+
     /// The digest of the file at an address.
     ///
     /// # Errors
@@ -104,10 +138,16 @@ pub trait Others: Sync {
     fn copy(&self, address: &str, out: &mut dyn Write) -> io::Result<()>;
 }
 
-/// The files of data of every kind that is published as data. A kind without records has them too, so that a script that reads
-/// them does not break.
+/// The files of data of every kind that is published as data, and what describes them. A kind without records has them too, so that a
+/// script that reads them does not break.
 pub fn plan(site: &Site) -> Vec<Output> {
-    let mut files: Vec<Output> = site.kinds.iter().flat_map(|kind| outputs(kind)).collect();
+    let mut files: Vec<Output> = site.kinds.iter().flat_map(|kind| outputs(site, kind)).collect();
+    let described = [
+        (package::address(), What::Package),
+        (archive::address(), What::Archive),
+        (sums::address(), What::Sums),
+    ];
+    files.extend(described.map(|(address, what)| Output { address, what }));
     schema::plan(site, &mut files);
     context::plan(&mut files);
     catalog::plan(&mut files);
@@ -115,13 +155,29 @@ pub fn plan(site: &Site) -> Vec<Output> {
     files
 }
 
-fn outputs(kind: &Kind) -> Vec<Output> {
-    let tables = tables(kind);
+fn outputs(site: &Site, kind: &Kind) -> Vec<Output> {
     let output = |name: &str, ending: &str, what| Output { address: file_address(name, ending), what };
-    let json = tables.first().map(|table| output(&table.name, "json", What::Json(kind.index)));
-    let csv =
-        tables.iter().enumerate().map(|(at, table)| output(&table.name, "csv", What::Csv(kind.index, at)));
-    json.into_iter().chain(csv).collect()
+    let at = kind.index;
+    let own = tables(kind);
+    let Some(first) = own.first() else { return Vec::new() };
+    let mut files =
+        vec![output(&first.name, "json", What::Json(at)), output(&first.name, "xlsx", What::Workbook(at))];
+    let further =
+        (0..figures::measured(site, kind).count()).filter_map(|nth| figures::table(site, kind, nth));
+    for (nth, table) in own.into_iter().chain(further).enumerate() {
+        files.push(output(&table.name, "csv", What::Csv(at, nth)));
+        files.push(output(&table.name, &format!("csv{}", csvw::ENDING), What::Csvw(at, nth)));
+        #[cfg(feature = "parquet")]
+        files.push(output(&table.name, "parquet", What::Parquet(at, nth)));
+    }
+    files
+}
+
+/// A table of a kind by its position: its own first, then those of figures.
+pub fn table_at<'s>(site: &'s Site, kind: &'s Kind, at: usize) -> Option<Table<'s>> {
+    let own = tables(kind);
+    let n_own = own.len();
+    own.into_iter().nth(at).or_else(|| figures::table(site, kind, at - n_own))
 }
 
 /// The address of the table of a kind's records.
@@ -137,14 +193,32 @@ pub fn write(site: &Site, others: &dyn Others, output: &Output, out: &mut dyn Wr
     let kind = |at: usize| site.kinds.iter().find(|k| k.index == at).ok_or(io::ErrorKind::NotFound);
     match output.what {
         What::Json(at) => table_json::write(site, kind(at)?, out),
+        What::Workbook(at) => workbook::write(site, kind(at)?, out),
         What::Csv(at, table) => {
             let kind = kind(at)?;
-            tables(kind).get(table).map_or(Ok(()), |table| table_csv::write(site, kind, table, out))
+            table_csv::write(site, kind, &table_at(site, kind, table).ok_or(io::ErrorKind::NotFound)?, out)
         }
         What::Schema(at) => schema::write(site, kind(at)?, out),
         What::Context => context::write(site, out),
         What::Catalog => catalog::write(site, others, out),
         What::OpenApi => openapi::write(site, out),
+        What::Csvw(at, table) => {
+            let kind = kind(at)?;
+            csvw::write(site, kind, &table_at(site, kind, table).ok_or(io::ErrorKind::NotFound)?, out)
+        }
+        #[cfg(feature = "parquet")]
+        What::Parquet(at, table) => {
+            let kind = kind(at)?;
+            table_parquet::write(
+                site,
+                kind,
+                &table_at(site, kind, table).ok_or(io::ErrorKind::NotFound)?,
+                out,
+            )
+        }
+        What::Package => package::write(site, others, out),
+        What::Archive => archive::write(site, others, out),
+        What::Sums => sums::write(others, out),
     }
 }
 

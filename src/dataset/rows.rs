@@ -2,7 +2,7 @@
 
 use super::reference::named;
 use super::values::reference_in;
-use crate::kind::{Field, Kind, List, Table};
+use crate::kind::{Field, Kind, List, Only, Table};
 use crate::record::{Ix, Map, Record, Value};
 use crate::site::Site;
 
@@ -31,15 +31,26 @@ pub fn each<E>(
     each: &mut dyn FnMut(&Row<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut places = Vec::with_capacity(table.lists.len());
-    for (ix, record) in super::listed(site, kind) {
+    let mut of = |ix: Ix, record: &Record| {
         let row = Row { ix, record, places: &[], item: None, fields: Some(&record.fields) };
-        if table.lists.is_empty() {
-            each(&row)?;
-        } else {
-            items(site, &row, &table.lists, &mut places, each)?;
-        }
+        if table.lists.is_empty() { each(&row) } else { items(site, &row, &table.lists, &mut places, each) }
+    };
+    match &table.only {
+        None => super::listed(site, kind).try_for_each(|(ix, record)| of(ix, record)),
+        Some(only) => naming(site, kind, only).into_iter().try_for_each(|ix| of(ix, site.record(ix))),
     }
-    Ok(())
+}
+
+/// The records of a kind that stand in tables and name a record, in order: found from its end, for they are few among all.
+fn naming(site: &Site, kind: &Kind, only: &Only<'_>) -> Vec<Ix> {
+    let Some(named) = site.records.find(&only.id) else { return Vec::new() };
+    let mut found: Vec<Ix> = site.graph.links_to(named).map(|link| link.from).collect();
+    found.dedup();
+    let names = |ix: &Ix| {
+        let record = site.record(*ix);
+        record.kind.index == kind.index && record.fields.text(&only.field.name).map(whole) == Some(&*only.id)
+    };
+    found.into_iter().filter(|ix| names(ix) && site.is_listed(*ix)).collect()
 }
 
 fn items<E>(
@@ -74,6 +85,11 @@ fn items<E>(
     }
     places.pop();
     Ok(())
+}
+
+/// The id in a reference, without a part.
+pub fn whole(reference: &str) -> &str {
+    reference.split('#').next().unwrap_or_default()
 }
 
 /// The value at the end of a way through objects.

@@ -124,6 +124,8 @@ codes! {
     ClearDays = "clear-days", Warning;
     /// A claim that does not say what it rests on.
     NoBasis = "no-basis", Warning;
+    /// Text that a spreadsheet would run as a formula.
+    FormulaText = "formula-text", Error;
     /// A template that cannot be read or rendered.
     TemplateError = "template-error", Error;
     /// A file in public/ that crier did not write.

@@ -133,6 +133,17 @@ impl Session {
         Ok(OutputWriter::new(self, self.claim(address)?.0, None))
     }
 
+    /// An output that is whole, to be read again: what holds others need not make them again. None while it is not, or could not be staged.
+    pub fn open(&self, address: &str) -> Option<File> {
+        let path = file_of(address).ok()?;
+        let output = self.claims().outputs.get(&*path).copied()?;
+        match output {
+            Output::Staged(slot, _) => self.stage.open(slot, &path),
+            Output::Kept(_) => self.old(&path).map(|(_, file)| file),
+            Output::Open | Output::Lost => None,
+        }
+    }
+
     /// Puts the new edition in place of the old one.
     ///
     /// # Errors

@@ -92,6 +92,11 @@ impl Stage {
         .map(|created| (slot, created))
     }
 
+    /// A staged file, to be read.
+    pub(super) fn open(&self, slot: Slot, path: &str) -> Option<File> {
+        File::open(self.folder.join(slot.name(path))).ok()
+    }
+
     /// Stages a whole output.
     pub(super) fn put(
         &self,

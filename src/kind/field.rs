@@ -51,6 +51,10 @@ pub struct Field {
     pub keep: bool,
     /// The same in a vocabulary of others: `dcterms:title`.
     pub term: Option<String>,
+    /// The pattern its text has to match (ECMA-262).
+    pub pattern: Option<String>,
+    /// Whether it is one of the fields every kind has.
+    pub shared: bool,
 }
 
 /// A field that is made beside each list for which `none` or `all` may stand.

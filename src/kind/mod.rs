@@ -22,7 +22,7 @@ pub use broken::Broken;
 pub use field::{Backlink, Beside, Choice, Computed, Field, Format, Markdown, Reference, Type};
 pub use keywords::{Check, Role, Sort, VOCABULARIES};
 pub use read::{COMMON, KindFile, read_kinds};
-pub use tables::{Column, Fill, List, Table, part_list, published, tables};
+pub use tables::{Column, Fill, List, Only, Table, columns_of, part_list, published, tables};
 
 use crate::diagnostic::Place;
 use std::collections::BTreeMap;

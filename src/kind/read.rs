@@ -184,7 +184,10 @@ fn all_fields(refs: Refs<'_>) -> Vec<Field> {
     let mut shared = fields(Refs { root: refs.common, ..refs }, refs.common);
     // A kind may ask for what every kind can have.
     let required = strings(refs.root.entry("required"));
-    shared.iter_mut().for_each(|field| field.required |= required.iter().any(|n| **n == *field.name));
+    for field in &mut shared {
+        field.required |= required.iter().any(|n| **n == *field.name);
+        field.shared = true;
+    }
     order(fields(refs, refs.root), shared)
 }
 

@@ -66,6 +66,8 @@ fn field<'a>(refs: Refs<'a>, entry: &'a Entry, required: bool) -> Option<Field> 
         menu: layers.flag("x-menu"),
         keep: layers.flag("x-keep"),
         term: layers.text("x-term"),
+        pattern: layers.text("pattern"),
+        shared: false,
     })
 }
 
@@ -137,6 +139,8 @@ fn stated_fields(name: &str, title: &str, values: &[&str], private: bool) -> [Fi
         menu: false,
         keep: false,
         term: None,
+        pattern: None,
+        shared: false,
     };
     let choices = values.iter().map(|v| Choice { value: (*v).into(), words: (*v).into() }).collect();
     [

@@ -13,8 +13,21 @@ use std::collections::BTreeMap;
 use std::fs;
 
 fn all(shown: &Shown) -> BTreeMap<String, Vec<u8>> {
+    some(shown, &|_| true)
+}
+
+/// What stands at some of the addresses.
+fn some(shown: &Shown, wanted: &dyn Fn(&str) -> bool) -> BTreeMap<String, Vec<u8>> {
     let bytes = |address: &str| shown.bytes(address).expect("it is planned").expect("it renders");
-    shown.addresses().into_iter().map(|address| (address.to_owned(), bytes(address))).collect()
+    let addresses = shown.addresses().into_iter().filter(|address| wanted(address));
+    addresses.map(|address| (address.to_owned(), bytes(address))).collect()
+}
+
+/// Whether a file holds, digests or describes others: those are compared oftener than it.
+fn is_of_others(address: &str) -> bool {
+    let page = address.starts_with("/data/") && address.ends_with('/');
+    let ends = ["-metadata.json", ".xlsx", ".zip", "datapackage.json", "SHA256SUMS", "catalog.jsonld"];
+    page || ends.iter().any(|end| address.ends_with(end))
 }
 
 /// The page of the report that is edited by mistake alone.
@@ -22,12 +35,12 @@ fn page(shown: &Shown) -> Vec<u8> {
     shown.bytes(&format!("/reports/{FIXED}/")).expect("it is planned").expect("it renders")
 }
 
-/// Fails where an edition is not what a fresh start makes of the same files.
-fn is_as_fresh(shown: &Shown, audience: Audience, desk: &Desk, when: &str) {
+/// Fails where an edition is not what a fresh start makes of the same files: `whole`, with what holds or describes others.
+fn is_as_fresh(shown: &Shown, audience: Audience, desk: &Desk, whole: bool, when: &str) {
     let fresh = Shown::first(desk.disk(), audience, &mut Kept::default());
     assert_eq!(shown.whole_report(), fresh.whole_report(), "{when}");
     assert_eq!(shown.due, fresh.due, "{when}");
-    let (made, wanted) = (all(shown), all(&fresh));
+    let [made, wanted] = [shown, &fresh].map(|site| some(site, &|address| whole || !is_of_others(address)));
     assert!(made.keys().eq(wanted.keys()), "{when}: other addresses");
     let other = made.iter().find(|(address, bytes)| wanted[*address] != **bytes);
     assert!(other.is_none(), "{when}: other bytes at {:?}", other.map(|other| other.0));
@@ -83,7 +96,8 @@ fn what_is_made_from_changes_is_what_a_fresh_start_makes() {
             );
             if compare && desk.broken.is_none() {
                 looked += 1;
-                is_as_fresh(&shown, audience, &desk, &format!("after {step} changes, the last: {sort}"));
+                let when = format!("after {step} changes, the last: {sort}");
+                is_as_fresh(&shown, audience, &desk, looked % 8 == 1, &when);
             }
             if step == changes / 4 {
                 early = memory();
@@ -162,7 +176,7 @@ fn a_template_that_fails_is_told_of_everywhere_and_the_last_one_stays() {
     let (mended, _) = edited.next(desk.disk(), None, &mut kept).expect("it changed");
     assert!(mended.report.is_empty(), "{:?}", mended.report);
     assert!(page(&mended).windows(6).any(|w| w == b"mended"));
-    is_as_fresh(&mended, Audience::Residents, &desk, "mended");
+    is_as_fresh(&mended, Audience::Residents, &desk, true, "mended");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::convert::{Walk, described, empty};
 use super::format;
 use super::value::{Map, Value};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::kind::{Field, Type};
+use crate::kind::{Field, Format, Type};
 use crate::source::Span;
 use crate::tree::{self, Node};
 use std::sync::Arc;
@@ -31,6 +31,7 @@ impl Walk<'_> {
                 self.marked |= field.markdown.is_some() && crate::prose::is_marked(&text);
                 Some(Value::from_text(match &field.reference {
                     Some(reference) => full_reference(&text, reference.kinds.first()),
+                    None if *form == Format::Phone => format::national(&text),
                     None => text,
                 }))
             }
@@ -201,23 +202,34 @@ impl Walk<'_> {
             self.report(diagnostic, node.span);
             return None;
         }
-        let value = if decimal(text) {
-            match text.parse::<i64>() {
-                Ok(n) => Some(Value::Integer(n)),
-                Err(_) if whole => None,
-                Err(_) => text.parse::<f64>().ok().filter(|n| n.is_finite()).map(Value::Number),
+        if decimal(text) {
+            if digits_of(text) > DIGITS_MAX {
+                return self.too_long(node, text);
             }
-        } else {
-            None
-        };
-        if value.is_some() {
-            return value;
+            return match text.parse::<i64>() {
+                Ok(n) => Some(Value::Integer(n)),
+                Err(_) => text.parse::<f64>().ok().map(Value::Number),
+            };
         }
         let plain: String =
             text.chars().filter(|c| !matches!(c, ',' | ' ' | '£' | '%' | '_' | '+')).collect();
         let help =
             if decimal(&plain) && plain != text { format!("write {plain}") } else { digits.to_owned() };
         self.wrong_quoting(node, wanted, &help, &plain)
+    }
+
+    /// A number that data could not keep: published, it would be another one for some who read it.
+    fn too_long<T>(&mut self, node: &Node, text: &str) -> Option<T> {
+        let message = format!(
+            "`{}` has {} digits, and programs that read data keep no more than {DIGITS_MAX}",
+            self.field_here(),
+            digits_of(text)
+        );
+        let diagnostic = Diagnostic::new(Code::WrongType, message)
+            .help("round the number, or make the field a text if it is a reference number")
+            .quoting(text);
+        self.report(diagnostic, node.span);
+        None
     }
 
     fn boolean(&mut self, node: &Node) -> Option<Value> {
@@ -292,6 +304,15 @@ fn decimal(text: &str) -> bool {
     all_digits(whole) && (whole == "0" || !whole.starts_with('0')) && fraction.is_none_or(all_digits)
 }
 
+/// The most digits of a number that every reader keeps: binary64 keeps any 15 (IEEE 754, `DBL_DIG`), and spreadsheets show no more.
+const DIGITS_MAX: usize = 15;
+
+/// The digits of a decimal number; the nought before its point is none.
+fn digits_of(text: &str) -> usize {
+    let digits = text.trim_start_matches('-');
+    digits.strip_prefix("0.").unwrap_or(digits).bytes().filter(u8::is_ascii_digit).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -307,6 +328,13 @@ mod tests {
                 && !decimal("1e3")
                 && !decimal(".5")
         );
+    }
+
+    #[test]
+    fn digits_are_counted_as_programs_keep_them() {
+        let counted =
+            ["0", "-0.00", "0.05", "-1200", "1000.50", "123456789012345", "1234567890123456"].map(digits_of);
+        assert_eq!(counted, [1, 2, 2, 4, 6, 15, 16]);
     }
 
     #[test]

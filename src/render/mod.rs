@@ -20,6 +20,7 @@ use crate::theme::{Failure, Theme};
 use crate::tree::front_matter;
 use crate::world::{World, read_text};
 use minijinja::Value;
+use std::fs::File;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -84,7 +85,11 @@ pub struct Renderer<'a> {
     followed: feed::Followed,
     /// Prose made into pages when it was checked.
     shelf: Option<&'a Shelf>,
+    made: Option<Made<'a>>,
 }
+
+/// Opens an output of the same edition that was made already, by its address.
+pub type Made<'a> = &'a (dyn Fn(&str) -> Option<File> + Sync);
 
 impl<'a> Renderer<'a> {
     /// A renderer for one edition.
@@ -106,7 +111,14 @@ impl<'a> Renderer<'a> {
             digests: Arc::default(),
             followed: feed::Followed::of(site),
             shelf: None,
+            made: None,
         }
+    }
+
+    /// The same renderer, for a place that keeps what was made: what holds other files need not make them again.
+    #[must_use]
+    pub fn reading(self, made: Made<'a>) -> Renderer<'a> {
+        Renderer { made: Some(made), ..self }
     }
 
     /// The same renderer, with what others of the same edition have digested already.

@@ -32,6 +32,11 @@ impl Renderer<'_> {
 }
 
 impl Others for Renderer<'_> {
+    fn addresses(&self, folder: &str) -> Vec<String> {
+        let inside = self.edition.outputs.iter().filter(|output| output.address.starts_with(folder));
+        inside.map(|output| output.address.to_string()).collect()
+    }
+
     fn digest(&self, address: &str) -> io::Result<Digest> {
         if let Some(digest) = self.digests.get(address) {
             return Ok(digest);
@@ -45,6 +50,9 @@ impl Others for Renderer<'_> {
     }
 
     fn copy(&self, address: &str, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(mut file) = self.made.and_then(|made| made(address)) {
+            return io::copy(&mut file, out).map(drop);
+        }
         let missing = || io::Error::new(io::ErrorKind::NotFound, format!("there is no `{address}`"));
         match self.edition.unit_at(address).ok_or_else(missing)? {
             Unit::Data(file) => self.data(file, out),

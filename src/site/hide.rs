@@ -150,8 +150,10 @@ fn orphaned(records: &Records, states: &[State]) -> HashSet<Ix> {
     for (ix, record) in records.iter().filter(|(_, r)| !r.kind.page) {
         walk::references(record, &mut |found| {
             let top = matches!(found.steps, [Step::Key(_)]);
-            let target = graph::resolve(records, ix, found.text, &[]).ok();
-            let lost = target.is_some_and(|t| states[t.ix.0 as usize] != State::Public);
+            // A part that is not there leaves its record; one with errors is not there at all.
+            let id = found.text.split('#').next().unwrap_or_default();
+            let target = if id.is_empty() { Some(ix) } else { records.find(id) };
+            let lost = target.is_none_or(|target| states[target.0 as usize] != State::Public);
             if top && lost && found.field.required {
                 orphans.insert(ix);
             }
@@ -210,6 +212,15 @@ fn kept_when_exempt(field: &Field, value: &Value) -> Option<Value> {
         }
         _ if field.keep => Some(value.clone()),
         _ => None,
+    }
+}
+
+/// Whether the value at the end of a way through objects stays under an exemption wherever it is there.
+pub fn stays_when_exempt(way: &[&Field]) -> bool {
+    let Some((first, rest)) = way.split_first() else { return false };
+    match &first.ty {
+        Type::Object(inner) if inner.iter().any(|f| f.keep) => stays_when_exempt(rest),
+        _ => first.keep,
     }
 }
 

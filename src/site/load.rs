@@ -90,6 +90,10 @@ fn check_all(world: &dyn World, memory: &mut Memory, shelf: Option<&Shelf>) -> C
     super::stray::report(&unread, &records, with_errors, rules, &mut out);
     let days = days(world, rules, &mut out);
     check::run(&records, &faulty, &days, &mut out);
+    if !rules.allow_formula_text {
+        let all = records.iter().map(|(_, record)| record).chain(faulty.iter().map(|r| &**r));
+        all.for_each(|record| check::formula_text::check(record, &mut out));
+    }
     hidden_references(&records, &graph, &states, &mut out);
     let unlinked = graph.faults().map(|fault| &records[fault.from]);
     let masks = super::places::Masks::of(&records, faulty.iter().map(|r| &**r).chain(unlinked), moment);

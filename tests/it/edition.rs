@@ -10,6 +10,7 @@ use crier::theme;
 use crier::world::World;
 use crier::world::memory::MemoryWorld;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read};
 
 /// Settings that every test site has.
 pub const SETTINGS: &str = "title = \"Test\"\ncouncil = \"Test Council\"\npublisher = \"Test Council\"\nbase_url = \"https://t.example/\"\nlicence = \"OGL-UK-3.0\"\ncontact = \"a@t.example\"\n";
@@ -125,4 +126,26 @@ pub fn make(world: &dyn World) -> Made {
     let failed = made.report.problems.iter().find(|problem| problem.code == Code::TemplateError);
     assert!(failed.is_none(), "{failed:#?}");
     made
+}
+
+/// The files in an archive, in their order.
+pub fn members(bytes: Vec<u8>) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
+    let n_members = archive.len();
+    let read = |at: usize| {
+        let mut member = archive.by_index(at).expect("a member");
+        let mut held = Vec::new();
+        member.read_to_end(&mut held).expect("its bytes");
+        (member.name().expect("a name").into_owned(), held)
+    };
+    (0..n_members).map(read).collect()
+}
+
+/// The names and bytes of all that an archive holds, and of the archives in it; anything else as it is.
+pub fn unpacked(bytes: Vec<u8>) -> Vec<u8> {
+    if !bytes.starts_with(b"PK") {
+        return bytes;
+    }
+    let all = members(bytes).into_iter();
+    all.flat_map(|(name, held)| [name.into_bytes(), unpacked(held)].concat()).collect()
 }

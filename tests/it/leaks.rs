@@ -3,7 +3,7 @@
 //! Every hidden record is referred to from public ones in a field, a list, a part of it, prose, a Markdown field, a table row and a
 //! timeline. The same files with every record published show every canary, so that the search is known to find them.
 
-use crate::edition::{Made, make, reported, world};
+use crate::edition::{Made, make, reported, unpacked, world};
 use crier::diagnostic::report::Report;
 use crier::diagnostic::{github, human, json, sarif, short};
 
@@ -185,8 +185,11 @@ fn borrowed(files: &[(String, String)]) -> Vec<(&str, &str)> {
     files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect()
 }
 
+/// The edition of these files, with what is packed unpacked: no word hides in an archive.
 fn made(files: &[(String, String)]) -> Made {
-    make(&world(&borrowed(files)))
+    let mut made = make(&world(&borrowed(files)));
+    made.outputs.values_mut().for_each(|bytes| *bytes = unpacked(std::mem::take(bytes)));
+    made
 }
 
 fn site() -> Made {

@@ -197,6 +197,11 @@ fn two_days_differ_only_where_a_dated_state_changed() {
         "/reports/private.json",
         "/data/v1/reports.csv",
         "/data/v1/reports.json",
+        "/data/v1/reports.xlsx",
+        // What describes and holds them.
+        "/data/v1/datapackage.json",
+        "/data/v1/all.zip",
+        "/data/v1/SHA256SUMS",
         "/bodies/council/",
         "/bodies/council.json",
         "/bodies/council/feed.atom",

@@ -162,6 +162,7 @@ impl<'a> Inspector<'a, '_> {
                     self.placed(entry);
                     self.deeper(&entry.node);
                     self.typed(entry, "this list's items");
+                    self.no_list_in_list(entry);
                 }
                 "allOf" | "anyOf" | "oneOf" | "prefixItems" => {
                     items(&entry.node).iter().for_each(|n| self.schema(n, Some(names)));
@@ -263,6 +264,14 @@ impl<'a> Inspector<'a, '_> {
         if ty.node.scalar() == Some("array") && layers.entry("items").is_none() {
             let message = format!("{what} is a list that does not say what it holds");
             self.bad(entry.key_span, message, "add \"items\": { … }");
+        }
+    }
+
+    /// A list of plain values in a list has no table of its own: its values would have to share a cell.
+    fn no_list_in_list(&mut self, items: &'a Entry) {
+        if self.refs.layers(&items.node).text("type").as_deref() == Some("array") {
+            let help = "make each item an object, and the inner list a field of it: { \"type\": \"object\", \"properties\": { … } }";
+            self.bad(items.key_span, "this list holds lists, and tables have no room for that", help);
         }
     }
 

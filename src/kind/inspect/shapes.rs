@@ -6,6 +6,7 @@ use crate::kind::field::Format;
 use crate::kind::keywords;
 use crate::kind::refs::{Layers, texts};
 use crate::source::Span;
+use crate::spreadsheet;
 use crate::tree::{Entry, Node, Value};
 
 /// Text with something in it.
@@ -45,6 +46,13 @@ impl<'a> Inspector<'a, '_> {
                         "`enum` is not a list of words to choose from",
                         "write [\"…\", \"…\"] with at least one word in it, each in quotes",
                     );
+                }
+                let runs =
+                    items(&entry.node).iter().filter(|n| n.scalar().is_some_and(spreadsheet::is_formula));
+                for node in runs {
+                    let help =
+                        "begin it with a letter or a digit; `x-labels` gives the words that people read";
+                    self.bad(node.span, "a spreadsheet would run this value as a formula", help);
                 }
             }
             _ => {}

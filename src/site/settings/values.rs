@@ -4,6 +4,7 @@ use super::licence;
 use crate::diagnostic::did_you_mean;
 use crate::kind::Format;
 use crate::record::{format, name};
+use crate::spreadsheet;
 use crate::tree::{Node, Value};
 use std::ops::RangeInclusive;
 
@@ -40,6 +41,15 @@ pub(super) fn line(node: &Node) -> Read<String> {
     let text = text(node)?;
     if text.contains(char::is_control) {
         return fault("needs to be one line", "take out the line breaks and tabs");
+    }
+    Ok(text)
+}
+
+/// A line that stands in tables.
+pub(super) fn cell(node: &Node) -> Read<String> {
+    let text = line(node)?;
+    if spreadsheet::is_formula(&text) {
+        return fault("begins with a sign that makes it a formula in a spreadsheet", "begin with a letter");
     }
     Ok(text)
 }
