@@ -136,6 +136,15 @@ Examples:
         #[arg(long)]
         hold_back: bool,
     },
+    /// Record what changed since the last release
+    ///
+    /// Checks everything first. Then writes what was added, changed, withdrawn and redacted into data/ledger.ndjson, the memory of the
+    /// site: commit it with your records. From it come the change log, and the promise that no address and no column is lost.
+    #[command(after_long_help = "\
+Examples:
+  crier release
+  crier release --today 2026-12-01")]
+    Release,
     /// Look at the site in a browser on this machine, and see each change at once
     ///
     /// Shows the site as it would be published, and shows each change as soon as a file is saved; with an error in a file it says what is

@@ -8,6 +8,7 @@ mod completions;
 mod explain;
 mod init;
 mod new;
+mod release;
 mod schema;
 mod site;
 
@@ -59,6 +60,7 @@ pub fn run(args: &Args) -> ExitCode {
         Command::New { kind, title } => run_new(global, kind, title),
         Command::Check => site::check(global),
         Command::Build { hold_back } => site::build(global, *hold_back),
+        Command::Release => release::release(global),
         Command::Serve(asked) => site::serve(global, asked),
         Command::Explain { subject } => run_explain(global, subject),
         Command::Schema { kind } => run_schema(global, kind.as_deref()),

@@ -194,7 +194,7 @@ pub(super) fn story(global: &Global, address: &str) -> Option<super::Story> {
     Some(story)
 }
 
-fn world(global: &Global) -> Option<DiskWorld> {
+pub(super) fn world(global: &Global) -> Option<DiskWorld> {
     let made = match global.today {
         Some(day) => DiskWorld::new(&global.root, day),
         None => DiskWorld::now(&global.root),
@@ -214,7 +214,7 @@ fn unfinished(global: &Global) {
     }
 }
 
-fn located(global: &Global, world: &DiskWorld, masks: &Masks, diagnostics: Diagnostics) -> Report {
+pub(super) fn located(global: &Global, world: &DiskWorld, masks: &Masks, diagnostics: Diagnostics) -> Report {
     let places = Places::new(world, masks);
     match global.format {
         Format::Human => report::locate_first(diagnostics, &places, human::SHOWN_MAX),
@@ -223,7 +223,7 @@ fn located(global: &Global, world: &DiskWorld, masks: &Masks, diagnostics: Diagn
 }
 
 /// Problems go to standard output in the formats for programs, and to standard error for people.
-fn print(global: &Global, report: &Report) {
+pub(super) fn print(global: &Global, report: &Report) {
     let colour = match global.color {
         Color::Always => human::Colour::Ansi,
         Color::Never => human::Colour::Plain,
@@ -242,7 +242,7 @@ fn print(global: &Global, report: &Report) {
 }
 
 /// The words of a command about itself: on standard error, so that a format for programs stays clean.
-fn told(words: &str) {
+pub(super) fn told(words: &str) {
     super::complain_raw(&format!("{words}\n"));
 }
 

@@ -6,6 +6,7 @@
 //! One module a format, each of the same shape: `plan(site, files)` adds its outputs, `write(site, …, out)` makes the bytes of one. What
 //! describes other files asks [`Others`] for their digests, and says by its [`Turn`] that it comes after them.
 
+pub mod changes;
 mod columns;
 pub mod describe;
 mod digest;
@@ -44,6 +45,8 @@ pub enum What {
     Json(usize),
     /// Of the kind at this position the table at that of [`tables`]: that of the records is 0.
     Csv(usize, usize),
+    /// What changed from release to release.
+    Changes(changes::File),
 }
 
 /// When a file can be made.
@@ -61,7 +64,7 @@ impl What {
     /// When it can be made.
     pub fn turn(self) -> Turn {
         match self {
-            What::Json(_) | What::Csv(..) => Turn::First,
+            What::Json(_) | What::Csv(..) | What::Changes(_) => Turn::First,
         }
     }
 }
@@ -84,7 +87,9 @@ pub trait Others: Sync {
 /// The files of data of every kind that is published as data. A kind without records has them too, so that a script that reads
 /// them does not break.
 pub fn plan(site: &Site) -> Vec<Output> {
-    site.kinds.iter().flat_map(|kind| outputs(kind)).collect()
+    let mut files: Vec<Output> = site.kinds.iter().flat_map(|kind| outputs(kind)).collect();
+    changes::plan(&mut files);
+    files
 }
 
 fn outputs(kind: &Kind) -> Vec<Output> {
@@ -109,6 +114,7 @@ pub fn write(site: &Site, _others: &dyn Others, output: &Output, out: &mut dyn W
             let kind = kind(at)?;
             tables(kind).get(table).map_or(Ok(()), |table| table_csv::write(site, kind, table, out))
         }
+        What::Changes(file) => changes::write(site, file, out),
     }
 }
 

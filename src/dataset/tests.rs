@@ -100,7 +100,8 @@ fn site(records: &[(&str, &str)]) -> Site {
     let urls = crate::site::urls(&settings, &records);
     let kinds = Arc::new(kinds);
     let early = std::collections::BTreeMap::new();
-    Site { settings, kinds, records, urls, states, early, graph, groups: Groups::default(), today }
+    let (groups, ledger) = (Groups::default(), Arc::default());
+    Site { settings, kinds, records, urls, states, early, graph, groups, ledger, today }
 }
 
 fn settings() -> Settings {
@@ -180,6 +181,7 @@ fn every_list_is_planned_as_a_table() {
         "wards.json",
         "wards.csv",
         "wards-wards.csv",
+        "changes.csv",
     ];
     assert_eq!(addresses, expected.map(|name| format!("/data/v1/{name}")));
 }

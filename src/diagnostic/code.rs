@@ -126,6 +126,8 @@ codes! {
     NoBasis = "no-basis", Warning;
     /// A template that cannot be read or rendered.
     TemplateError = "template-error", Error;
+    /// The record of releases was changed by something other than a release.
+    ChangedLedger = "changed-ledger", Error;
     /// A file in public/ that crier did not write.
     ForeignFile = "foreign-file", Error;
 }

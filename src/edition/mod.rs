@@ -295,7 +295,7 @@ impl Planner<'_> {
 }
 
 /// An old address as a page's: a folder unless it names an HTML file. The index of a folder is the folder.
-fn alias_address(alias: &str) -> String {
+pub fn alias_address(alias: &str) -> String {
     if let Some(folder) = alias.strip_suffix("/index.html") {
         return format!("{folder}/");
     }

@@ -8,6 +8,8 @@ pub use others::Digests;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::edition::{Edition, Unit};
+use crate::graph;
+use crate::prose;
 use crate::record::{Form, Ix};
 use crate::site::Site;
 use crate::theme::view::{self, View};
@@ -15,6 +17,7 @@ use crate::theme::{Failure, Theme};
 use crate::tree::front_matter;
 use crate::world::{World, read_text};
 use minijinja::Value;
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -134,6 +137,24 @@ impl<'a> Renderer<'a> {
             }
             Unit::Robots => sink.put("/robots.txt", sitemap::robots(self.site)),
         }
+    }
+
+    /// The prose of a record as its JSON publishes it: as written, without what it says of records and parts that are not public.
+    ///
+    /// # Errors
+    /// When its file cannot be read any more.
+    pub fn prose(&self, ix: Ix) -> Result<Option<String>, Problem> {
+        let text = self.prose_of(ix)?;
+        Ok(text.map(|text| self.public_prose(ix, &text).into_owned()))
+    }
+
+    fn public_prose<'t>(&self, ix: Ix, text: &'t str) -> Cow<'t, str> {
+        let shown = |target: &str| graph::resolve(&self.site.records, ix, target, &[]).is_ok();
+        // Hardly any text has such a link, and to look for it in the text itself is dear.
+        let facts = self.site.record(ix).prose.iter();
+        let mut links = facts.flat_map(|facts| facts.references.iter().chain(&facts.links));
+        let all_shown = links.all(|link| shown(&link.target));
+        if all_shown { Cow::Borrowed(text) } else { prose::without_targets(text, &shown) }
     }
 
     /// The prose of a record, read again: records hold what it says of others, not its words.

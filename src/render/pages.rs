@@ -3,7 +3,6 @@
 use super::{Problem, Renderer, Sink};
 use crate::dataset;
 use crate::edition::{List, Unit};
-use crate::graph;
 use crate::kind::Kind;
 use crate::prose;
 use crate::record::{Ix, Record};
@@ -12,7 +11,6 @@ use crate::theme::object::{map, none};
 use crate::theme::view::{self, Alternate, Crumb, Listing, PageInfo};
 use crate::theme::{filters, root_of};
 use minijinja::Value;
-use std::borrow::Cow;
 
 impl Renderer<'_> {
     pub(super) fn record(&self, ix: Ix, sink: &mut dyn Sink) -> Result<(), Problem> {
@@ -21,14 +19,7 @@ impl Renderer<'_> {
         let address = record.address().unwrap_or_default();
         if let Some(json) = record.json_address() {
             let mut bytes = Vec::new();
-            let shown = |target: &str| graph::resolve(&self.site.records, ix, target, &[]).is_ok();
-            // Hardly any text has such a link, and to look for it in the text itself is dear.
-            let mut links = record.prose.iter().flat_map(|facts| facts.references.iter().chain(&facts.links));
-            let all_shown = links.all(|link| shown(&link.target));
-            let public = text.as_deref().map(|text| match all_shown {
-                true => Cow::Borrowed(text),
-                false => prose::without_targets(text, &shown),
-            });
+            let public = text.as_deref().map(|text| self.public_prose(ix, text));
             dataset::record_json::write(self.site, ix, public.as_deref(), &mut bytes)
                 .map_err(|e| Problem::Machine(e.to_string()))?;
             sink.put(&json, bytes)?;

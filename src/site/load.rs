@@ -11,6 +11,7 @@ use crate::date;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::graph::{self, FaultKind, Graph};
 use crate::kind::Kinds;
+use crate::ledger::Ledger;
 use crate::media;
 use crate::record::{Form, Ix, Record, Records, convert::Outcome, name};
 use crate::world::{World, read_text};
@@ -28,6 +29,8 @@ pub struct Checked {
     records: Records,
     graph: Arc<Graph>,
     states: Vec<State>,
+    /// What was released.
+    pub ledger: Arc<Ledger>,
     /// Every problem found.
     pub diagnostics: Diagnostics,
     /// What must be masked in a report.
@@ -51,6 +54,7 @@ pub fn check_again(world: &dyn World, memory: &mut Memory) -> Checked {
     let mut out = Diagnostics::new();
     let settings = read_settings(world, &mut out);
     let kinds = sources::kinds_again(world, memory, &mut out);
+    let ledger = memory.ledger(world, &mut out);
     let mut unread = Vec::new();
     let (read, incomplete) = sources::read_all(world, memory, &kinds, &mut unread, &mut out);
     let Read { records, faulty, mut broken } = unique(read, incomplete, &mut out);
@@ -92,6 +96,7 @@ pub fn check_again(world: &dyn World, memory: &mut Memory) -> Checked {
         records,
         graph,
         states,
+        ledger,
         diagnostics: out,
         masks,
         broken,
@@ -124,7 +129,8 @@ impl Checked {
         let settings = self.settings?;
         let urls = super::urls(&settings, &records);
         let today = self.moment.today;
-        Some(Site { settings, kinds: self.kinds, records, urls, states, early, graph, groups, today })
+        let (kinds, ledger) = (self.kinds, self.ledger);
+        Some(Site { settings, kinds, records, urls, states, early, graph, groups, ledger, today })
     }
 
     /// Records that residents do not see yet, or not whole, each with its state: drafts, embargoed and exempt ones.

@@ -20,6 +20,7 @@ pub use settings::Settings;
 
 use crate::graph::Graph;
 use crate::kind::Kinds;
+use crate::ledger::Ledger;
 use crate::record::{Ix, Record, Records};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -43,6 +44,8 @@ pub struct Site {
     pub graph: Arc<Graph>,
     /// Groupings by facet and year, computed once.
     pub groups: Groups,
+    /// What was released so far.
+    pub ledger: Arc<Ledger>,
     /// The day it is made for.
     pub today: Date,
 }

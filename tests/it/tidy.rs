@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Modules in order: each may use only those before it. Those of one number do not see each other.
-const LAYERS: [(&str, u8); 23] = [
+const LAYERS: [(&str, u8); 25] = [
     ("source", 0),
     ("date", 0),
     ("media", 0),
@@ -19,6 +19,7 @@ const LAYERS: [(&str, u8); 23] = [
     ("record", 6),
     ("graph", 7),
     ("check", 8),
+    ("ledger", 8),
     ("site", 9),
     ("dataset", 10),
     ("theme", 10),
@@ -28,6 +29,7 @@ const LAYERS: [(&str, u8); 23] = [
     ("serve", 12),
     ("preview", 13),
     ("publish", 13),
+    ("release", 13),
     ("cli", 14),
     ("lib", 15),
 ];

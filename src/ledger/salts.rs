@@ -1,0 +1,198 @@
+//! The salts of the ledger's hashes, and hashes of single fields, which tell what changed.
+//!
+//! They lie apart from the ledger so that a redaction can destroy those of a record and leave the chain of hashes whole. The first line
+//! names the last line of the ledger that they go with; then comes one line a record, by id.
+
+use super::{Action, Fault, Hash, Known, Ledger, SALTS, hex, unhex};
+use crate::source::Span;
+use crate::world::World;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::io;
+
+/// What a record publishes: each field's name and its value as JSON, by name.
+pub type Content = BTreeMap<Box<str>, Vec<u8>>;
+
+const HELP: &str = "take the file back from your version control, together with the ledger beside it";
+
+/// A random number of 128 bits, in hexadecimal digits.
+type Salt = Box<str>;
+
+/// The salts and field hashes of all records.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Salts {
+    /// By id.
+    records: BTreeMap<Box<str>, Held>,
+}
+
+/// Those of one record.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Held {
+    id: Box<str>,
+    /// One a version; none for a version without content.
+    salts: Vec<Option<Salt>>,
+    /// Of the last version.
+    fields: BTreeMap<Box<str>, Box<str>>,
+}
+
+/// The first line.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    seq: u64,
+    line: Hash,
+}
+
+impl Salts {
+    /// Reads the salts of a site's ledger.
+    ///
+    /// # Errors
+    /// When they cannot be read, or go with another ledger.
+    pub fn of(world: &dyn World, ledger: &Ledger) -> Result<Salts, Fault> {
+        if ledger.is_empty() {
+            return Ok(Salts::default());
+        }
+        let bytes = world.read(SALTS).map_err(|error| Fault::unreadable(SALTS, &error))?;
+        Salts::read(&bytes, ledger)
+    }
+
+    /// Reads the text of the file.
+    ///
+    /// # Errors
+    /// As [`Salts::of`].
+    pub fn read(bytes: &[u8], ledger: &Ledger) -> Result<Salts, Fault> {
+        let mut salts = Salts::default();
+        let mut at = 0;
+        for (number, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
+            let fault = |message: String| Fault {
+                message,
+                path: SALTS,
+                help: HELP,
+                span: Some(Span::new(at, at + line.len() - usize::from(line.ends_with(b"\n")))),
+                line: number + 1,
+            };
+            let wrong = |error: serde_json::Error| fault(format!("this line cannot be read: {error}"));
+            if number == 0 {
+                let head: Head = serde_json::from_slice(line).map_err(wrong)?;
+                if (head.seq, head.line) != (ledger.events().len() as u64, *ledger.head()) {
+                    return Err(fault(format!(
+                        "these salts go with event {} of a ledger, and this ledger ends otherwise: lines of it were changed or taken out",
+                        head.seq
+                    )));
+                }
+            } else {
+                let held: Held = serde_json::from_slice(line).map_err(wrong)?;
+                salts.records.insert(held.id.clone(), held);
+            }
+            at += line.len();
+        }
+        let lost = |known: &&Known| {
+            let hashed = ledger.event(known.seq).is_some_and(|event| event.hash.is_some());
+            hashed && !salts.knows(&known.id, known.version)
+        };
+        if let Some(known) = ledger.records().iter().find(lost) {
+            let message = format!("the salt of `{}` is not here: its line was taken out", known.id);
+            return Err(Fault { message, help: HELP, path: SALTS, span: None, line: 0 });
+        }
+        Ok(salts)
+    }
+
+    /// The text of the file that goes with a ledger.
+    pub fn to_text(&self, ledger: &Ledger) -> String {
+        let head = Head { seq: ledger.events().len() as u64, line: *ledger.head() };
+        let mut text = json(&head);
+        for held in self.records.values() {
+            text.push('\n');
+            text.push_str(&json(held));
+        }
+        text.push('\n');
+        text
+    }
+
+    /// Makes a new salt for the next version of a record, and its hash with it. A redaction destroys all there are.
+    ///
+    /// # Errors
+    /// When the system gives no random numbers.
+    pub(super) fn next(
+        &mut self,
+        id: &str,
+        action: Action,
+        content: Option<&Content>,
+    ) -> io::Result<Option<Hash>> {
+        if action == Action::Redact {
+            self.records.remove(id);
+            return Ok(None);
+        }
+        let held = self.records.entry(id.into()).or_insert_with(|| Held { id: id.into(), ..Held::default() });
+        let Some(content) = content else {
+            held.salts.push(None);
+            held.fields.clear();
+            return Ok(None);
+        };
+        let mut salt = [0; 16];
+        getrandom::fill(&mut salt).map_err(|error| io::Error::other(error.to_string()))?;
+        held.salts.push(Some(hex(&salt).into()));
+        held.fields = content.iter().map(|(name, value)| (name.clone(), field(&salt, name, value))).collect();
+        Ok(Some(whole(&salt, content)))
+    }
+
+    /// Whether a content is the one that was hashed for a version of a record. None where there is no salt to tell by.
+    pub fn matches(&self, id: &str, version: u32, hash: &Hash, content: &Content) -> Option<bool> {
+        Some(whole(&self.salt(id, version)?, content) == *hash)
+    }
+
+    /// The fields in which a content differs from the last version of a record, by name.
+    pub fn changed(&self, id: &str, version: u32, content: &Content) -> Vec<Box<str>> {
+        let (Some(salt), Some(held)) = (self.salt(id, version), self.records.get(id)) else {
+            return Vec::new();
+        };
+        let differs = |name: &str| {
+            let new = content.get(name).map(|value| field(&salt, name, value));
+            new.as_ref() != held.fields.get(name)
+        };
+        let gone = held.fields.keys().filter(|name| !content.contains_key(*name));
+        let mut names: Vec<Box<str>> =
+            content.keys().chain(gone).filter(|name| differs(name)).cloned().collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// Whether there is a salt for a version of a record.
+    pub fn knows(&self, id: &str, version: u32) -> bool {
+        self.salt(id, version).is_some()
+    }
+
+    fn salt(&self, id: &str, version: u32) -> Option<[u8; 16]> {
+        let at = usize::try_from(version).ok()?.checked_sub(1)?;
+        unhex(self.records.get(id)?.salts.get(at)?.as_deref()?)
+    }
+}
+
+fn json<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).expect("texts and numbers can be written as JSON")
+}
+
+/// The hash of a whole content.
+fn whole(salt: &[u8; 16], content: &Content) -> Hash {
+    let mut hash = Sha256::new();
+    hash.update(salt);
+    for (name, value) in content {
+        hash.update(name.as_bytes());
+        hash.update([0]);
+        hash.update(value);
+        hash.update(b"\n");
+    }
+    Hash(hash.finalize().into())
+}
+
+/// The first half of the hash of one field: it tells a changed field and proves nothing.
+fn field(salt: &[u8; 16], name: &str, value: &[u8]) -> Box<str> {
+    let mut hash = Sha256::new();
+    hash.update(salt);
+    hash.update(name.as_bytes());
+    hash.update([0]);
+    hash.update(value);
+    hex(&hash.finalize()[..8]).into()
+}
