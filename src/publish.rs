@@ -4,7 +4,7 @@
 
 use crate::dataset::Turn;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
-use crate::edition::{self, Edition, Unit};
+use crate::edition::{self, Edition, Unit, stability};
 use crate::emit::{Emit, EmitError, Session, Summary};
 use crate::render::{Problem, Renderer, Sink, Writing};
 use crate::site::Site;
@@ -27,6 +27,8 @@ pub struct Options {
     pub hold_back: bool,
     /// Treat warnings as errors.
     pub strict: bool,
+    /// Break what was promised: publish without addresses that were released, and tables with other columns as a new major version.
+    pub allow_breaking: bool,
 }
 
 /// What a build did.
@@ -43,6 +45,8 @@ pub struct Outcome {
     pub held: BTreeSet<Arc<str>>,
     /// Whether an interrupted commit was finished first.
     pub finished_commit: bool,
+    /// The major version of the tables, where this build began one.
+    pub anew: Option<u32>,
     /// How long each phase took.
     pub timings: Timings,
 }
@@ -90,6 +94,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
             n_records: 0,
             held: BTreeSet::new(),
             finished_commit,
+            anew: None,
             timings,
         });
     }
@@ -108,13 +113,18 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
         n_records,
         held: BTreeSet::new(),
         finished_commit,
+        anew: None,
         timings,
     };
     // Templates and addresses are looked at even where records have errors: all problems come out of one run.
-    let Some(site) = checked.site(world, &held) else { return Ok(refused(diagnostics, timings)) };
+    let Some(mut site) = checked.site(world, &held) else { return Ok(refused(diagnostics, timings)) };
+    let anew = (options.allow_breaking && stability::start_anew(&mut site)).then(|| site.ledger.major());
     let clock = timings.add("hide, link, group", clock);
     let theme = theme::load(world, &site.settings, &mut diagnostics);
     let plan = edition::plan(&site, &theme, &mut diagnostics);
+    if options.allow_breaking {
+        diagnostics.retain(|diagnostic| !stability::is_promise(diagnostic.code));
+    }
     if !held.is_empty() {
         emit.lost(plan.outputs.iter().map(|output| &*output.address))
             .into_iter()
@@ -127,6 +137,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     }
     // What was held back is looked at again by the next build, whether or not a file changes.
     let print = if held.is_empty() { print } else { format!("{print}, held back") };
+    let print = if options.allow_breaking { format!("{print}, promises broken") } else { print };
     let session = emit.begin(&print)?;
     let problems = render_all(world, &site, &theme, &plan, &session);
     let clock = timings.add("render and stage", clock);
@@ -147,7 +158,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     remember_embargo(root, next_embargo);
     timings.add("commit", clock);
     let result = Fate::Published(summary);
-    Ok(Outcome { diagnostics, masks, result, n_records, held, finished_commit, timings })
+    Ok(Outcome { diagnostics, masks, result, n_records, held, finished_commit, anew, timings })
 }
 
 fn foreign(path: &str) -> Diagnostic {

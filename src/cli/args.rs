@@ -135,6 +135,9 @@ Examples:
         /// Leave out records that have errors and were never published, and publish the rest
         #[arg(long)]
         hold_back: bool,
+        /// Give up addresses and columns that were released; tables that change go to /data/v2/
+        #[arg(long)]
+        allow_breaking: bool,
     },
     /// Record what changed since the last release
     ///
@@ -144,7 +147,11 @@ Examples:
 Examples:
   crier release
   crier release --today 2026-12-01")]
-    Release,
+    Release {
+        /// Give up addresses and columns that were released; tables that change go to /data/v2/
+        #[arg(long)]
+        allow_breaking: bool,
+    },
     /// Look at the site in a browser on this machine, and see each change at once
     ///
     /// Shows the site as it would be published, and shows each change as soon as a file is saved; with an error in a file it says what is

@@ -21,6 +21,7 @@ pub use schema::{SchemaError, schema, vs_code, write_all};
 
 use crate::diagnostic::Diagnostics;
 use crate::kind::Kinds;
+use crate::publish::Options;
 use crate::site::load;
 use crate::world::disk::DiskWorld;
 use jiff::civil::Date;
@@ -59,8 +60,11 @@ pub fn run(args: &Args) -> ExitCode {
         Command::Init { dir } => run_init(dir),
         Command::New { kind, title } => run_new(global, kind, title),
         Command::Check => site::check(global),
-        Command::Build { hold_back } => site::build(global, *hold_back),
-        Command::Release => release::release(global),
+        Command::Build { hold_back, allow_breaking } => site::build(
+            global,
+            Options { hold_back: *hold_back, allow_breaking: *allow_breaking, strict: global.strict },
+        ),
+        Command::Release { allow_breaking } => release::release(global, *allow_breaking),
         Command::Serve(asked) => site::serve(global, asked),
         Command::Explain { subject } => run_explain(global, subject),
         Command::Schema { kind } => run_schema(global, kind.as_deref()),

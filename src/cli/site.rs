@@ -48,10 +48,10 @@ pub(super) fn check(global: &Global) -> End {
 }
 
 /// Publishes the site into `public/`.
-pub(super) fn build(global: &Global, hold_back: bool) -> End {
+pub(super) fn build(global: &Global, options: Options) -> End {
     let Some(world) = world(global) else { return End::Failed };
     let clock = Instant::now();
-    let outcome = match publish::build(&global.root, &world, Options { hold_back, strict: global.strict }) {
+    let outcome = match publish::build(&global.root, &world, options) {
         Ok(outcome) => outcome,
         Err(error) => {
             complain(&error.to_string());
@@ -65,6 +65,9 @@ pub(super) fn build(global: &Global, hold_back: bool) -> End {
     }
     if outcome.finished_commit {
         told("The build before this one was cut off while publishing; what it had begun was finished first.");
+    }
+    if let Some(major) = outcome.anew {
+        told(&anew(major));
     }
     for id in &outcome.held {
         told(&format!("Held back for its errors: {id}"));
@@ -87,6 +90,14 @@ pub(super) fn build(global: &Global, hold_back: bool) -> End {
         )),
     }
     if outcome.held.is_empty() { End::Fine } else { End::SiteErrors }
+}
+
+/// What a new major version of the tables means.
+pub(super) fn anew(major: u32) -> String {
+    format!(
+        "The tables now stand below /data/v{major}/, and those below /data/v{}/ are gone: tell those who use them.",
+        major - 1
+    )
 }
 
 /// Shows the site on this machine, and keeps what browsers show up to date.
@@ -182,6 +193,9 @@ pub(super) fn story(global: &Global, address: &str) -> Option<super::Story> {
             let record = site.record(*ix);
             story.push(("record".to_owned(), record.id.to_string()));
             story.push(("file".to_owned(), record.origin.path.to_string()));
+        }
+        edition::Unit::Moved(_, to) => {
+            story.push(("earlier name of".to_owned(), site.record(*to).id.to_string()));
         }
         edition::Unit::Redirect(to) => story.push(("old address of".to_owned(), to.clone())),
         edition::Unit::Attachment(path) => story.push(("file".to_owned(), path.clone())),

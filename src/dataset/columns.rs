@@ -4,7 +4,7 @@ use super::rows::{self, Row};
 use crate::kind::{Column, Field, Fill, Kind, Table};
 use crate::record::Map;
 use crate::site::Site;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::convert::Infallible;
 
 /// A column as written.
@@ -18,18 +18,28 @@ pub struct Written<'t> {
 }
 
 /// The columns of a table. Only those of open maps depend on the data; their keys are sorted.
+///
+/// Columns that were released come first, in their old order, and those of keys that no record has any more stay: a field put into the
+/// middle of a kind file, or a new key, moves no column of those who count them.
 pub fn written<'t>(site: &Site, kind: &Kind, table: &'t Table<'t>) -> Vec<Written<'t>> {
     let mut columns = Vec::with_capacity(table.columns.len());
     for column in &table.columns {
         match &column.fill {
             Fill::Words(way) => {
-                for key in keys(site, kind, table, way) {
+                let mut keys = keys(site, kind, table, way);
+                keys.extend(released_keys(site, table, &column.name));
+                for key in keys {
                     let name = format!("{}.{key}", column.name);
                     columns.push(Written { name, fill: &column.fill, key: Some(key) });
                 }
             }
             fill => columns.push(declared(column, fill)),
         }
+    }
+    if let Some(released) = site.ledger.table(&table.name) {
+        let places = released.columns.iter().zip(0..).map(|(column, at)| (&*column.name, at));
+        let places: HashMap<&str, usize> = places.collect();
+        columns.sort_by_key(|column| places.get(column.name.as_str()).copied().unwrap_or(usize::MAX));
     }
     columns
 }
@@ -49,6 +59,17 @@ fn keys(site: &Site, kind: &Kind, table: &Table<'_>, way: &[&Field]) -> BTreeSet
         Ok(())
     });
     keys
+}
+
+/// The keys of an open map whose columns were released.
+fn released_keys<'s>(
+    site: &'s Site,
+    table: &Table<'_>,
+    map: &str,
+) -> impl Iterator<Item = Box<str>> + use<'s> {
+    let before = format!("{map}.");
+    let columns = site.ledger.table(&table.name).map_or(&[][..], |released| &released.columns);
+    columns.iter().filter_map(move |column| column.name.strip_prefix(&before).map(Box::from))
 }
 
 /// The open map of a row: at the end of a way, or the item itself.

@@ -13,10 +13,12 @@ mod digest;
 pub mod record_json;
 mod reference;
 mod rows;
+pub mod shape;
 mod table_csv;
 mod table_json;
 #[cfg(test)]
 mod tests;
+pub mod tombstone;
 mod values;
 
 pub use digest::{Digest, Digesting};
@@ -25,9 +27,6 @@ use crate::kind::{Kind, tables};
 use crate::record::{Ix, Record};
 use crate::site::Site;
 use std::io::{self, Write};
-
-/// The folder of the tables. The number changes when a reader of the old files would break.
-pub const FOLDER: &str = "/data/v1/";
 
 /// A file of data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,15 +86,15 @@ pub trait Others: Sync {
 /// The files of data of every kind that is published as data. A kind without records has them too, so that a script that reads
 /// them does not break.
 pub fn plan(site: &Site) -> Vec<Output> {
-    let mut files: Vec<Output> = site.kinds.iter().flat_map(|kind| outputs(kind)).collect();
-    changes::plan(&mut files);
+    let mut files: Vec<Output> = site.kinds.iter().flat_map(|kind| outputs(site, kind)).collect();
+    changes::plan(site, &mut files);
     files
 }
 
-fn outputs(kind: &Kind) -> Vec<Output> {
+fn outputs(site: &Site, kind: &Kind) -> Vec<Output> {
     let tables = tables(kind);
     let output =
-        |name: &str, ending: &str, what| Output { address: format!("{FOLDER}{name}.{ending}"), what };
+        |name: &str, ending: &str, what| Output { address: site.data(&format!("{name}.{ending}")), what };
     let json = tables.first().map(|table| output(&table.name, "json", What::Json(kind.index)));
     let csv =
         tables.iter().enumerate().map(|(at, table)| output(&table.name, "csv", What::Csv(kind.index, at)));

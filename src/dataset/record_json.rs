@@ -1,6 +1,7 @@
 //! One record as JSON, beside its page.
 
 use super::reference::Named;
+use super::tombstone;
 use super::values::Fields;
 use crate::graph::Link;
 use crate::record::Ix;
@@ -8,12 +9,15 @@ use crate::site::Site;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use std::io::{self, Write};
 
-/// Writes a record with its prose, as written, and the records that name it. Its address is
+/// Writes a record with its prose, as written, and the records that name it; of one that is withdrawn or redacted what is left. Its address is
 /// [`Record::json_address`](crate::record::Record::json_address).
 ///
 /// # Errors
 /// What `out` refuses.
 pub fn write(site: &Site, ix: Ix, prose: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    if !site.is_listed(ix) {
+        return tombstone::write(site, ix, out);
+    }
     let mut bytes = Vec::with_capacity(4096);
     let mut json = serde_json::Serializer::new(&mut bytes);
     let mut map = json.serialize_map(None)?;

@@ -100,8 +100,9 @@ fn site(records: &[(&str, &str)]) -> Site {
     let urls = crate::site::urls(&settings, &records);
     let kinds = Arc::new(kinds);
     let early = std::collections::BTreeMap::new();
-    let (groups, ledger) = (Groups::default(), Arc::default());
-    Site { settings, kinds, records, urls, states, early, graph, groups, ledger, today }
+    let (groups, ledger, missing) = (Groups::default(), Arc::default(), Arc::default());
+    let retired = std::collections::BTreeSet::new();
+    Site { settings, kinds, records, urls, states, early, graph, groups, ledger, missing, retired, today }
 }
 
 fn settings() -> Settings {
@@ -153,7 +154,7 @@ impl Others for Alone<'_> {
 
 fn text(site: &Site, address: &str) -> String {
     let mut bytes = Vec::new();
-    Alone(site).copy(&format!("{FOLDER}{address}"), &mut bytes).unwrap();
+    Alone(site).copy(&site.data(address), &mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 
@@ -182,6 +183,9 @@ fn every_list_is_planned_as_a_table() {
         "wards.csv",
         "wards-wards.csv",
         "changes.csv",
+        "changes.atom",
+        "changes.json",
+        "withdrawn.csv",
     ];
     assert_eq!(addresses, expected.map(|name| format!("/data/v1/{name}")));
 }
@@ -292,7 +296,7 @@ fn the_array_has_a_record_a_line_without_prose_and_links() {
 fn private_fields_are_nowhere() {
     let site = three();
     for output in plan(&site) {
-        let all = text(&site, output.address.trim_start_matches(FOLDER));
+        let all = text(&site, output.address.trim_start_matches("/data/v1/"));
         assert!(
             !all.contains("CANARY") && !all.contains("signers") && !all.contains("internal_note"),
             "{}",

@@ -2,6 +2,8 @@
 //!
 //! In: the [`Site`] and the [`Theme`]. Out: [`Edition`]. Two outputs at one address are an error that points at both. Renders nothing.
 
+pub mod stability;
+
 use crate::dataset;
 use crate::diagnostic::report::apply_checks;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
@@ -28,6 +30,8 @@ pub enum Unit {
     NotFound,
     /// An old address: where it went.
     Redirect(String),
+    /// The JSON of a record that has another name now: its position in the ledger, and the record it became.
+    Moved(usize, Ix),
     /// A file of data.
     Data(dataset::Output),
     /// A file beside a record: its path in the world.
@@ -91,10 +95,17 @@ impl Edition {
         self.by_address.get(address).map(|i| &self.units[self.outputs[*i].unit])
     }
 
-    /// Addresses of pages that a sitemap names: HTML, but for redirects and the page for missing ones.
-    pub fn pages(&self) -> impl Iterator<Item = (&str, &Unit)> {
-        let shown =
-            |unit: &Unit| matches!(unit, Unit::Record(_) | Unit::Listing(..) | Unit::Years | Unit::Home);
+    /// Whether something stands at an address.
+    pub fn has(&self, address: &str) -> bool {
+        self.by_address.contains_key(address)
+    }
+
+    /// Addresses of pages that a sitemap names: HTML, but for redirects, what is left of records, and the page for missing ones.
+    pub fn pages<'e>(&'e self, site: &'e Site) -> impl Iterator<Item = (&'e str, &'e Unit)> {
+        let shown = |unit: &Unit| match unit {
+            Unit::Record(ix) => site.is_listed(*ix),
+            unit => matches!(unit, Unit::Listing(..) | Unit::Years | Unit::Home),
+        };
         let with_unit = self.outputs.iter().map(|o| (&*o.address, &self.units[o.unit]));
         with_unit.filter(move |(address, unit)| address.ends_with('/') && shown(unit))
     }
@@ -125,9 +136,11 @@ pub fn plan(site: &Site, theme: &Theme, out: &mut Diagnostics) -> Edition {
         planner.add([asset.address.clone()], Unit::Asset(i));
     }
     planner.aliases();
+    planner.moved();
     planner.add(["/robots.txt".to_owned()], Unit::Robots);
     planner.sitemap();
     planner.files_as_folders();
+    stability::check(site, &planner.edition, planner.out);
     planner.edition
 }
 
@@ -283,8 +296,25 @@ impl Planner<'_> {
         }
     }
 
+    /// Of a released record that has another name now, its page's address leads to the new one; its JSON has to say so itself.
+    fn moved(&mut self) {
+        for (at, known) in self.site.ledger.records().iter().enumerate() {
+            if !known.stand.keeps_address() || self.site.records.find(&known.id).is_some() {
+                continue;
+            }
+            let unit = known.url.as_deref().and_then(|address| self.edition.unit_at(address));
+            let Some(Unit::Redirect(to)) = unit else { continue };
+            let to = self.site.records.iter().find(|(_, r)| r.address().as_deref() == Some(to));
+            let name = known.id.split_once('/').map_or("", |(_, name)| name);
+            let json = self.site.kinds.get(&known.kind).and_then(|kind| kind.json_address_of(name));
+            if let (Some((to, _)), Some(json)) = (to, json) {
+                self.add([json], Unit::Moved(at, to));
+            }
+        }
+    }
+
     fn sitemap(&mut self) {
-        let n_pages = self.edition.pages().count();
+        let n_pages = self.edition.pages(self.site).count();
         self.add(["/sitemap.xml".to_owned()], Unit::Sitemap(None));
         if n_pages > SITEMAP_MAX {
             for part in 0..n_pages.div_ceil(SITEMAP_MAX) {

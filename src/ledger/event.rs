@@ -86,12 +86,21 @@ pub struct Event {
     /// Hash of this line.
     #[serde(skip)]
     pub line: Hash,
+    /// The event of the same record or table before this one; 0 where it is the first.
+    #[serde(skip)]
+    pub before: u64,
 }
 
 impl Event {
     /// Its line, without the end of it.
     pub fn to_line(&self) -> String {
         serde_json::to_string(self).expect("texts and numbers can be written as JSON")
+    }
+
+    /// What stands before the id in its line.
+    pub(super) fn before_id(&self) -> String {
+        let Event { seq, at, action, .. } = self;
+        format!(r#"{{"seq":{seq},"at":"{at}","action":"{}","id":""#, action.word())
     }
 
     /// An id that never changes, wherever the site is published: a UUID of the kind that is free to be made from anything (version 8,

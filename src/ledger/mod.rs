@@ -38,13 +38,13 @@ pub fn is_own(path: &str) -> bool {
 }
 
 /// What was released so far. Empty for a site that never released.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Ledger {
     events: Vec<Event>,
     state: state::State,
     /// The hash of the last line.
     head: Hash,
-    /// Where each line starts, and where the last one ends.
+    /// Where each line starts.
     starts: Vec<usize>,
 }
 
@@ -123,17 +123,23 @@ impl Ledger {
         self.state.major
     }
 
+    /// The same ledger in which nothing is promised of the tables yet, for the next major version.
+    pub fn next_major(&self) -> Ledger {
+        let mut next = self.clone();
+        next.state.start_anew(self.major() + 1);
+        next
+    }
+
     /// The hash of the last line: the next one names it.
     pub fn head(&self) -> &Hash {
         &self.head
     }
 
-    /// The place of an event in the file.
+    /// The place of an event in the file: the id in its line.
     pub fn place(&self, seq: u64) -> Place {
-        let at = usize::try_from(seq).unwrap_or(usize::MAX).saturating_sub(1);
-        match (self.starts.get(at), self.starts.get(at + 1)) {
-            (Some(start), Some(next)) => Place::Span(FILE.into(), Span::new(*start, next - 1)),
-            _ => Place::File(FILE.into()),
-        }
+        let start = usize::try_from(seq).ok().and_then(|seq| self.starts.get(seq.checked_sub(1)?));
+        let Some((event, start)) = self.event(seq).zip(start) else { return Place::File(FILE.into()) };
+        let id = start + event.before_id().len();
+        Place::Span(FILE.into(), Span::new(id, id + event.id.len()))
     }
 }

@@ -60,14 +60,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Ledger, Fault> {
                 "take the line out, or take the file back from your version control; then run: crier release",
             ));
         }
-        let event = next(&ledger, line).map_err(|message| fault(message, RESTORE))?;
+        let mut event = next(&ledger, line).map_err(|message| fault(message, RESTORE))?;
+        event.before = ledger.record(&event.id).map_or(0, |known| known.seq);
         ledger.state.apply(&event).map_err(|message| fault(message, RESTORE))?;
         ledger.starts.push(at);
         ledger.head = event.line;
         ledger.events.push(event);
         at += line.len() + 1;
     }
-    ledger.starts.push(at);
     Ok(ledger)
 }
 

@@ -4,7 +4,7 @@ use super::{Action, Event};
 use std::collections::{BTreeMap, HashMap};
 
 /// All that stands.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct State {
     pub(super) records: Vec<Known>,
     pub(super) by_id: HashMap<Box<str>, usize>,
@@ -29,6 +29,10 @@ pub struct Known {
     pub version: u32,
     /// The last of them.
     pub seq: u64,
+    /// The last that took it out of the tables; 0 where none did.
+    pub withdrawn: u64,
+    /// The last that took it down; 0 where none did.
+    pub redacted: u64,
     /// The record it became under another name.
     pub moved_to: Option<Box<str>>,
 }
@@ -124,7 +128,13 @@ impl State {
             Action::Redact => Stand::Redacted,
             _ => Stand::Live,
         };
+        let last = |action: Action, before: Option<u64>| match event.action == action {
+            true => event.seq,
+            false => before.unwrap_or(0),
+        };
         let known = Known {
+            withdrawn: last(Action::Withdraw, before.map(|known| known.withdrawn)),
+            redacted: last(Action::Redact, before.map(|known| known.redacted)),
             id: event.id.clone(),
             kind: event.kind.clone(),
             stand,
@@ -144,14 +154,19 @@ impl State {
         Ok(())
     }
 
+    /// Begins a major version of the tables.
+    pub(super) fn start_anew(&mut self, major: u32) {
+        self.major = major;
+        self.tables.values_mut().for_each(|table| table.columns.clear());
+    }
+
     fn schema(&mut self, event: &Event) -> Result<(), String> {
         let Some(url) = &event.url else { return Err(format!("the table `{}` has no address", event.id)) };
         if event.major < self.major {
             return Err(format!("version {} of the tables comes after {}", event.major, self.major));
         }
         if event.major > self.major {
-            self.major = event.major;
-            self.tables.values_mut().for_each(|table| table.columns.clear());
+            self.start_anew(event.major);
         }
         let table = self.tables.entry(event.id.clone()).or_insert_with(|| Table {
             kind: event.kind.clone(),

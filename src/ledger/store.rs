@@ -121,6 +121,7 @@ fn event(draft: Draft, seq: u64, at: Date, ledger: &Ledger, hash: Option<Hash>, 
         hash,
         previous,
         line: Hash::default(),
+        before: 0,
     }
 }
 

@@ -47,6 +47,12 @@ fn events_are_read_as_they_were_recorded() {
     let a = ledger.record("report/a").unwrap();
     assert_eq!((a.version, a.seq, a.stand, a.url.as_deref()), (2, 4, Stand::Live, Some("/reports/a/")));
     assert_eq!(ledger.record("report/b").unwrap().stand, Stand::Redacted);
+    let text = fs::read_to_string(root.path().join(FILE)).unwrap();
+    for event in ledger.events() {
+        let Place::Span(_, span) = ledger.place(event.seq) else { panic!("no place") };
+        assert_eq!(text[span.range()], *event.id);
+    }
+    assert_eq!(ledger.events().iter().map(|event| event.before).collect::<Vec<_>>(), [0, 0, 0, 1, 2]);
     let hash = ledger.events()[3].hash.unwrap();
     assert_eq!(
         salts.matches("report/a", 2, &hash, &content(&[("summary", "\"Same\""), ("title", "\"Two\"")])),

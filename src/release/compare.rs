@@ -1,6 +1,7 @@
 //! The difference between a site and its ledger, as events to be recorded.
 
-use crate::edition::alias_address;
+use crate::dataset::shape::{Shape, shapes};
+use crate::edition::{Edition, Unit, alias_address, stability};
 use crate::ledger::{Action, Content, Draft, Known, Salts, Stand};
 use crate::record::{Ix, Record, Value};
 use crate::render::Problem;
@@ -10,15 +11,72 @@ use rayon::prelude::*;
 /// What makes the content of a record.
 pub(super) type Contents<'a> = &'a (dyn Fn(Ix) -> Result<Content, Problem> + Sync);
 
-/// The events that bring the ledger to the site as it is: records in their order.
+/// The events that bring the ledger to the site as it is: tables first, then records in their order, then those that are no more.
 ///
 /// # Errors
 /// The first that `content` returns.
-pub(super) fn compare(site: &Site, salts: &Salts, content: Contents<'_>) -> Result<Vec<Draft>, Problem> {
+pub(super) fn compare(
+    site: &Site,
+    plan: &Edition,
+    salts: &Salts,
+    content: Contents<'_>,
+) -> Result<Vec<Draft>, Problem> {
     let all: Vec<(Ix, &Record)> = site.records.iter().collect();
     let found = all.into_par_iter().map(|(ix, record)| of_record(site, salts, content, ix, record));
     let found: Result<Vec<Option<Draft>>, Problem> = found.collect();
-    Ok(found?.into_iter().flatten().collect())
+    let gone = site.ledger.records().iter().filter_map(|known| gone(site, plan, known));
+    let mut drafts: Vec<Draft> = shapes(site).iter().filter_map(|shape| of_table(site, shape)).collect();
+    drafts.extend(found?.into_iter().flatten().chain(gone));
+    Ok(drafts)
+}
+
+/// Columns that were not released yet.
+fn of_table(site: &Site, shape: &Shape<'_>) -> Option<Draft> {
+    let released = site.ledger.table(&shape.name);
+    let known = |name: &str| released.is_some_and(|table| table.columns.iter().any(|c| &*c.name == name));
+    let new = shape.columns.iter().filter(|(name, _)| !known(name));
+    let columns: Vec<(Box<str>, Box<str>)> =
+        new.map(|(name, ty)| (name.as_str().into(), (*ty).into())).collect();
+    let url = site.data(&format!("{}.csv", shape.name));
+    let draft = Draft::new(Action::Schema, &shape.name, &shape.kind.name, Some(&url));
+    (!columns.is_empty()).then(|| Draft { columns, major: site.ledger.major(), ..draft })
+}
+
+/// A record that was released and is not in the site.
+fn gone(site: &Site, plan: &Edition, known: &Known) -> Option<Draft> {
+    let event = |action| Draft::new(action, &known.id, &known.kind, known.url.as_deref());
+    let down = || Some(Draft { retired: true, ..event(Action::Redact) });
+    if known.stand == Stand::Retired || site.missing.may_hold(&known.id) {
+        return None;
+    }
+    if site.retired.contains(&*known.id) {
+        return down();
+    }
+    if site.records.find(&known.id).is_some() {
+        return None;
+    }
+    if known.moved_to.as_deref().is_some_and(|id| stability::is_taken_down(site, id)) {
+        return down();
+    }
+    let leads_to = known.url.as_deref().and_then(|address| match plan.unit_at(address)? {
+        Unit::Redirect(to) => site.records.iter().find(|(_, r)| r.address().as_deref() == Some(to)),
+        _ => None,
+    });
+    match (known.stand, leads_to) {
+        (Stand::Redacted, _) if known.url.is_none() => None,
+        (Stand::Redacted, _) => down(),
+        (Stand::Lost | Stand::Retired, None) => None,
+        (_, Some((_, to))) => {
+            let moved_to = Some(Box::from(&*to.id));
+            let as_before = known.stand == Stand::Withdrawn && known.moved_to == moved_to;
+            (!as_before).then(|| Draft { moved_to, also: known.also.clone(), ..event(Action::Withdraw) })
+        }
+        // A row that is no more has no address to lose.
+        (Stand::Live, None) => Some(Draft { lost: known.url.is_some(), ..event(Action::Withdraw) }),
+        (Stand::Withdrawn, None) => {
+            known.url.as_ref().map(|_| Draft { lost: true, ..event(Action::Withdraw) })
+        }
+    }
 }
 
 fn of_record(

@@ -10,7 +10,7 @@ mod words;
 pub use words::summary;
 
 use crate::diagnostic::{Diagnostics, Severity};
-use crate::edition;
+use crate::edition::{self, stability};
 use crate::emit::{self, EmitError};
 use crate::ledger::{self, Event, Ledger, Salts};
 use crate::render::{Problem, Renderer};
@@ -27,6 +27,8 @@ use std::path::Path;
 pub struct Options {
     /// Treat warnings as errors.
     pub strict: bool,
+    /// Record what breaks a promise, too: lost addresses, and columns in a new major version of the tables.
+    pub allow_breaking: bool,
 }
 
 /// What came of it.
@@ -39,6 +41,8 @@ pub struct Outcome {
     pub refused: bool,
     /// What was recorded; nothing where nothing had changed.
     pub recorded: Vec<Event>,
+    /// The major version of the tables, where a new one was begun.
+    pub anew: Option<u32>,
 }
 
 /// Why it could not be carried out, the site's own errors apart.
@@ -75,11 +79,16 @@ pub fn release(root: &Path, world: &dyn World, options: Options) -> Result<Outco
     let mut diagnostics = checked.take_diagnostics();
     let masks = checked.masks.clone();
     let before = checked.ledger.clone();
-    let refused =
-        |diagnostics, masks| Ok(Outcome { diagnostics, masks, refused: true, recorded: Vec::new() });
-    let Some(site) = checked.site(world, &BTreeSet::new()) else { return refused(diagnostics, masks) };
+    let refused = |diagnostics, masks| {
+        Ok(Outcome { diagnostics, masks, refused: true, recorded: Vec::new(), anew: None })
+    };
+    let Some(mut site) = checked.site(world, &BTreeSet::new()) else { return refused(diagnostics, masks) };
+    let anew = options.allow_breaking && stability::start_anew(&mut site);
     let theme = theme::load(world, &site.settings, &mut diagnostics);
     let plan = edition::plan(&site, &theme, &mut diagnostics);
+    if options.allow_breaking {
+        diagnostics.retain(|diagnostic| !stability::is_promise(diagnostic.code));
+    }
     let stops = |d: &Diagnostics| d.iter().any(|d| d.severity == Severity::Error || options.strict);
     if stops(&diagnostics) {
         return refused(diagnostics, masks);
@@ -93,9 +102,10 @@ pub fn release(root: &Path, world: &dyn World, options: Options) -> Result<Outco
         }
     };
     let renderer = Renderer::new(world, &site, &theme, &plan);
-    let drafts = compare::compare(&site, &salts, &|ix| content::of(&site, &renderer, ix)).map_err(changed)?;
+    let drafts =
+        compare::compare(&site, &plan, &salts, &|ix| content::of(&site, &renderer, ix)).map_err(changed)?;
     if drafts.is_empty() {
-        return Ok(Outcome { diagnostics, masks, refused: false, recorded: Vec::new() });
+        return Ok(Outcome { diagnostics, masks, refused: false, recorded: Vec::new(), anew: None });
     }
     let today = world.today();
     if let Some(last) = before.events().last().map(|event| event.at).filter(|last| *last > today) {
@@ -103,7 +113,8 @@ pub fn release(root: &Path, world: &dyn World, options: Options) -> Result<Outco
     }
     let after = ledger::store::append(root, &before, &salts, drafts, today).map_err(Failure::Write)?;
     let recorded = since(&before, &after);
-    Ok(Outcome { diagnostics, masks, refused: false, recorded })
+    let anew = anew.then(|| after.major());
+    Ok(Outcome { diagnostics, masks, refused: false, recorded, anew })
 }
 
 /// The events of a ledger that another does not have yet.

@@ -6,6 +6,7 @@ mod sitemap;
 
 pub use others::Digests;
 
+use crate::dataset;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::edition::{Edition, Unit};
 use crate::graph;
@@ -126,6 +127,12 @@ impl<'a> Renderer<'a> {
             Unit::Home => self.home(sink),
             Unit::NotFound => self.not_found(sink),
             Unit::Redirect(to) => self.redirect(unit, to, sink),
+            Unit::Moved(at, to) => {
+                let known = &self.site.ledger.records()[*at];
+                let mut bytes = Vec::new();
+                dataset::tombstone::moved(self.site, known, *to, &mut bytes).map_err(|e| machine(&e))?;
+                sink.put(&self.address_of(unit), bytes)
+            }
             Unit::Data(file) => sink.stream(&file.address, &mut |out| self.data(file, out)),
             Unit::Attachment(path) => {
                 let bytes = self.world.read(path).map_err(|e| unreadable(path, &e))?;

@@ -6,7 +6,7 @@ use crate::edition::{List, Unit};
 use crate::kind::Kind;
 use crate::prose;
 use crate::record::{Ix, Record};
-use crate::site::State;
+use crate::site::{Site, State};
 use crate::theme::object::{map, none};
 use crate::theme::view::{self, Alternate, Crumb, Listing, PageInfo};
 use crate::theme::{filters, root_of};
@@ -35,7 +35,7 @@ impl Renderer<'_> {
         let page = view::RecordPage { ix, prose: prose.as_ref(), root: &root, apart, path, figures };
         let mut members = view::record(&self.view, &page);
         members.push(("listing", self.own_listing(ix, &address)));
-        let info = self.record_info(record, &address, &template);
+        let info = self.record_info(ix, &address, &template);
         self.page(&info, members, &record.id, &root, sink)
     }
 
@@ -50,7 +50,8 @@ impl Renderer<'_> {
         }
     }
 
-    fn record_info<'r>(&self, record: &'r Record, address: &'r str, template: &'r str) -> PageInfo<'r> {
+    fn record_info<'r>(&'r self, ix: Ix, address: &'r str, template: &'r str) -> PageInfo<'r> {
+        let record = self.site.record(ix);
         let listed = record.kind.address.is_none();
         let mut breadcrumbs = vec![Crumb { label: "Home".to_owned(), address: "/".to_owned() }];
         if listed {
@@ -64,7 +65,7 @@ impl Renderer<'_> {
             address,
             media_type: "application/json",
         });
-        let csv = record.kind.dataset.then(|| csv_alternate(&record.kind));
+        let csv = record.kind.dataset.then(|| csv_alternate(self.site, &record.kind));
         PageInfo {
             address,
             template: template.strip_suffix(".html").unwrap_or(template),
@@ -75,7 +76,8 @@ impl Renderer<'_> {
             alternates: json.into_iter().chain(csv).collect(),
             language: record.fields.text("language"),
             updated: record.fields.text("updated").or_else(|| record.fields.text("created")),
-            noindex: false,
+            // What is left of a record is for those who come with its address.
+            noindex: matches!(self.site.state(ix), State::Withdrawn | State::Redacted),
         }
     }
 
@@ -165,7 +167,9 @@ impl Renderer<'_> {
         let on_page = of_pages.as_ref().map_or(String::new(), |p| format!(", {p}"));
         let count = filters::grouped(&listing.records.len().to_string());
         let alternates = match listing.kind {
-            Some(kind) if kind.dataset => vec![csv_alternate(kind), json_alternate(kind)],
+            Some(kind) if kind.dataset => {
+                vec![csv_alternate(self.site, kind), json_alternate(self.site, kind)]
+            }
             Some(_) => Vec::new(),
             None => self.tables(),
         };
@@ -221,6 +225,7 @@ impl Renderer<'_> {
         let mut info = self.plain_info("/", "home", &title, &description);
         info.breadcrumbs.clear();
         info.alternates = self.tables();
+        info.alternates.extend(changes_alternates(self.site));
         self.page(&info, vec![("home", view::home(&self.view))], "the home page", "./", sink)
     }
 
@@ -244,7 +249,10 @@ impl Renderer<'_> {
     /// The tables behind a page that lists records of several kinds: of each kind that goes out as news and has records.
     fn tables(&self) -> Vec<Alternate> {
         let kinds = self.site.kinds.iter().filter(|k| k.page && k.feed && k.dataset);
-        kinds.filter(|k| !self.site.groups.of_kind(k).is_empty()).map(|k| csv_alternate(k)).collect()
+        kinds
+            .filter(|k| !self.site.groups.of_kind(k).is_empty())
+            .map(|k| csv_alternate(self.site, k))
+            .collect()
     }
 
     fn plain_info<'p>(
@@ -269,12 +277,25 @@ impl Renderer<'_> {
     }
 }
 
-fn csv_alternate(kind: &Kind) -> Alternate {
+fn csv_alternate(site: &Site, kind: &Kind) -> Alternate {
     let label = format!("All {} as CSV", kind.label_plural.to_lowercase());
-    Alternate { label, address: format!("/data/v1/{}.csv", kind.plural), media_type: "text/csv" }
+    Alternate { label, address: site.data(&format!("{}.csv", kind.plural)), media_type: "text/csv" }
 }
 
-fn json_alternate(kind: &Kind) -> Alternate {
+fn json_alternate(site: &Site, kind: &Kind) -> Alternate {
     let label = format!("All {} as JSON", kind.label_plural.to_lowercase());
-    Alternate { label, address: format!("/data/v1/{}.json", kind.plural), media_type: "application/json" }
+    Alternate { label, address: site.data(&format!("{}.json", kind.plural)), media_type: "application/json" }
+}
+
+/// The feeds of what changed.
+fn changes_alternates(site: &Site) -> [Alternate; 2] {
+    let feed = |label: &str, file, media_type| Alternate {
+        label: label.to_owned(),
+        address: site.data(file),
+        media_type,
+    };
+    [
+        feed("What changed, as an Atom feed", "changes.atom", "application/atom+xml"),
+        feed("What changed, as a JSON feed", "changes.json", "application/feed+json"),
+    ]
 }

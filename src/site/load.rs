@@ -119,6 +119,8 @@ impl Checked {
             Audience::Residents => BTreeMap::new(),
             Audience::WebTeam => self.hidden().map(|(record, state)| (record.id.clone(), state)).collect(),
         };
+        let retired = self.records.iter().filter(|(ix, _)| self.states[ix.0 as usize] == State::Retired);
+        let retired = retired.map(|(_, record)| record.id.clone()).collect();
         let (mut records, states) = hide::hide(&self.records, &self.graph, &self.states, audience, held);
         computed::fill(&mut records, world, &media::type_of);
         let graph = match records.changed_since(&self.records) {
@@ -129,8 +131,21 @@ impl Checked {
         let settings = self.settings?;
         let urls = super::urls(&settings, &records);
         let today = self.moment.today;
-        let (kinds, ledger) = (self.kinds, self.ledger);
-        Some(Site { settings, kinds, records, urls, states, early, graph, groups, ledger, today })
+        let (kinds, ledger, missing) = (self.kinds, self.ledger, self.records.missing().clone());
+        Some(Site {
+            settings,
+            kinds,
+            records,
+            urls,
+            states,
+            early,
+            graph,
+            groups,
+            ledger,
+            missing,
+            retired,
+            today,
+        })
     }
 
     /// Records that residents do not see yet, or not whole, each with its state: drafts, embargoed and exempt ones.
@@ -290,15 +305,21 @@ fn hidden_references(records: &Records, graph: &Graph, states: &[State], out: &m
         if graph.links_from(ix).iter().any(|link| gone(link.to)) {
             let mut say = |target: Ix, place: Place| {
                 let id = &records[target].id;
-                let why =
-                    if states[target.0 as usize] == State::Draft { "a draft" } else { "not published yet" };
+                let why = match states[target.0 as usize] {
+                    State::Draft => "a draft",
+                    State::Retired => "taken down",
+                    _ => "not published yet",
+                };
                 out.push(
                     Diagnostic::new(
                         Code::HiddenReference,
                         format!("`{id}` is {why}, so residents will not see this reference"),
                     )
                     .at(place)
-                    .help("publish that record first, or take the reference out"),
+                    .help(match states[target.0 as usize] {
+                        State::Retired => "take the reference out",
+                        _ => "publish that record first, or take the reference out",
+                    }),
                 );
             };
             graph::each_reference(record, &mut |text, _, at| {

@@ -21,9 +21,9 @@ pub use settings::Settings;
 use crate::graph::Graph;
 use crate::kind::Kinds;
 use crate::ledger::Ledger;
-use crate::record::{Ix, Record, Records};
+use crate::record::{Ix, Missing, Record, Records};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A whole site as one audience may see it.
@@ -46,6 +46,10 @@ pub struct Site {
     pub groups: Groups,
     /// What was released so far.
     pub ledger: Arc<Ledger>,
+    /// Records that have errors, or may be in files that could not be read: they are not here, and not gone either.
+    pub missing: Arc<Missing>,
+    /// Ids of records that were taken down with their names.
+    pub retired: BTreeSet<Arc<str>>,
     /// The day it is made for.
     pub today: Date,
 }
@@ -64,6 +68,11 @@ impl Site {
     /// Whether a record stands in listings and tables: those redacted or withdrawn do not.
     pub fn is_listed(&self, ix: Ix) -> bool {
         matches!(self.state(ix), State::Public | State::Exempt)
+    }
+
+    /// The address of a file of data. The number in it changes when a reader of the old files would break.
+    pub fn data(&self, file: &str) -> String {
+        format!("/data/v{}/{file}", self.ledger.major())
     }
 
     /// The full web address of a site-absolute one.

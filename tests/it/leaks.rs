@@ -11,8 +11,8 @@ use crier::diagnostic::{github, human, json, sarif, short};
 const STATES: [(&str, &str, &[&str]); 7] = [
     ("draft", "status: draft", &[]),
     ("embargoed", "publish_from: 2027-01-01T09:00:00Z", &[]),
-    // A withdrawn record keeps its title.
-    ("withdrawn", "withdrawn: { date: 2026-01-01, reason: Sent in error }", &["name", "title"]),
+    // A withdrawn record keeps its title and its old addresses.
+    ("withdrawn", "withdrawn: { date: 2026-01-01, reason: Sent in error }", &["name", "title", "alias"]),
     ("redacted", "redacted: { date: 2026-01-01, reason: Personal data }", &["name"]),
     (
         "exempt",

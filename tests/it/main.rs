@@ -12,6 +12,7 @@ mod edition;
 mod kill;
 mod kinds;
 mod leaks;
+mod ledger;
 mod masks;
 mod members;
 mod mistakes;

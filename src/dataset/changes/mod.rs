@@ -2,26 +2,62 @@
 //!
 //! Titles are looked up in the present site: what is not public now is named nowhere, however long ago it was published. A record whose
 //! name was retired is told without its id and address. A site that never released has the same files with nothing in them, so that no
-//! address comes or goes.
+//! address comes or goes. Days are those of releases, never the clock's.
 
+mod atom;
 mod csv;
+mod feed_json;
+#[cfg(test)]
+mod tests;
+mod told;
+mod withdrawn;
 
-use super::{FOLDER, Output, What};
-use crate::ledger::{Action, Event, Stand};
-use crate::record::Record;
-use crate::site::{Site, State};
+use super::{Output, What};
+use crate::ledger::Event;
+use crate::site::Site;
 use std::io::{self, Write};
+use std::ops::Range;
+use told::Told;
 
 /// A file of the change log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum File {
     /// All events as a table.
     Csv,
+    /// The newest as an Atom feed.
+    Atom,
+    /// Older ones as an Atom feed: the archive of this position.
+    Archive(usize),
+    /// The newest as a JSON Feed.
+    Json,
+    /// What is withdrawn or taken down now, as a table.
+    Withdrawn,
+}
+
+/// Events in a feed, and in one archive at most.
+const NEWEST: usize = 50;
+
+/// Events that stand together in an archive for good.
+struct Archive {
+    year: i16,
+    month: i8,
+    /// Which of its month, from 1.
+    part: usize,
+    events: Range<usize>,
 }
 
 /// Adds the files.
-pub(super) fn plan(files: &mut Vec<Output>) {
-    files.push(Output { address: format!("{FOLDER}changes.csv"), what: What::Changes(File::Csv) });
+pub(super) fn plan(site: &Site, files: &mut Vec<Output>) {
+    let fixed = [
+        ("changes.csv", File::Csv),
+        ("changes.atom", File::Atom),
+        ("changes.json", File::Json),
+        ("withdrawn.csv", File::Withdrawn),
+    ];
+    let output = |name: &str, file| Output { address: site.data(name), what: What::Changes(file) };
+    files.extend(fixed.map(|(name, file)| output(name, file)));
+    let archives = archives(site.ledger.events());
+    files.extend(archives.iter().enumerate().map(|(at, archive)| output(&archive.file(), File::Archive(at))));
 }
 
 /// Writes one.
@@ -31,44 +67,64 @@ pub(super) fn plan(files: &mut Vec<Output>) {
 pub(super) fn write(site: &Site, file: File, out: &mut dyn Write) -> io::Result<()> {
     match file {
         File::Csv => csv::write(site, out),
+        File::Atom => atom::write(site, None, out),
+        File::Archive(at) => atom::write(site, Some(at), out),
+        File::Json => feed_json::write(site, out),
+        File::Withdrawn => withdrawn::write(site, out),
     }
 }
 
-/// What may be said of an event today.
-struct Told<'s> {
-    event: &'s Event,
-    /// The record's id or the table's name; none where the name was retired.
-    id: Option<&'s str>,
-    /// Full web address, where something stands there.
-    url: Option<String>,
-    /// The record as it is now; none where residents see nothing of it.
-    record: Option<&'s Record>,
+impl Archive {
+    /// Its file: `changes/2026-12.atom`, then `changes/2026-12-2.atom`.
+    fn file(&self) -> String {
+        let Archive { year, month, part, .. } = self;
+        let number = if *part == 1 { String::new() } else { format!("-{part}") };
+        format!("changes/{year:04}-{month:02}{number}.atom")
+    }
 }
 
-impl<'s> Told<'s> {
-    fn of(site: &'s Site, event: &'s Event) -> Told<'s> {
-        let stand = site.ledger.record(&event.id).map(|known| known.stand);
-        let ix = site.records.find(&event.id);
-        // A redaction counts from the moment the record says so, recorded or not.
-        let state = ix.map(|ix| site.state(ix));
-        let retired = stand == Some(Stand::Retired);
-        let silent = retired || state == Some(State::Redacted) || stand == Some(Stand::Redacted);
-        let there = event.action == Action::Schema || stand.is_some_and(Stand::keeps_address);
-        Told {
-            event,
-            id: (!retired).then_some(&*event.id),
-            url: event.url.as_deref().filter(|_| there).map(|address| site.url(address)),
-            record: ix.filter(|_| !silent).map(|ix| site.record(ix)),
+/// The archives (RFC 5005, section 4): the events of each month, [`NEWEST`] at a time.
+///
+/// One is there once nothing more can come into it: it is full, or a later month has begun. So an archive never gets another event, and
+/// what is in none of them yet is among the newest: who reads the feed and follows its archives until one they know misses nothing.
+fn archives(events: &[Event]) -> Vec<Archive> {
+    let month = |event: &Event| (event.at.year(), event.at.month());
+    let mut archives = Vec::new();
+    let mut start = 0;
+    while let Some(first) = events.get(start) {
+        let end = start + events[start..].partition_point(|event| month(event) == month(first));
+        let (year, month) = month(first);
+        for (part, from) in (1..).zip((start..end).step_by(NEWEST)) {
+            let to = (from + NEWEST).min(end);
+            if to == from + NEWEST || end < events.len() {
+                archives.push(Archive { year, month, part, events: from..to });
+            }
         }
+        start = end;
     }
+    archives
+}
 
-    /// The record's title as it is now.
-    fn title(&self) -> Option<&'s str> {
-        self.record?.fields.text("title")
-    }
+/// The newest events, oldest first.
+fn newest(events: &[Event]) -> &[Event] {
+    &events[events.len().saturating_sub(NEWEST)..]
+}
 
-    /// Why the record is withdrawn, where it is now.
-    fn reason(&self) -> Option<&'s str> {
-        self.record?.fields.map("withdrawn")?.text("reason").filter(|_| self.event.action == Action::Withdraw)
+/// The day a feed was last changed: that of its last event; where there is none, that of the newest record.
+fn updated(site: &Site, events: &[Event]) -> String {
+    if let Some(event) = events.last() {
+        return instant(&event.at.to_string());
     }
+    let day = |text: Option<&str>| text.and_then(crate::date::any).map(|period| period.start);
+    let of_record = |record: &crate::record::Record| {
+        let text = |name: &str| record.fields.text(name);
+        day(text("updated")).or(day(text("created"))).or(day(record.date())).filter(|day| *day <= site.today)
+    };
+    let newest = site.records.iter().filter_map(|(_, record)| of_record(record)).max();
+    instant(&newest.unwrap_or(jiff::civil::date(1970, 1, 1)).to_string())
+}
+
+/// A day as a moment: its first in the zone of universal time.
+fn instant(day: &str) -> String {
+    format!("{day}T00:00:00Z")
 }
