@@ -7,6 +7,7 @@ pub mod cli;
 pub mod dataset;
 pub mod date;
 pub mod diagnostic;
+pub mod diff;
 pub mod edition;
 pub mod embedded;
 pub mod emit;

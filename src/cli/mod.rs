@@ -5,6 +5,7 @@
 
 mod args;
 mod completions;
+mod diff;
 mod explain;
 mod init;
 mod new;
@@ -22,6 +23,7 @@ pub use schema::{SchemaError, schema, vs_code, write_all};
 use crate::diagnostic::Diagnostics;
 use crate::kind::Kinds;
 use crate::publish::Options;
+use crate::release::Asked;
 use crate::site::load;
 use crate::world::disk::DiskWorld;
 use jiff::civil::Date;
@@ -65,6 +67,12 @@ pub fn run(args: &Args) -> ExitCode {
             Options { hold_back: *hold_back, allow_breaking: *allow_breaking, strict: global.strict },
         ),
         Command::Release { allow_breaking } => release::release(global, *allow_breaking),
+        Command::Verify => release::verify(global),
+        Command::Redact { id, reason, retire_name } => {
+            let reason = reason.map(args::Reason::words);
+            release::redact(global, &Asked { id, reason, retire_name: *retire_name })
+        }
+        Command::Diff { folders } => diff::diff(global, folders),
         Command::Serve(asked) => site::serve(global, asked),
         Command::Explain { subject } => run_explain(global, subject),
         Command::Schema { kind } => run_schema(global, kind.as_deref()),

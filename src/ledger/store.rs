@@ -156,6 +156,17 @@ fn staged(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{name}.new"))
 }
 
+/// Replaces a file by another version of it, as a whole; who may read it stays as it was.
+///
+/// # Errors
+/// What the disk refuses.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let allowed = fs::metadata(path)?.permissions();
+    stage(path, bytes)?;
+    fs::set_permissions(staged(path), allowed)?;
+    put(path)
+}
+
 fn stage(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create(staged(path))?;
     file.write_all(bytes)?;

@@ -30,6 +30,15 @@ pub(super) fn compare(
     Ok(drafts)
 }
 
+/// Of these events the redactions alone: no content is looked at.
+pub(super) fn redactions(site: &Site, plan: &Edition) -> Vec<Draft> {
+    let down = |id: &str| site.ledger.record(id).is_some_and(|known| known.stand.is_taken_down());
+    let marked = site.records.iter().filter(|(ix, r)| site.state(*ix) == State::Redacted && !down(&r.id));
+    let marked = marked.map(|(_, r)| Draft::new(Action::Redact, &r.id, &r.kind.name, r.address().as_deref()));
+    let gone = site.ledger.records().iter().filter_map(|known| gone(site, plan, known));
+    marked.chain(gone.filter(|draft| draft.action == Action::Redact)).collect()
+}
+
 /// Columns that were not released yet.
 fn of_table(site: &Site, shape: &Shape<'_>) -> Option<Draft> {
     let released = site.ledger.table(&shape.name);

@@ -1,23 +1,31 @@
-//! Records what changed since the last release in the site's ledger.
+//! The memory of a site, written and proven: what changed since the last release, what is taken down, and whether the ledger is whole.
 //!
-//! In: a site's folder. Out: [`Outcome`], and the events appended to `data/ledger.ndjson`. The checks come first: with an error nothing
-//! is recorded. Publishes nothing.
+//! In: a site's folder. Out: events appended to `data/ledger.ndjson`. The checks come first: with an error nothing is released.
+//! Publishes nothing.
 
 mod compare;
 mod content;
+mod mark;
+mod purge;
+mod redact;
+mod verify;
 mod words;
 
+pub use redact::{Asked, Redacted, redact};
+pub use verify::{Verified, verify};
 pub use words::summary;
 
 use crate::diagnostic::{Diagnostics, Severity};
-use crate::edition::{self, stability};
+use crate::edition::{self, Edition, stability};
 use crate::emit::{self, EmitError};
-use crate::ledger::{self, Event, Ledger, Salts};
+use crate::ledger::{self, Event, Fault, Ledger, Salts};
 use crate::render::{Problem, Renderer};
+use crate::site::Site;
 use crate::site::load;
 use crate::site::places::Masks;
-use crate::theme;
+use crate::theme::{self, Theme};
 use crate::world::World;
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
@@ -51,22 +59,56 @@ pub enum Failure {
     /// The site is held by another command, or its state folder cannot be written.
     #[error(transparent)]
     Held(#[from] EmitError),
-    /// The ledger cannot be written.
-    #[error("the ledger cannot be written: {0}")]
-    Write(#[source] io::Error),
+    /// A file cannot be written.
+    #[error("{path} cannot be written: {source}")]
+    Write {
+        /// Which.
+        path: String,
+        /// What the disk said.
+        #[source]
+        source: io::Error,
+    },
+    /// The salts are not those of the ledger.
+    #[error("{}: {}; {}", .0.path, .0.message, .0.help)]
+    Salts(Fault),
     /// The day is before that of the last release.
     #[error(
-        "the last release was on {last}, so none can be recorded for {today}; give a later day with --today"
+        "the last release was on {last}, so nothing can be recorded for {today}; give a later day with --today"
     )]
     Earlier {
         /// The day of the last event.
-        last: jiff::civil::Date,
+        last: Date,
         /// The day asked for.
-        today: jiff::civil::Date,
+        today: Date,
     },
     /// A file changed while it was read.
     #[error("{0}")]
     Changed(String),
+    /// The command cannot be carried out as typed.
+    #[error("{0}")]
+    Usage(String),
+}
+
+impl Failure {
+    fn ledger(source: io::Error) -> Failure {
+        Failure::Write { path: ledger::FILE.to_owned(), source }
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Failure {
+        Failure::Changed(match problem {
+            Problem::Site(diagnostic) => diagnostic.message,
+            Problem::Machine(words) => words,
+        })
+    }
+}
+
+/// A site ready to be published.
+struct Ready {
+    site: Site,
+    theme: Theme,
+    plan: Edition,
 }
 
 /// Records what changed in the site at `root` since its last release.
@@ -79,52 +121,63 @@ pub fn release(root: &Path, world: &dyn World, options: Options) -> Result<Outco
     let mut diagnostics = checked.take_diagnostics();
     let masks = checked.masks.clone();
     let before = checked.ledger.clone();
-    let refused = |diagnostics, masks| {
-        Ok(Outcome { diagnostics, masks, refused: true, recorded: Vec::new(), anew: None })
+    let outcome = |diagnostics, refused| Outcome {
+        diagnostics,
+        masks: masks.clone(),
+        refused,
+        recorded: Vec::new(),
+        anew: None,
     };
-    let Some(mut site) = checked.site(world, &BTreeSet::new()) else { return refused(diagnostics, masks) };
+    let Some(mut site) = checked.site(world, &BTreeSet::new()) else { return Ok(outcome(diagnostics, true)) };
     let anew = options.allow_breaking && stability::start_anew(&mut site);
-    let theme = theme::load(world, &site.settings, &mut diagnostics);
-    let plan = edition::plan(&site, &theme, &mut diagnostics);
+    let ready = ready(world, site, &mut diagnostics);
     if options.allow_breaking {
         diagnostics.retain(|diagnostic| !stability::is_promise(diagnostic.code));
     }
-    let stops = |d: &Diagnostics| d.iter().any(|d| d.severity == Severity::Error || options.strict);
-    if stops(&diagnostics) {
-        return refused(diagnostics, masks);
+    if diagnostics.iter().any(|d| d.severity == Severity::Error || options.strict) {
+        return Ok(outcome(diagnostics, true));
     }
-    ledger::store::finish(root, &before).map_err(Failure::Write)?;
-    let salts = match Salts::of(world, &before) {
-        Ok(salts) => salts,
-        Err(fault) => {
-            diagnostics.push(fault.diagnostic());
-            return refused(diagnostics, masks);
-        }
-    };
-    let renderer = Renderer::new(world, &site, &theme, &plan);
-    let drafts =
-        compare::compare(&site, &plan, &salts, &|ix| content::of(&site, &renderer, ix)).map_err(changed)?;
+    let salts = salts(root, world, &before)?;
+    let renderer = ready.renderer(world);
+    let content = |ix| content::of(&ready.site, &renderer, ix);
+    let drafts = compare::compare(&ready.site, &ready.plan, &salts, &content)?;
     if drafts.is_empty() {
-        return Ok(Outcome { diagnostics, masks, refused: false, recorded: Vec::new(), anew: None });
+        return Ok(outcome(diagnostics, false));
     }
-    let today = world.today();
-    if let Some(last) = before.events().last().map(|event| event.at).filter(|last| *last > today) {
-        return Err(Failure::Earlier { last, today });
-    }
-    let after = ledger::store::append(root, &before, &salts, drafts, today).map_err(Failure::Write)?;
-    let recorded = since(&before, &after);
+    in_time(&before, world.today())?;
+    let after =
+        ledger::store::append(root, &before, &salts, drafts, world.today()).map_err(Failure::ledger)?;
     let anew = anew.then(|| after.major());
-    Ok(Outcome { diagnostics, masks, refused: false, recorded, anew })
+    Ok(Outcome { recorded: since(&before, &after), anew, ..outcome(diagnostics, false) })
+}
+
+fn ready(world: &dyn World, site: Site, diagnostics: &mut Diagnostics) -> Ready {
+    let theme = theme::load(world, &site.settings, diagnostics);
+    let plan = edition::plan(&site, &theme, diagnostics);
+    Ready { site, theme, plan }
+}
+
+impl Ready {
+    fn renderer<'a>(&'a self, world: &'a dyn World) -> Renderer<'a> {
+        Renderer::new(world, &self.site, &self.theme, &self.plan)
+    }
+}
+
+/// The salts of a ledger, after a release that was cut off has been finished.
+fn salts(root: &Path, world: &dyn World, ledger: &Ledger) -> Result<Salts, Failure> {
+    ledger::store::finish(root, ledger).map_err(Failure::ledger)?;
+    Salts::of(world, ledger).map_err(Failure::Salts)
+}
+
+/// Days of a ledger only go forward.
+fn in_time(ledger: &Ledger, today: Date) -> Result<(), Failure> {
+    match ledger.events().last().map(|event| event.at).filter(|last| *last > today) {
+        Some(last) => Err(Failure::Earlier { last, today }),
+        None => Ok(()),
+    }
 }
 
 /// The events of a ledger that another does not have yet.
 fn since(before: &Ledger, after: &Ledger) -> Vec<Event> {
     after.events()[before.events().len()..].to_vec()
-}
-
-fn changed(problem: Problem) -> Failure {
-    Failure::Changed(match problem {
-        Problem::Site(diagnostic) => diagnostic.message,
-        Problem::Machine(words) => words,
-    })
 }

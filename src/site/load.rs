@@ -155,6 +155,17 @@ impl Checked {
         states.filter(|(_, state)| matches!(state, State::Draft | State::Embargoed | State::Exempt))
     }
 
+    /// A record that could be made, as written, and what becomes of it for residents.
+    pub fn record(&self, id: &str) -> Option<(&Record, State)> {
+        let ix = self.records.find(id)?;
+        Some((&self.records[ix], self.states[ix.0 as usize]))
+    }
+
+    /// The ids of all records that could be made.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.records.iter().map(|(_, record)| &*record.id)
+    }
+
     /// The problems, taken out for a report.
     pub fn take_diagnostics(&mut self) -> Diagnostics {
         std::mem::take(&mut self.diagnostics)

@@ -488,3 +488,64 @@ fn archives_lead_from_the_newest_event_to_the_first() {
     assert_eq!(seen.len(), events);
     assert!(at.ends_with("changes/2026-12.atom") && hops == 1 + (events - 1).div_ceil(50), "{at} {hops}");
 }
+
+#[test]
+fn verify_names_the_line_that_was_changed() {
+    let site = pages();
+    assert!(site.run(&["verify"]).contains("Nothing was released"));
+    site.publish();
+    assert!(site.run(&["verify"]).contains("3 records are as they were released"));
+    let (ledger, salts) = (site.read("data/ledger.ndjson"), site.read("data/ledger-salts.ndjson"));
+    let last = ledger.lines().count();
+    let hash = |line: &str| {
+        let at = line.find("\"hash\":\"").expect("a hash") + 8;
+        let digit = if &line[at..=at] == "0" { "1" } else { "0" };
+        format!("{}{digit}{}", &line[..at], &line[at + 1..])
+    };
+    for (number, found) in [(last - 1, last), (last, 1)] {
+        let changed: String = (1..)
+            .zip(ledger.lines())
+            .map(|(n, l)| if n == number { hash(l) } else { l.to_owned() } + "\n")
+            .collect();
+        site.write("data/ledger.ndjson", &changed);
+        let said = site.refused(&["verify"]);
+        // The last line has none after it: the salts name it.
+        let file = if number == last { "ledger-salts" } else { "ledger" };
+        assert!(said.contains(&format!("data/{file}.ndjson:{found}:1")), "{number}: {said}");
+    }
+    site.write("data/ledger.ndjson", &ledger[..ledger.len() - 20]);
+    assert!(site.refused(&["verify"]).contains("cut off"));
+    site.write("data/ledger.ndjson", &ledger);
+    site.write("data/ledger-salts.ndjson", &salts.replace("page/fees", "page/fee"));
+    assert!(site.refused(&["verify"]).contains("the salt of `page/fees` is not here"));
+    site.write("data/ledger-salts.ndjson", &salts);
+    site.write("content/pages/fees.md", &page("Fees", "summary: Changed.\n"));
+    let said = site.refused(&["verify"]);
+    assert!(
+        said.contains("`page/fees` is not as it was released (version 1)") && said.contains("crier release"),
+        "{said}"
+    );
+}
+
+#[test]
+fn diff_says_what_a_reader_would_notice() {
+    let site = pages();
+    assert!(said(&site.try_on(DAY, &["diff"])).contains("crier build"));
+    site.publish();
+    assert!(site.run(&["diff"]).contains("would notice nothing"));
+    site.write("data/wards.csv", "name,title\nmill,Mill End\noak,Oak\n");
+    let said = site.run(&["diff"]);
+    assert!(said.contains("1 record added: ward/oak") && said.contains("ward/mill (title)"), "{said}");
+    assert!(said.contains("wards.csv: 2 rows, before 1"), "{said}");
+    site.remove("content/pages/fees.md");
+    let said = site.refused(&["diff"]);
+    assert!(said.contains("2 addresses gone: /fees/, /pages/fees.json"), "{said}");
+    let old = site.root().join("old");
+    site.rename("public", "old");
+    site.run(&["build", "--allow-breaking"]);
+    let two =
+        site.try_on(DAY, &["diff", &old.to_string_lossy(), &site.root().join("public").to_string_lossy()]);
+    assert_eq!(two.status.code(), Some(1), "{}", self::said(&two));
+    assert!(self::said(&two).contains("2 addresses gone"));
+    assert_eq!(site.try_on(DAY, &["diff", &old.to_string_lossy()]).status.code(), Some(2));
+}

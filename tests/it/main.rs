@@ -18,6 +18,7 @@ mod members;
 mod mistakes;
 mod pages;
 mod stable;
+mod takedown;
 mod tidy;
 mod timeline;
 mod ways;

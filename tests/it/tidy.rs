@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Modules in order: each may use only those before it. Those of one number do not see each other.
-const LAYERS: [(&str, u8); 25] = [
+const LAYERS: [(&str, u8); 26] = [
     ("source", 0),
     ("date", 0),
     ("media", 0),
@@ -30,6 +30,7 @@ const LAYERS: [(&str, u8); 25] = [
     ("preview", 13),
     ("publish", 13),
     ("release", 13),
+    ("diff", 13),
     ("cli", 14),
     ("lib", 15),
 ];
