@@ -252,6 +252,10 @@ fn held_back(checked: &Checked, diagnostics: &Diagnostics, emit: &Emit) -> BTree
     let leaking: BTreeSet<&Arc<str>> =
         errors().filter(|d| d.code == Code::Suppressed).filter_map(|d| d.about.as_ref()).collect();
     let fresh = |id: &Arc<str>| {
+        // What was released was published, on this machine or another.
+        if checked.ledger.record(id).is_some_and(|known| known.stand.keeps_address()) {
+            return false;
+        }
         let (kind, name) = id.split_once('/').unwrap_or(("", id));
         let address = checked.kinds.get(kind).and_then(|k| k.address_of(name));
         address.is_some_and(|address| !emit.has(&address))

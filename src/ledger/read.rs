@@ -46,7 +46,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Ledger, Fault> {
     while at < bytes.len() {
         let number = ledger.events.len() + 1;
         let end = memchr::memchr(b'\n', &bytes[at..]).map(|length| at + length);
-        let line = &bytes[at..end.unwrap_or(bytes.len())];
+        let whole = &bytes[at..end.unwrap_or(bytes.len())];
+        // A version control that turns line ends into those of Windows changes no event.
+        let line = whole.strip_suffix(b"\r").unwrap_or(whole);
         let fault = |message: String, help| Fault {
             message,
             help,
@@ -66,7 +68,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Ledger, Fault> {
         ledger.starts.push(at);
         ledger.head = event.line;
         ledger.events.push(event);
-        at += line.len() + 1;
+        at += whole.len() + 1;
     }
     Ok(ledger)
 }

@@ -3,7 +3,8 @@
 //! They lie apart from the ledger so that a redaction can destroy those of a record and leave the chain of hashes whole. The first line
 //! names the last line of the ledger that they go with; then comes one line a record, by id.
 
-use super::{Action, Fault, Hash, Known, Ledger, SALTS, hex, unhex};
+use super::{Action, FILE, Fault, Hash, Known, Ledger, SALTS, hex, unhex};
+use crate::diagnostic::Place;
 use crate::source::Span;
 use crate::world::World;
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,26 @@ struct Head {
     line: Hash,
 }
 
+impl Head {
+    /// Whether a ledger ends as it did.
+    fn check(&self, ledger: &Ledger) -> Result<(), Fault> {
+        let last = ledger.events().len();
+        let message = match self.seq.checked_sub(last as u64) {
+            Some(0) if self.line == *ledger.head() => return Ok(()),
+            Some(0) => "this line was changed after its release".to_owned(),
+            missing => match missing.unwrap_or(0) {
+                1 => "the line after this one was taken out".to_owned(),
+                n => format!("{n} lines after this one were taken out"),
+            },
+        };
+        let span = match ledger.place(last as u64) {
+            Place::Span(_, span) => Some(span),
+            _ => None,
+        };
+        Err(Fault { message, help: HELP, path: FILE, span, line: last })
+    }
+}
+
 impl Salts {
     /// Reads the salts of a site's ledger.
     ///
@@ -76,12 +97,13 @@ impl Salts {
             let wrong = |error: serde_json::Error| fault(format!("this line cannot be read: {error}"));
             if number == 0 {
                 let head: Head = serde_json::from_slice(line).map_err(wrong)?;
-                if (head.seq, head.line) != (ledger.events().len() as u64, *ledger.head()) {
+                if head.seq < ledger.events().len() as u64 {
                     return Err(fault(format!(
-                        "these salts go with event {} of a ledger, and this ledger ends otherwise: lines of it were changed or taken out",
+                        "these salts are older than the ledger: they go with event {}",
                         head.seq
                     )));
                 }
+                head.check(ledger)?;
             } else {
                 let held: Held = serde_json::from_slice(line).map_err(wrong)?;
                 salts.records.insert(held.id.clone(), held);

@@ -110,7 +110,20 @@ fn each_change_of_each_line_is_found_at_that_line_or_the_next() {
     // What is cut off at the end, the salts tell.
     let shorter = Ledger::read((lines[..4].join("\n") + "\n").as_bytes()).unwrap();
     let salts = fs::read(root.path().join(SALTS)).unwrap();
-    assert!(Salts::read(&salts, &shorter).unwrap_err().message.contains("taken out"));
+    let cut = Salts::read(&salts, &shorter).unwrap_err();
+    assert_eq!((&*cut.message, cut.path, cut.line), ("the line after this one was taken out", FILE, 4));
+    // And a change of the last line, which has no line after it.
+    let (last, changed) = (lines[4], lines[4].replace("2026-12-01", "2026-12-02"));
+    let other = Ledger::read(text.replace(last, &changed).as_bytes()).unwrap();
+    let found = Salts::read(&salts, &other).unwrap_err();
+    assert_eq!(
+        (&*found.message, found.path, found.line),
+        ("this line was changed after its release", FILE, 5)
+    );
+    // Line ends of Windows change nothing.
+    let (windows, unix) =
+        (Ledger::read(text.replace('\n', "\r\n").as_bytes()).unwrap(), Ledger::read(&bytes).unwrap());
+    assert_eq!(windows.events(), unix.events());
 }
 
 #[test]

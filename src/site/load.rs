@@ -13,7 +13,7 @@ use crate::graph::{self, FaultKind, Graph};
 use crate::kind::Kinds;
 use crate::ledger::Ledger;
 use crate::media;
-use crate::record::{Form, Ix, Record, Records, convert::Outcome, name};
+use crate::record::{Form, Ix, Missing, Record, Records, convert::Outcome, name};
 use crate::world::{World, read_text};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -159,6 +159,11 @@ impl Checked {
     pub fn record(&self, id: &str) -> Option<(&Record, State)> {
         let ix = self.records.find(id)?;
         Some((&self.records[ix], self.states[ix.0 as usize]))
+    }
+
+    /// What has errors, or may be in files that could not be read.
+    pub fn missing(&self) -> &Arc<Missing> {
+        self.records.missing()
     }
 
     /// The ids of all records that could be made.

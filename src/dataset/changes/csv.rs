@@ -5,7 +5,7 @@ use crate::site::Site;
 use std::io::{self, Write};
 
 /// Headings, in their order for ever.
-const HEADINGS: [&str; 10] =
+pub(super) const HEADINGS: [&str; 10] =
     ["seq", "at", "action", "kind", "id", "url", "title", "version", "fields", "reason"];
 
 /// Writes the table; its headings alone where nothing was released.

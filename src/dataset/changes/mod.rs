@@ -6,11 +6,14 @@
 
 mod atom;
 mod csv;
+mod described;
 mod feed_json;
 #[cfg(test)]
 mod tests;
 mod told;
 mod withdrawn;
+
+pub use described::described;
 
 use super::{Output, What};
 use crate::ledger::Event;

@@ -1,6 +1,7 @@
 //! Which events stand in which archive.
 
 use super::*;
+use crate::dataset::describe::Holds;
 use crate::ledger::{Action, Event, Hash};
 use jiff::civil::Date;
 
@@ -48,6 +49,20 @@ fn a_month_is_archived_when_it_is_over_and_fifty_events_at_once() {
         told(&[(1, 120), (3, 1)]),
         [(file("2026-01"), 0..50), (file("2026-01-2"), 50..100), (file("2026-01-3"), 100..120)]
     );
+}
+
+#[test]
+fn the_tables_are_described_column_by_column() {
+    for table in described() {
+        let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+        let headings: &[&str] = if table.name == "changes" { &csv::HEADINGS } else { &withdrawn::HEADINGS };
+        assert_eq!(names, headings);
+        assert!(table.key.iter().all(|key| names.contains(&key.as_str())));
+    }
+    let Holds::Choice(words) = &described()[0].columns[2].holds else { panic!("no choice") };
+    let actions =
+        [Action::Add, Action::Update, Action::Withdraw, Action::Redact, Action::Restore, Action::Schema];
+    assert!(words.iter().map(|word| &**word).eq(actions.map(Action::word)));
 }
 
 /// At every length an archive holds what it held before, and whoever follows the archives back misses nothing.

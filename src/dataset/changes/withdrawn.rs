@@ -7,7 +7,7 @@ use crate::site::{Site, State};
 use std::io::{self, Write};
 
 /// Headings, in their order for ever.
-const HEADINGS: [&str; 6] = ["id", "kind", "url", "withdrawn", "reason", "replaced_by"];
+pub(super) const HEADINGS: [&str; 6] = ["id", "kind", "url", "withdrawn", "reason", "replaced_by"];
 
 /// A row: the day first, for the order.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]

@@ -64,7 +64,7 @@ pub fn page(site: &Site, info: &PageInfo<'_>) -> Value {
         map(vec![
             ("label", Value::from(a.label.as_str())),
             ("address", Value::from(a.address.as_str())),
-            ("type", Value::from(a.media_type)),
+            ("type", Value::from_safe_string(a.media_type.to_owned())),
         ])
     });
     let canonical = site.url(info.address);
