@@ -2,9 +2,10 @@
 
 use super::rows::{self, Row};
 use crate::kind::{Column, Field, Fill, Kind, Table};
+use crate::ledger;
 use crate::record::Map;
 use crate::site::Site;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 
 /// A column as written.
@@ -37,9 +38,7 @@ pub fn written<'t>(site: &Site, kind: &Kind, table: &'t Table<'t>) -> Vec<Writte
         }
     }
     if let Some(released) = site.ledger.table(&table.name) {
-        let places = released.columns.iter().zip(0..).map(|(column, at)| (&*column.name, at));
-        let places: HashMap<&str, usize> = places.collect();
-        columns.sort_by_key(|column| places.get(column.name.as_str()).copied().unwrap_or(usize::MAX));
+        columns = in_order(columns, released);
     }
     columns
 }
@@ -59,6 +58,19 @@ fn keys(site: &Site, kind: &Kind, table: &Table<'_>, way: &[&Field]) -> BTreeSet
         Ok(())
     });
     keys
+}
+
+/// Columns in the order of those that were released, and then the others.
+fn in_order<'t>(columns: Vec<Written<'t>>, released: &ledger::Table) -> Vec<Written<'t>> {
+    let mut new: Vec<Option<Written<'t>>> = columns.into_iter().map(Some).collect();
+    let mut ordered = Vec::with_capacity(new.len());
+    for old in &released.columns {
+        let mut found =
+            new.iter_mut().filter(|slot| slot.as_ref().is_some_and(|column| *column.name == *old.name));
+        ordered.extend(found.next().and_then(Option::take));
+    }
+    ordered.extend(new.into_iter().flatten());
+    ordered
 }
 
 /// The keys of an open map whose columns were released.

@@ -1,7 +1,6 @@
 //! Records that came, changed or went, by their JSON: that beside each page, and the arrays of kinds without pages.
 
 use super::{Difference, Edition, counted, listed};
-use rayon::prelude::*;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -59,12 +58,12 @@ pub(super) fn compare(old: &dyn Edition, new: &dyn Edition, found: &mut Differen
 
 /// Every record of an edition by its id.
 fn records(edition: &dyn Edition) -> io::Result<BTreeMap<String, Object>> {
-    let beside: Vec<&String> = edition.files().iter().filter(|path| is_beside_page(path)).collect();
-    let read: io::Result<Vec<Option<(String, Object)>>> = beside
-        .par_iter()
-        .map(|path| Ok(of_record(serde_json::from_slice(&edition.read(path)?).ok())))
-        .collect();
-    let mut all: BTreeMap<String, Object> = read?.into_iter().flatten().collect();
+    let mut all = BTreeMap::new();
+    for path in edition.files().iter().filter(|path| is_beside_page(path)) {
+        if let Some((id, record)) = of_record(serde_json::from_slice(&edition.read(path)?).ok()) {
+            all.insert(id, record);
+        }
+    }
     for path in edition.files().iter().filter(|path| path.starts_with("data/") && path.ends_with(".json")) {
         // What is no array describes tables, and is none.
         let Ok(Value::Array(items)) = serde_json::from_slice(&edition.read(path)?) else { continue };

@@ -35,7 +35,8 @@ fn table(name: &str, was: &Table, is: &Table, found: &mut Difference) {
     let lost: Vec<&String> = was.columns.iter().filter(|column| !is.columns.contains(column)).collect();
     let new: Vec<&String> = is.columns.iter().filter(|column| !was.columns.contains(column)).collect();
     for column in &lost {
-        let near = did_you_mean(column, new.iter().map(|name| name.as_str()));
+        let names: Vec<&str> = new.iter().map(|name| name.as_str()).collect();
+        let near = did_you_mean(column, names.iter().copied());
         let near = near.map(|near| format!("; it may be called {near} now")).unwrap_or_default();
         found.breaks.push(format!("{name}: the column {column} is gone{near}"));
     }
@@ -95,12 +96,12 @@ fn types(edition: &dyn Edition) -> io::Result<BTreeMap<String, BTreeMap<String, 
         let folder = path.strip_suffix("datapackage.json").unwrap_or_default();
         for resource in package["resources"].as_array().into_iter().flatten() {
             let Some(table) = resource["path"].as_str() else { continue };
-            let fields = resource["schema"]["fields"].as_array().into_iter().flatten();
-            let of_field = |field: &Value| {
-                let ty = field["type"].as_str().unwrap_or("string").to_owned();
-                Some((field["name"].as_str()?.to_owned(), ty))
-            };
-            found.insert(format!("{folder}{table}"), fields.filter_map(of_field).collect());
+            let mut types = BTreeMap::new();
+            for field in resource["schema"]["fields"].as_array().into_iter().flatten() {
+                let ty = field["type"].as_str().unwrap_or("string");
+                types.extend(field["name"].as_str().map(|name| (name.to_owned(), ty.to_owned())));
+            }
+            found.insert(format!("{folder}{table}"), types);
         }
     }
     Ok(found)

@@ -9,7 +9,6 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::ledger::{Known, Stand, Table};
 use crate::site::load::KINDS;
 use crate::site::{Site, State};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Whether a code stands for a promise that may be broken on purpose. That a name is not used again is none of them.
@@ -104,11 +103,9 @@ fn name(site: &Site, known: &Known, out: &mut Diagnostics) {
 /// What is wrong with the tables as they would be.
 fn broken_tables(site: &Site) -> Vec<Diagnostic> {
     let shapes = shapes(site);
-    let by_name: BTreeMap<&str, &Shape<'_>> =
-        shapes.iter().map(|shape| (shape.name.as_str(), shape)).collect();
     let mut found = Vec::new();
     for (name, table) in site.ledger.tables() {
-        match by_name.get(name) {
+        match shapes.iter().find(|shape| shape.name == name) {
             Some(shape) => columns(site, shape, table, &mut found),
             None if site.missing.may_hold_kind(&table.kind) => {}
             None => found.push(lost_table(site, table)),
@@ -128,11 +125,11 @@ fn lost_table(site: &Site, table: &Table) -> Diagnostic {
 }
 
 fn columns(site: &Site, shape: &Shape<'_>, table: &Table, found: &mut Vec<Diagnostic>) {
-    let now: BTreeMap<&str, &str> = shape.columns.iter().map(|(name, ty)| (name.as_str(), *ty)).collect();
+    let now = |name: &str| shape.columns.iter().find(|(of, _)| of == name).map(|(_, ty)| *ty);
     for column in &table.columns {
         let (name, before) = (&*column.name, &*column.ty);
-        let problem = match now.get(name) {
-            Some(ty) if *ty == before => continue,
+        let problem = match now(name) {
+            Some(ty) if ty == before => continue,
             Some(ty) => Diagnostic::new(
                 Code::RetypedColumn,
                 format!("the column `{name}` of `{}` was published as {before} and would be {ty}", shape.name),

@@ -7,9 +7,9 @@ use super::{Action, FILE, Fault, Hash, Known, Ledger, SALTS, hex, unhex};
 use crate::diagnostic::Place;
 use crate::source::Span;
 use crate::world::World;
-use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 /// What a record publishes: each field's name and its value as JSON, by name.
@@ -28,25 +28,47 @@ pub struct Salts {
 }
 
 /// Those of one record.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Held {
-    id: Box<str>,
     /// One a version; none for a version without content.
     salts: Vec<Option<Salt>>,
-    /// Of the last version.
-    fields: BTreeMap<Box<str>, Box<str>>,
+    /// Hashes of the fields of the last version, by name.
+    fields: Vec<(Box<str>, Box<str>)>,
 }
 
 /// The first line.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Head {
     seq: u64,
     line: Hash,
 }
 
+impl Held {
+    /// The record's id and what is held of it, as a line has them.
+    fn of(line: &Value) -> Option<(Box<str>, Held)> {
+        let salts = line["salts"].as_array()?.iter().map(|salt| salt.as_str().map(Box::from)).collect();
+        let mut fields = Vec::new();
+        for (name, hash) in line["fields"].as_object()? {
+            fields.push((Box::from(name.as_str()), Box::from(hash.as_str()?)));
+        }
+        Some((line["id"].as_str()?.into(), Held { salts, fields }))
+    }
+
+    fn to_line(&self, id: &str) -> String {
+        let mut fields = Map::new();
+        for (name, hash) in &self.fields {
+            fields.insert(name.to_string(), Value::from(&**hash));
+        }
+        let salts: Vec<Value> =
+            self.salts.iter().map(|salt| salt.as_deref().map_or(Value::Null, Value::from)).collect();
+        json!({ "id": id, "salts": salts, "fields": fields }).to_string()
+    }
+}
+
 impl Head {
+    fn of(line: &Value) -> Option<Head> {
+        Some(Head { seq: line["seq"].as_u64()?, line: unhex(line["line"].as_str()?).map(Hash)? })
+    }
+
     /// Whether a ledger ends as it did.
     fn check(&self, ledger: &Ledger) -> Result<(), Fault> {
         let last = ledger.events().len();
@@ -94,9 +116,10 @@ impl Salts {
                 span: Some(Span::new(at, at + line.len() - usize::from(line.ends_with(b"\n")))),
                 line: number + 1,
             };
-            let wrong = |error: serde_json::Error| fault(format!("this line cannot be read: {error}"));
+            let wrong = || fault("this line cannot be read".to_owned());
+            let json: Value = serde_json::from_slice(line).map_err(|_| wrong())?;
             if number == 0 {
-                let head: Head = serde_json::from_slice(line).map_err(wrong)?;
+                let head = Head::of(&json).ok_or_else(wrong)?;
                 if head.seq < ledger.events().len() as u64 {
                     return Err(fault(format!(
                         "these salts are older than the ledger: they go with event {}",
@@ -105,8 +128,8 @@ impl Salts {
                 }
                 head.check(ledger)?;
             } else {
-                let held: Held = serde_json::from_slice(line).map_err(wrong)?;
-                salts.records.insert(held.id.clone(), held);
+                let (id, held) = Held::of(&json).ok_or_else(wrong)?;
+                salts.records.insert(id, held);
             }
             at += line.len();
         }
@@ -123,13 +146,12 @@ impl Salts {
 
     /// The text of the file that goes with a ledger.
     pub fn to_text(&self, ledger: &Ledger) -> String {
-        let head = Head { seq: ledger.events().len() as u64, line: *ledger.head() };
-        let mut text = json(&head);
-        for held in self.records.values() {
+        let head = json!({ "seq": ledger.events().len(), "line": ledger.head().to_string() });
+        let mut text = format!("{head}\n");
+        for (id, held) in &self.records {
+            text.push_str(&held.to_line(id));
             text.push('\n');
-            text.push_str(&json(held));
         }
-        text.push('\n');
         text
     }
 
@@ -147,7 +169,7 @@ impl Salts {
             self.records.remove(id);
             return Ok(None);
         }
-        let held = self.records.entry(id.into()).or_insert_with(|| Held { id: id.into(), ..Held::default() });
+        let held = self.records.entry(id.into()).or_default();
         let Some(content) = content else {
             held.salts.push(None);
             held.fields.clear();
@@ -170,15 +192,17 @@ impl Salts {
         let (Some(salt), Some(held)) = (self.salt(id, version), self.records.get(id)) else {
             return Vec::new();
         };
-        let differs = |name: &str| {
-            let new = content.get(name).map(|value| field(&salt, name, value));
-            new.as_ref() != held.fields.get(name)
-        };
-        let gone = held.fields.keys().filter(|name| !content.contains_key(*name));
-        let mut names: Vec<Box<str>> =
-            content.keys().chain(gone).filter(|name| differs(name)).cloned().collect();
-        names.sort_unstable();
-        names
+        let was = |name: &str| held.fields.iter().find(|(of, _)| **of == *name).map(|(_, hash)| hash);
+        let mut names = BTreeSet::new();
+        for (name, value) in content {
+            if was(name) != Some(&field(&salt, name, value)) {
+                names.insert(name.clone());
+            }
+        }
+        for (name, _) in held.fields.iter().filter(|(name, _)| !content.contains_key(name)) {
+            names.insert(name.clone());
+        }
+        names.into_iter().collect()
     }
 
     /// Whether there is a salt for a version of a record.
@@ -190,10 +214,6 @@ impl Salts {
         let at = usize::try_from(version).ok()?.checked_sub(1)?;
         unhex(self.records.get(id)?.salts.get(at)?.as_deref()?)
     }
-}
-
-fn json<T: Serialize>(value: &T) -> String {
-    serde_json::to_string(value).expect("texts and numbers can be written as JSON")
 }
 
 /// The hash of a whole content.

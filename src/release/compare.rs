@@ -1,12 +1,12 @@
 //! The difference between a site and its ledger, as events to be recorded.
 
+use super::all;
 use crate::dataset::shape::{Shape, shapes};
 use crate::edition::{Edition, Unit, alias_address, stability};
 use crate::ledger::{Action, Content, Draft, Known, Salts, Stand};
 use crate::record::{Ix, Record, Value};
 use crate::render::Problem;
 use crate::site::{Site, State};
-use rayon::prelude::*;
 
 /// What makes the content of a record.
 pub(super) type Contents<'a> = &'a (dyn Fn(Ix) -> Result<Content, Problem> + Sync);
@@ -21,12 +21,14 @@ pub(super) fn compare(
     salts: &Salts,
     content: Contents<'_>,
 ) -> Result<Vec<Draft>, Problem> {
-    let all: Vec<(Ix, &Record)> = site.records.iter().collect();
-    let found = all.into_par_iter().map(|(ix, record)| of_record(site, salts, content, ix, record));
-    let found: Result<Vec<Option<Draft>>, Problem> = found.collect();
+    let one = |at: usize| {
+        let ix = Ix(u32::try_from(at).unwrap_or(u32::MAX));
+        of_record(site, salts, content, ix, site.record(ix))
+    };
+    let found: Vec<Option<Draft>> = all(site.records.len(), &one)?;
     let gone = site.ledger.records().iter().filter_map(|known| gone(site, plan, known));
     let mut drafts: Vec<Draft> = shapes(site).iter().filter_map(|shape| of_table(site, shape)).collect();
-    drafts.extend(found?.into_iter().flatten().chain(gone));
+    drafts.extend(found.into_iter().flatten().chain(gone));
     Ok(drafts)
 }
 

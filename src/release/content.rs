@@ -5,7 +5,7 @@
 
 use crate::kind::published;
 use crate::ledger::Content;
-use crate::record::Ix;
+use crate::record::{Ix, Value};
 use crate::render::{Problem, Renderer};
 use crate::site::Site;
 
@@ -21,12 +21,15 @@ pub(super) fn of(site: &Site, renderer: &Renderer<'_>, ix: Ix) -> Result<Content
     let mut content = Content::new();
     for field in published(&record.kind.fields) {
         if let Some(value) = record.fields.get(&field.name) {
-            let json = serde_json::to_vec(value).map_err(|error| Problem::Machine(error.to_string()))?;
-            content.insert((&*field.name).into(), json);
+            content.insert((&*field.name).into(), json(value)?);
         }
     }
     if let Some(prose) = renderer.prose(ix)? {
-        content.insert(PROSE.into(), prose.into_bytes());
+        content.insert(PROSE.into(), json(&Value::from_text(prose))?);
     }
     Ok(content)
+}
+
+fn json(value: &Value) -> Result<Vec<u8>, Problem> {
+    serde_json::to_vec(value).map_err(|error| Problem::Machine(error.to_string()))
 }

@@ -26,9 +26,11 @@ use crate::site::places::Masks;
 use crate::theme::{self, Theme};
 use crate::world::World;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 /// How to release.
 #[derive(Debug, Clone, Copy, Default)]
@@ -161,6 +163,22 @@ impl Ready {
     fn renderer<'a>(&'a self, world: &'a dyn World) -> Renderer<'a> {
         Renderer::new(world, &self.site, &self.theme, &self.plan)
     }
+}
+
+/// Does `work` for each number below `n`, on all threads, and gives the results in order.
+fn all<T: Send>(n: usize, work: &(dyn Fn(usize) -> Result<T, Problem> + Sync)) -> Result<Vec<T>, Problem> {
+    let mut results: Vec<Mutex<Option<Result<T, Problem>>>> = Vec::new();
+    results.resize_with(n, Mutex::default);
+    let keep = |at: usize| *results[at].lock().unwrap_or_else(PoisonError::into_inner) = Some(work(at));
+    each(n, &keep);
+    results
+        .into_iter()
+        .filter_map(|result| result.into_inner().unwrap_or_else(PoisonError::into_inner))
+        .collect()
+}
+
+fn each(n: usize, work: &(dyn Fn(usize) + Sync)) {
+    (0..n).into_par_iter().for_each(work);
 }
 
 /// The salts of a ledger, after a release that was cut off has been finished.

@@ -3,11 +3,10 @@
 //! Found by making both editions, not by rules: whatever form of data there will be, an address that held a record is one whose bytes
 //! are others without it.
 
-use super::Ready;
+use super::{Ready, all};
 use crate::ledger::Hash;
 use crate::render::{Problem, Sink, Writing};
 use crate::world::World;
-use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -21,15 +20,19 @@ pub(super) type Bytes = BTreeMap<String, Hash>;
 /// When the machine is at fault.
 pub(super) fn bytes(ready: &Ready, world: &dyn World) -> Result<Bytes, Problem> {
     let renderer = ready.renderer(world);
-    let one = |unit| {
+    let one = |at: usize| {
+        let unit = &ready.plan.units[at];
         let mut hashes = Hashes(Vec::new());
         match renderer.render(unit, &mut hashes) {
             Err(Problem::Machine(words)) => Err(Problem::Machine(words)),
             _ => Ok(hashes.0),
         }
     };
-    let made: Result<Vec<Vec<(String, Hash)>>, Problem> = ready.plan.units.par_iter().map(one).collect();
-    Ok(made?.into_iter().flatten().collect())
+    let mut bytes = Bytes::new();
+    for (address, hash) in all(ready.plan.units.len(), &one)?.into_iter().flatten() {
+        bytes.insert(address, hash);
+    }
+    Ok(bytes)
 }
 
 /// The addresses of an edition that are gone or hold other bytes in the next.

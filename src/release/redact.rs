@@ -83,7 +83,8 @@ fn find<'c>(checked: &'c Checked, asked: &Asked<'_>) -> Result<&'c Record, Failu
                 asked.id
             )));
         }
-        let near = did_you_mean(asked.id, checked.ids());
+        let ids: Vec<&str> = checked.ids().collect();
+        let near = did_you_mean(asked.id, ids.iter().copied());
         let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         return Err(Failure::Usage(format!("there is no record `{}`{near}", asked.id)));
     };

@@ -1,12 +1,11 @@
 //! Proves that nothing in the ledger was changed, and that the records are those that were released.
 
-use super::{Failure, content, ready};
+use super::{Failure, compare, content, ready};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ledger::{Known, Ledger, Salts, Stand, store};
+use crate::ledger::{Known, Ledger, Salts, store};
 use crate::site::load;
 use crate::site::places::Masks;
 use crate::world::World;
-use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -57,23 +56,18 @@ pub fn verify(root: &Path, world: &dyn World) -> Result<Verified, Failure> {
     let Some(site) = checked.site(world, &BTreeSet::new()) else { return Ok(verified) };
     let ready = ready(world, site, &mut Diagnostics::new());
     let renderer = ready.renderer(world);
-    let proof = |known: &Known| -> Result<Option<bool>, Failure> {
-        let ix = ready.site.records.find(&known.id).filter(|_| known.moved_to.is_none());
-        let hash = ledger.event(known.seq).and_then(|event| event.hash);
-        let (Some(ix), Some(hash)) = (ix, hash) else { return Ok(None) };
-        let listed = known.stand == Stand::Live;
-        // What was withdrawn, redacted or came back since the release is as little what was released as what was edited.
-        if listed != ready.site.is_listed(ix) {
-            return Ok(Some(false));
-        }
-        Ok(salts.matches(&known.id, known.version, &hash, &content::of(&ready.site, &renderer, ix)?))
-    };
-    let proofs: Vec<Result<Option<bool>, Failure>> = ledger.records().par_iter().map(proof).collect();
-    for (known, proof) in ledger.records().iter().zip(proofs) {
-        match proof? {
-            Some(true) => verified.as_released += 1,
-            Some(false) => verified.diagnostics.push(differs(&ledger, known)),
-            None => verified.unproven += 1,
+    let content = |ix| content::of(&ready.site, &renderer, ix);
+    // What a release would record now is what is not as it was released; what was never released was not changed either.
+    let drafts = compare::compare(&ready.site, &ready.plan, &salts, &content)?;
+    let changed: BTreeSet<&str> = drafts.iter().map(|draft| &*draft.id).collect();
+    for known in ledger.records() {
+        let hashed = ledger.event(known.seq).is_some_and(|event| event.hash.is_some());
+        if changed.contains(&*known.id) {
+            verified.diagnostics.push(differs(&ledger, known));
+        } else if hashed && !ready.site.missing.may_hold(&known.id) {
+            verified.as_released += 1;
+        } else {
+            verified.unproven += 1;
         }
     }
     Ok(verified)
