@@ -8,7 +8,7 @@ pub use hold_back::Held;
 
 use crate::dataset::Turn;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
-use crate::edition::{self, Edition, Unit};
+use crate::edition::{self, Edition, Unit, stability};
 use crate::emit::{Emit, EmitError, Session, Summary};
 use crate::kind::Kinds;
 use crate::prose::Shelf;
@@ -39,6 +39,8 @@ pub struct Options {
     pub hold_back: bool,
     /// Treat warnings as errors.
     pub strict: bool,
+    /// Break what was promised: publish without addresses that were released, and tables with other columns as a new major version.
+    pub allow_breaking: bool,
 }
 
 /// What a build did.
@@ -57,6 +59,8 @@ pub struct Outcome {
     pub held: Held,
     /// Whether an interrupted commit was finished first.
     pub finished_commit: bool,
+    /// The major version of the tables, where this build began one.
+    pub anew: Option<u32>,
     /// How long each phase took.
     pub timings: Timings,
 }
@@ -106,6 +110,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
             n_records: 0,
             held: Held::default(),
             finished_commit,
+            anew: None,
             timings,
         });
     }
@@ -129,13 +134,18 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
         n_records,
         held: Held::default(),
         finished_commit,
+        anew: None,
         timings,
     };
     // Templates and addresses are looked at even where records have errors: all problems come out of one run.
-    let Some(site) = checked.site(world, &held.records) else { return Ok(refused(diagnostics, timings)) };
+    let Some(mut site) = checked.site(world, &held.records) else { return Ok(refused(diagnostics, timings)) };
+    let anew = (options.allow_breaking && stability::start_anew(&mut site)).then(|| site.ledger.major());
     let clock = timings.add("hide, link, group", clock);
     let theme = theme::load(world, &site.settings, &mut diagnostics);
     let plan = edition::plan(&site, &theme, &mut diagnostics);
+    if options.allow_breaking {
+        diagnostics.retain(|diagnostic| !stability::is_promise(diagnostic.code));
+    }
     if !held.is_empty() {
         emit.lost(plan.outputs.iter().map(|output| &*output.address))
             .into_iter()
@@ -148,6 +158,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     }
     // What was held back is looked at again by the next build, whether or not a file changes.
     let print = if held.is_empty() { print } else { format!("{print}, held back") };
+    let print = if options.allow_breaking { format!("{print}, promises broken") } else { print };
     let session = emit.begin(&print)?;
     let made = |address: &str| session.open(address);
     let renderer = Renderer::new(world, &site, &theme, &plan).with_shelf(&shelf).reading(&made);
@@ -171,7 +182,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     remember_embargo(root, next_embargo);
     timings.add("commit", clock);
     let result = Fate::Published(summary);
-    Ok(Outcome { diagnostics, masks, kinds, result, n_records, held, finished_commit, timings })
+    Ok(Outcome { diagnostics, masks, kinds, result, n_records, held, finished_commit, anew, timings })
 }
 
 fn foreign(path: &str) -> Diagnostic {

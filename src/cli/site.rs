@@ -48,10 +48,10 @@ pub(super) fn check(global: &Global) -> End {
 }
 
 /// Publishes the site into `public/`.
-pub(super) fn build(global: &Global, hold_back: bool) -> End {
+pub(super) fn build(global: &Global, options: Options) -> End {
     let Some(world) = world(global) else { return End::Failed };
     let clock = Instant::now();
-    let outcome = match publish::build(&global.root, &world, Options { hold_back, strict: global.strict }) {
+    let outcome = match publish::build(&global.root, &world, options) {
         Ok(outcome) => outcome,
         Err(error) => {
             complain(&error.to_string());
@@ -65,6 +65,9 @@ pub(super) fn build(global: &Global, hold_back: bool) -> End {
     }
     if outcome.finished_commit {
         told("The build before this one was cut off while publishing; what it had begun was finished first.");
+    }
+    if let Some(major) = outcome.anew {
+        told(&anew(major));
     }
     for left_out in outcome.held.records.iter().chain(&outcome.held.files) {
         told(&format!("Held back for its errors: {left_out}"));
@@ -87,6 +90,14 @@ pub(super) fn build(global: &Global, hold_back: bool) -> End {
         )),
     }
     if outcome.held.is_empty() { End::Fine } else { End::SiteErrors }
+}
+
+/// What a new major version of the tables means.
+pub(super) fn anew(major: u32) -> String {
+    format!(
+        "The tables now stand below /data/v{major}/, and those below /data/v{}/ are gone: tell those who use them.",
+        major - 1
+    )
 }
 
 /// Shows the site on this machine, and keeps what browsers show up to date.
@@ -192,6 +203,9 @@ pub(super) fn story(global: &Global, address: &str) -> Option<super::Story> {
             story.push(("record".to_owned(), record.id.to_string()));
             story.push(("file".to_owned(), record.origin.path.to_string()));
         }
+        edition::Unit::Moved(_, to) => {
+            story.push(("earlier name of".to_owned(), site.record(*to).id.to_string()));
+        }
         edition::Unit::Redirect(to) => story.push(("old address of".to_owned(), to.clone())),
         edition::Unit::Attachment(path) => story.push(("file".to_owned(), path.clone())),
         edition::Unit::Listing(..) | edition::Unit::Years => {
@@ -204,7 +218,7 @@ pub(super) fn story(global: &Global, address: &str) -> Option<super::Story> {
     Some(story)
 }
 
-fn world(global: &Global) -> Option<DiskWorld> {
+pub(super) fn world(global: &Global) -> Option<DiskWorld> {
     let made = match global.today {
         Some(day) => DiskWorld::new(&global.root, day),
         None => DiskWorld::now(&global.root),
@@ -224,7 +238,7 @@ fn unfinished(global: &Global) {
     }
 }
 
-fn located(global: &Global, diagnostics: Diagnostics, places: &Places<'_>) -> Report {
+pub(super) fn located(global: &Global, diagnostics: Diagnostics, places: &Places<'_>) -> Report {
     match global.format {
         Format::Human => report::locate_first(diagnostics, places, human::SHOWN_MAX),
         _ => report::locate(diagnostics, places),
@@ -232,7 +246,7 @@ fn located(global: &Global, diagnostics: Diagnostics, places: &Places<'_>) -> Re
 }
 
 /// Problems go to standard output in the formats for programs, and to standard error for people.
-fn print(global: &Global, report: &Report) {
+pub(super) fn print(global: &Global, report: &Report) {
     let colour = match global.color {
         Color::Always => human::Colour::Ansi,
         Color::Never => human::Colour::Plain,
@@ -251,7 +265,7 @@ fn print(global: &Global, report: &Report) {
 }
 
 /// The words of a command about itself: on standard error, so that a format for programs stays clean.
-fn told(words: &str) {
+pub(super) fn told(words: &str) {
     super::complain_raw(&format!("{words}\n"));
 }
 

@@ -3,7 +3,7 @@
 //! Written as it is read: nothing is held whole. The files in it carry the date of the newest record, not that of the making.
 
 use super::licence::Licence;
-use super::{FOLDER, Others, dates, sums};
+use super::{Others, dates, sums};
 use crate::site::Site;
 use jiff::civil::Date;
 use std::io::{self, Write};
@@ -23,8 +23,8 @@ pub fn options(level: i64) -> SimpleFileOptions {
 }
 
 /// Where it stands.
-pub fn address() -> String {
-    format!("{FOLDER}all.zip")
+pub fn address(site: &Site) -> String {
+    site.data("all.zip")
 }
 
 /// Endings of files that are packed already: to pack them hard again would cost time and win nothing.
@@ -35,8 +35,8 @@ const PACKED: [&str; 2] = [".xlsx", ".parquet"];
 /// # Errors
 /// What `out` and `others` refuse.
 pub fn write(site: &Site, others: &dyn Others, out: &mut dyn Write) -> io::Result<()> {
-    let apart = [address(), sums::address()];
-    let mut addresses = others.addresses(FOLDER);
+    let (apart, folder) = ([address(site), sums::address(site)], site.data(""));
+    let mut addresses = others.addresses(&folder);
     addresses.retain(|address| !apart.contains(address));
     addresses.sort();
     let stamp = stamp(dates::newest(site, None));
@@ -45,7 +45,7 @@ pub fn write(site: &Site, others: &dyn Others, out: &mut dyn Write) -> io::Resul
     zip.write_all(readme(site).as_bytes())?;
     for address in addresses {
         let level = if PACKED.iter().any(|ending| address.ends_with(ending)) { 1 } else { LEVEL };
-        zip.start_file(address.trim_start_matches(FOLDER), options(level).last_modified_time(stamp))?;
+        zip.start_file(address.trim_start_matches(&folder), options(level).last_modified_time(stamp))?;
         others.copy(&address, &mut zip)?;
     }
     zip.finish()?;

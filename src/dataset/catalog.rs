@@ -3,7 +3,7 @@
 //! DCAT-AP 3.0.1, with what the UK Cross-Government Metadata Exchange Model requires beside it: a version, a creator, a contact, access
 //! rights, the security classification, how often. The context stands in the file: nothing has to be fetched.
 
-use super::{FOLDER, Others, Output, What};
+use super::{Others, Output, What};
 use crate::date::{self, Precision};
 use crate::kind::Kind;
 use crate::media;
@@ -105,7 +105,7 @@ const VERSION: &str = "1";
 fn distribution(site: &Site, others: &dyn Others, kind: &Kind, file: &Output) -> io::Result<Value> {
     let digest = others.digest(&file.address)?;
     let url = site.url(&file.address);
-    let name = file.address.strip_prefix(FOLDER).unwrap_or(&file.address);
+    let name = file.address.trim_start_matches(&*site.data(""));
     let media = media::type_of(&file.address).split(';').next().unwrap_or_default();
     let mut form = json!({
         "@id": format!("{url}#file"),

@@ -4,7 +4,7 @@
 use super::describe::{self, Described, Facts, Holds};
 use super::joins::Joins;
 use super::licence::{self, Licence};
-use super::{FOLDER, package};
+use super::package;
 use crate::kind::{Format, Kind, Table};
 use crate::site::Site;
 use serde::Serialize;
@@ -26,7 +26,7 @@ pub fn write(site: &Site, kind: &Kind, table: &Table<'_>, out: &mut dyn Write) -
     let mut map = Map::new();
     let mut set = |key: &str, value: Value| map.insert(key.to_owned(), value);
     set("@context", json!(["http://www.w3.org/ns/csvw", { "@language": site.settings.language }]));
-    set("@id", json!(site.url(&format!("{FOLDER}{}.csv", table.name))));
+    set("@id", json!(site.url(&site.data(&format!("{}.csv", table.name)))));
     set("url", json!(format!("{file}.csv")));
     set("dc:title", json!(described.title));
     set("dc:description", json!(described.description));

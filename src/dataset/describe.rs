@@ -216,6 +216,19 @@ fn of_field(name: &str, way: &[&Field], required: bool) -> Facts {
     }
 }
 
+/// What the cells of a column as written hold.
+pub(super) fn holds_in(column: &Written<'_>) -> Holds {
+    match column.fill {
+        Fill::Url => Holds::Text(Format::Uri),
+        Fill::Place(_) => Holds::Integer,
+        Fill::Item(field) | Fill::Root(field) => holds(field),
+        Fill::Field(way) => way.last().map_or(Holds::Text(Format::Plain), |field| holds(field)),
+        Fill::Id | Fill::Publisher | Fill::Parent | Fill::Anchor(_) | Fill::Words(_) | Fill::Of(..) => {
+            Holds::Text(Format::Plain)
+        }
+    }
+}
+
 fn holds(field: &Field) -> Holds {
     match &field.ty {
         Type::Text(format) => Holds::Text(*format),

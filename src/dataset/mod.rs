@@ -9,6 +9,7 @@
 mod archive;
 mod catalog;
 mod cells;
+pub mod changes;
 mod columns;
 mod context;
 mod csvw;
@@ -24,6 +25,7 @@ pub mod record_json;
 mod reference;
 mod rows;
 pub mod schema;
+pub mod shape;
 pub mod structured;
 mod sums;
 mod table_csv;
@@ -32,6 +34,7 @@ mod table_json;
 mod table_parquet;
 #[cfg(test)]
 mod tests;
+pub mod tombstone;
 mod values;
 mod workbook;
 
@@ -43,10 +46,7 @@ use crate::record::{Ix, Record};
 use crate::site::Site;
 use std::io::{self, Write};
 
-/// The folder of the tables. The number changes when a reader of the old files would break.
-pub const FOLDER: &str = "/data/v1/";
-
-/// The form of the tables, as in [`FOLDER`]. Which rows there are changes with every edition and is not told by it.
+/// The form of the tables, where none was released yet. Which rows there are changes with every edition and is not told by it.
 pub const VERSION: &str = "1";
 
 /// A file of data.
@@ -86,6 +86,8 @@ pub enum What {
     Archive,
     /// The digests of all files of data.
     Sums,
+    /// What changed from release to release.
+    Changes(changes::File),
 }
 
 /// When a file can be made.
@@ -143,20 +145,21 @@ pub trait Others: Sync {
 pub fn plan(site: &Site) -> Vec<Output> {
     let mut files: Vec<Output> = site.kinds.iter().flat_map(|kind| outputs(site, kind)).collect();
     let described = [
-        (package::address(), What::Package),
-        (archive::address(), What::Archive),
-        (sums::address(), What::Sums),
+        (package::address(site), What::Package),
+        (archive::address(site), What::Archive),
+        (sums::address(site), What::Sums),
     ];
     files.extend(described.map(|(address, what)| Output { address, what }));
     schema::plan(site, &mut files);
     context::plan(&mut files);
     catalog::plan(&mut files);
     openapi::plan(&mut files);
+    changes::plan(site, &mut files);
     files
 }
 
 fn outputs(site: &Site, kind: &Kind) -> Vec<Output> {
-    let output = |name: &str, ending: &str, what| Output { address: file_address(name, ending), what };
+    let output = |name: &str, ending: &str, what| Output { address: file_address(site, name, ending), what };
     let at = kind.index;
     let own = tables(kind);
     let Some(first) = own.first() else { return Vec::new() };
@@ -181,8 +184,8 @@ pub fn table_at<'s>(site: &'s Site, kind: &'s Kind, at: usize) -> Option<Table<'
 }
 
 /// The address of the table of a kind's records.
-pub fn address(kind: &Kind) -> String {
-    format!("{FOLDER}{}.csv", kind.plural)
+pub fn address(site: &Site, kind: &Kind) -> String {
+    site.data(&format!("{}.csv", kind.plural))
 }
 
 /// Writes one file of data, piece by piece: no table is held whole.
@@ -218,13 +221,14 @@ pub fn write(site: &Site, others: &dyn Others, output: &Output, out: &mut dyn Wr
         }
         What::Package => package::write(site, others, out),
         What::Archive => archive::write(site, others, out),
-        What::Sums => sums::write(others, out),
+        What::Sums => sums::write(site, others, out),
+        What::Changes(file) => changes::write(site, file, out),
     }
 }
 
 /// The address of a file of the tables' folder.
-pub fn file_address(name: &str, ending: &str) -> String {
-    format!("{FOLDER}{name}.{ending}")
+pub fn file_address(site: &Site, name: &str, ending: &str) -> String {
+    site.data(&format!("{name}.{ending}"))
 }
 
 /// The address of the page about a kind's data.

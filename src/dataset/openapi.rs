@@ -1,6 +1,6 @@
 //! What can be asked for, as OpenAPI 3.1: `/openapi.json`. A static site answers GET alone.
 
-use super::{FOLDER, Output, What, schema};
+use super::{Output, What, schema};
 use crate::site::{Site, settings};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -44,12 +44,12 @@ fn paths(site: &Site) -> Map<String, Value> {
             let all = json!({ "type": "array", "items": schema });
             let words = format!("All {several}, without their text");
             paths.insert(
-                format!("{FOLDER}{}.json", kind.plural),
+                site.data(&format!("{}.json", kind.plural)),
                 get(&format!("{}-json", kind.plural), &words, "application/json", Some(&all)),
             );
             let words = format!("All {several} as a table");
             paths.insert(
-                format!("{FOLDER}{}.csv", kind.plural),
+                site.data(&format!("{}.csv", kind.plural)),
                 get(&format!("{}-csv", kind.plural), &words, "text/csv", None),
             );
         }

@@ -5,7 +5,7 @@
 use super::describe::{self, Described, Facts, Holds};
 use super::joins::{self, Joins};
 use super::licence::{self, Licence};
-use super::{FOLDER, Others, Output, VERSION, What, table_at};
+use super::{Others, Output, VERSION, What, table_at};
 use crate::kind::{Format, Kind, Table};
 use crate::media;
 use crate::record::name;
@@ -21,8 +21,8 @@ const PROFILE: &str = "https://datapackage.org/profiles/2.0/datapackage.json";
 const PARTIAL_DATE: &str = "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?";
 
 /// Where it stands.
-pub fn address() -> String {
-    format!("{FOLDER}datapackage.json")
+pub fn address(site: &Site) -> String {
+    site.data("datapackage.json")
 }
 
 /// Writes it, a resource after the other.
@@ -58,7 +58,7 @@ fn head(site: &Site) -> Map<String, Value> {
     let mut set = |key: &str, value: Value| head.insert(key.to_owned(), value);
     set("$schema", json!(PROFILE));
     set("name", json!(name::slug(&settings.council)));
-    set("id", json!(site.url(&address())));
+    set("id", json!(site.url(&address(site))));
     set("title", json!(settings.title));
     set("description", json!(description(site)));
     set("version", json!(VERSION));
@@ -112,7 +112,7 @@ fn resource(site: &Site, others: &dyn Others, output: &Output) -> io::Result<Opt
     let table = table_at(site, kind, at).ok_or(io::ErrorKind::NotFound)?;
     let described = describe::describe(site, kind, &table);
     let digest = others.digest(&output.address)?;
-    let path = output.address.trim_start_matches(FOLDER);
+    let path = output.address.trim_start_matches(&*site.data(""));
     let ending = path.rsplit('.').next().unwrap_or_default();
     let is_csv = matches!(output.what, What::Csv(..));
     let mut map = Map::new();

@@ -1,6 +1,7 @@
 //! One record as JSON, beside its page.
 
 use super::reference::Named;
+use super::tombstone;
 use super::values::Fields;
 use crate::graph::Link;
 use crate::record::Ix;
@@ -8,12 +9,17 @@ use crate::site::Site;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use std::io;
 
-/// Writes a record with its prose, as written, and the records that name it. Its address is
+/// Writes a record with its prose, as written, and the records that name it; of one that is withdrawn or redacted what is left. Its address is
 /// [`Record::json_address`](crate::record::Record::json_address).
 ///
 /// # Errors
 /// None that a record can cause: memory refuses nothing.
 pub fn write(site: &Site, ix: Ix, prose: Option<&str>) -> io::Result<Vec<u8>> {
+    if !site.is_listed(ix) {
+        let mut bytes = Vec::new();
+        tombstone::write(site, ix, &mut bytes)?;
+        return Ok(bytes);
+    }
     let mut bytes = Vec::with_capacity(4096 + prose.map_or(0, |prose| prose.len() + prose.len() / 32));
     let mut json = serde_json::Serializer::new(&mut bytes);
     let mut map = json.serialize_map(None)?;

@@ -111,7 +111,9 @@ fn from(kinds: Kinds, records: Vec<Arc<Record>>) -> Site {
     let urls = crate::site::urls(&settings, &records);
     let kinds = Arc::new(kinds);
     let early = std::collections::BTreeMap::new();
-    Site { settings, kinds, records, urls, states, early, graph, groups: Groups::default(), today }
+    let (groups, ledger, missing) = (Groups::default(), Arc::default(), Arc::default());
+    let retired = std::collections::BTreeSet::new();
+    Site { settings, kinds, records, urls, states, early, graph, groups, ledger, missing, retired, today }
 }
 
 fn settings() -> Settings {
@@ -176,7 +178,7 @@ fn bytes(site: &Site, address: &str) -> Vec<u8> {
 }
 
 fn text(site: &Site, address: &str) -> String {
-    String::from_utf8(bytes(site, &format!("{FOLDER}{address}"))).unwrap()
+    String::from_utf8(bytes(site, &site.data(address))).unwrap()
 }
 
 /// A text, or all texts in an archive and in the archives in it.
@@ -209,7 +211,9 @@ fn every_list_is_planned_as_a_table() {
     let described = ["-metadata.json", ".xlsx", ".zip", "datapackage.json", "SHA256SUMS"];
     let tables = plan(&three()).into_iter().map(|o| o.address);
     let addresses: Vec<String> = tables
-        .filter(|address| address.starts_with(FOLDER) && !described.iter().any(|end| address.ends_with(end)))
+        .filter(|address| {
+            address.starts_with("/data/v1/") && !described.iter().any(|end| address.ends_with(end))
+        })
         .collect();
     let expected = [
         "petitions.json",
@@ -226,6 +230,10 @@ fn every_list_is_planned_as_a_table() {
         "wards.json",
         "wards.csv",
         "wards-wards.csv",
+        "changes.csv",
+        "changes.atom",
+        "changes.json",
+        "withdrawn.csv",
     ];
     assert_eq!(addresses, expected.map(|name| format!("/data/v1/{name}")));
 }

@@ -2,6 +2,8 @@
 //!
 //! In: the [`Site`] and the [`Theme`]. Out: [`Edition`]. Two outputs at one address are an error that points at both. Renders nothing.
 
+pub mod stability;
+
 use crate::dataset;
 use crate::diagnostic::report::apply_checks;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
@@ -34,6 +36,8 @@ pub enum Unit {
     DataHome,
     /// The page about the data of the kind at this position.
     DataKind(usize),
+    /// The JSON of a record that has another name now: its position in the ledger, and the record it became.
+    Moved(usize, Ix),
     /// A file of data.
     Data(dataset::Output),
     /// A file to follow.
@@ -103,18 +107,19 @@ impl Edition {
         self.by_address.get(address).map(|i| &self.units[self.outputs[*i].unit])
     }
 
-    /// Addresses of pages that a sitemap names: HTML, but for redirects and the page for missing ones.
-    pub fn pages(&self) -> impl Iterator<Item = (&str, &Unit)> {
-        let shown = |unit: &Unit| {
-            matches!(
+    /// Whether something stands at an address.
+    pub fn has(&self, address: &str) -> bool {
+        self.by_address.contains_key(address)
+    }
+
+    /// Addresses of pages that a sitemap names: HTML, but for redirects, what is left of records, and the page for missing ones.
+    pub fn pages<'e>(&'e self, site: &'e Site) -> impl Iterator<Item = (&'e str, &'e Unit)> {
+        let shown = |unit: &Unit| match unit {
+            Unit::Record(ix) => site.is_listed(*ix),
+            unit => matches!(
                 unit,
-                Unit::Record(_)
-                    | Unit::Listing(..)
-                    | Unit::Years
-                    | Unit::Home
-                    | Unit::DataHome
-                    | Unit::DataKind(_)
-            )
+                Unit::Listing(..) | Unit::Years | Unit::Home | Unit::DataHome | Unit::DataKind(_)
+            ),
         };
         let with_unit = self.outputs.iter().map(|o| (&*o.address, &self.units[o.unit]));
         with_unit.filter(move |(address, unit)| address.ends_with('/') && shown(unit))
@@ -153,12 +158,14 @@ pub fn plan(site: &Site, theme: &Theme, out: &mut Diagnostics) -> Edition {
         planner.add([asset.address.clone()], Unit::Asset(i));
     }
     planner.aliases();
+    planner.moved();
     for (file, address) in host::FILES {
         planner.add([address.to_owned()], Unit::Host(file));
     }
     planner.add(["/robots.txt".to_owned()], Unit::Robots);
     planner.sitemap();
     planner.files_as_folders();
+    stability::check(site, &planner.edition, planner.out);
     planner.edition
 }
 
@@ -314,8 +321,25 @@ impl Planner<'_> {
         }
     }
 
+    /// Of a released record that has another name now, its page's address leads to the new one; its JSON has to say so itself.
+    fn moved(&mut self) {
+        for (at, known) in self.site.ledger.records().iter().enumerate() {
+            if !known.stand.keeps_address() || self.site.records.find(&known.id).is_some() {
+                continue;
+            }
+            let unit = known.url.as_deref().and_then(|address| self.edition.unit_at(address));
+            let Some(Unit::Redirect(to)) = unit else { continue };
+            let to = self.site.records.iter().find(|(_, r)| r.address().as_deref() == Some(to));
+            let name = known.id.split_once('/').map_or("", |(_, name)| name);
+            let json = self.site.kinds.get(&known.kind).and_then(|kind| kind.json_address_of(name));
+            if let (Some((to, _)), Some(json)) = (to, json) {
+                self.add([json], Unit::Moved(at, to));
+            }
+        }
+    }
+
     fn sitemap(&mut self) {
-        let n_pages = self.edition.pages().count();
+        let n_pages = self.edition.pages(self.site).count();
         self.add(["/sitemap.xml".to_owned()], Unit::Sitemap(None));
         if n_pages > SITEMAP_MAX {
             for part in 0..n_pages.div_ceil(SITEMAP_MAX) {
@@ -326,7 +350,7 @@ impl Planner<'_> {
 }
 
 /// An old address as a page's: a folder unless it names an HTML file. The index of a folder is the folder.
-fn alias_address(alias: &str) -> String {
+pub fn alias_address(alias: &str) -> String {
     if let Some(folder) = alias.strip_suffix("/index.html") {
         return format!("{folder}/");
     }

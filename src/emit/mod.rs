@@ -164,6 +164,22 @@ impl Emit {
     }
 }
 
+/// Keeps builds and releases of a site away while it lives.
+#[derive(Debug)]
+pub struct Held {
+    _lock: Lock,
+}
+
+/// Holds the site at `root` for a command that writes something else than `public/`.
+///
+/// # Errors
+/// [`EmitError::Locked`] when a build or release runs; [`EmitError::Disk`] for what the disk refuses.
+pub fn hold(root: &Path) -> Result<Held, EmitError> {
+    let places = Places::new(root, &root.join("public"))?;
+    places.make_state()?;
+    Ok(Held { _lock: Lock::take(&places)? })
+}
+
 /// Whether a build of the site at `root` was interrupted in its commit, so that `public/` is a mixture until
 /// the next build. Takes no lock and changes nothing; true also while another build is committing.
 pub fn needs_finishing(root: &Path) -> bool {

@@ -135,6 +135,11 @@ impl Kind {
             None => ["/", &self.plural, "/", name, "/"].concat(),
         })
     }
+
+    /// The address of a record's JSON, or none where the kind has no pages.
+    pub fn json_address_of(&self, name: &str) -> Option<String> {
+        self.page.then(|| ["/", &self.plural, "/", name, ".json"].concat())
+    }
 }
 
 /// All kinds of a site.

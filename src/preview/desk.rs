@@ -50,7 +50,7 @@ fn words(state: State) -> &'static str {
         State::Public => "public",
         State::Exempt => "exempt",
         State::Withdrawn => "withdrawn",
-        State::Redacted => "redacted",
+        State::Redacted | State::Retired => "redacted",
         State::Draft => "draft",
         State::Embargoed => "not published yet",
     }

@@ -158,7 +158,7 @@ impl Shown {
         let mut checked = load::check_again(&now, &mut kept.now);
         let mut diagnostics = checked.take_diagnostics();
         let (due, next_embargo, kinds) = (due(&checked), checked.next_embargo, checked.kinds.clone());
-        let masks = checked.masks.clone();
+        let (masks, missing) = (checked.masks.clone(), checked.missing().clone());
         let stale = faulty(&now, &diagnostics);
         let mut world = now.clone();
         if !stale.is_empty() {
@@ -169,7 +169,9 @@ impl Shown {
         }
         let last = before.and_then(|before| before.ready.as_ref());
         let site = checked.site_for(&world, audience, &BTreeSet::new());
-        let ready = site.map(|site| {
+        let ready = site.map(|mut site| {
+            // A record that has an error is not gone, whether or not an older version of it is shown.
+            site.missing = missing;
             let (ready, found) = Ready::of(&world, site, last, theme);
             diagnostics.append(found);
             ready

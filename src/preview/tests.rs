@@ -9,7 +9,7 @@ use super::shown::{Audience, Kept, Shown};
 use super::{Options, Workbench};
 use crate::serve::{Answer, Pages};
 use edits::{Desk, EDITS, FIXED};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 fn all(shown: &Shown) -> BTreeMap<String, Vec<u8>> {
@@ -205,4 +205,32 @@ fn files_of_the_site_are_no_addresses() {
     ] {
         assert!(matches!(get(address), Answer::Missing { .. }), "{address}");
     }
+}
+
+#[test]
+fn a_release_is_noticed_and_so_is_a_ledger_that_was_changed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut desk = Desk::open(&folder.path().canonicalize().expect("a folder"), 3);
+    let mut kept = Kept::default();
+    let first = Shown::first(desk.disk(), Audience::Residents, &mut kept);
+    let log =
+        |shown: &Shown| shown.bytes("/data/v1/changes.csv").expect("it is planned").expect("it renders");
+    assert!(!log(&first).windows(11).any(|words| words == b"report/repo"));
+    crate::release::release(&desk.root, &desk.disk(), crate::release::Options::default()).expect("a release");
+    let paths = BTreeSet::from(["data/ledger.ndjson".to_owned(), "data/ledger-salts.ndjson".to_owned()]);
+    let (released, _) = first.next(desk.disk(), Some(&paths), &mut kept).expect("it changed");
+    assert!(log(&released).windows(11).any(|words| words == b"report/repo"));
+    assert!(released.report.is_empty(), "{:?}", released.report);
+    // A page with an error is not lost, even where no version without is known.
+    let good = fs::read_to_string(desk.root.join(Desk::path("report-3"))).expect("a report");
+    desk.write(&Desk::path("report-3"), &good.replace("title:", "titel:"));
+    let fresh = Shown::first(desk.disk(), Audience::Residents, &mut Kept::default());
+    let codes: BTreeSet<&str> = fresh.report.problems.iter().map(|problem| problem.code.name()).collect();
+    assert!(!codes.contains("lost-address") && codes.contains("unknown-field"), "{codes:?}");
+    desk.write(&Desk::path("report-3"), &good);
+    let text = fs::read_to_string(desk.root.join("data/ledger.ndjson")).expect("a ledger");
+    desk.write("data/ledger.ndjson", &text.replacen("report-1", "report-9", 1));
+    let (changed, _) = released.next(desk.disk(), None, &mut kept).expect("it changed");
+    let codes: Vec<&str> = changed.report.problems.iter().map(|problem| problem.code.name()).collect();
+    assert_eq!(codes, ["changed-ledger"]);
 }

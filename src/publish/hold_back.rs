@@ -6,6 +6,7 @@ use crate::dataset;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::emit::Emit;
 use crate::kind::{self, Kind};
+use crate::ledger::Ledger;
 use crate::site::load::{Checked, Unusable};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -34,7 +35,7 @@ impl Held {
 
 /// Chooses what is left out. A table that cannot be used is `lost-address` in `out` where what was published may stand in it.
 pub(super) fn choose(checked: &Checked, emit: &Emit, out: &mut Diagnostics) -> Held {
-    let mut edition = Published { emit, known: BTreeMap::new() };
+    let mut edition = Published { emit, ledger: &checked.ledger, known: BTreeMap::new() };
     let records = records(checked, out, &mut edition);
     let mut files = BTreeSet::new();
     let leaks = |path: &Arc<str>, found: &Diagnostics| {
@@ -61,6 +62,10 @@ fn records(checked: &Checked, found: &Diagnostics, edition: &mut Published<'_>) 
         errors().filter(|d| is_leak(d)).filter_map(|d| d.about.as_ref()).collect();
     let faulty: BTreeSet<&Arc<str>> = errors().filter_map(|d| d.about.as_ref()).collect();
     let mut fresh = |id: &str| {
+        // What was released was published, on this machine or another.
+        if checked.ledger.record(id).is_some_and(|known| known.stand.keeps_address()) {
+            return false;
+        }
         let kind = id.split_once('/').and_then(|(kind, _)| checked.kinds.get(kind));
         kind.is_some_and(|kind| {
             // A page under another name is missed later; a row is not, so none of them may be.
@@ -84,6 +89,7 @@ fn leaves_traces(kind: &Kind) -> bool {
 /// The edition in `public/`, asked for records by kind.
 struct Published<'a> {
     emit: &'a Emit,
+    ledger: &'a Ledger,
     known: BTreeMap<Arc<str>, BTreeSet<String>>,
 }
 
@@ -92,7 +98,9 @@ impl Published<'_> {
     fn ids(&mut self, kind: &Kind) -> &BTreeSet<String> {
         self.known.entry(kind.name.clone()).or_insert_with(|| match kind.page {
             true => with_json(kind, self.emit),
-            false => dataset::ids(&self.emit.read(&dataset::address(kind)).unwrap_or_default()),
+            false => dataset::ids(
+                &self.emit.read(&self.ledger.data(&format!("{}.csv", kind.plural))).unwrap_or_default(),
+            ),
         })
     }
 

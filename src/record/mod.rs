@@ -111,7 +111,7 @@ impl Record {
 
     /// The address of its JSON.
     pub fn json_address(&self) -> Option<String> {
-        self.kind.page.then(|| ["/", &self.kind.plural, "/", &self.name, ".json"].concat())
+        self.kind.json_address_of(&self.name)
     }
 
     /// Where it stands: its file, or its name in a file of many.
@@ -197,8 +197,28 @@ pub struct Ix(pub u32);
 pub struct Records {
     list: Vec<Arc<Record>>,
     by_id: Arc<HashMap<Arc<str>, Ix>>,
-    broken: HashSet<Arc<str>>,
-    incomplete: HashSet<Arc<str>>,
+    missing: Arc<Missing>,
+}
+
+/// Records that exist, or may exist, but could not be made.
+#[derive(Debug, Default)]
+pub struct Missing {
+    /// Ids of those with errors.
+    ids: HashSet<Arc<str>>,
+    /// Kinds of which some file could not be read whole.
+    kinds: HashSet<Arc<str>>,
+}
+
+impl Missing {
+    /// Whether a record of this id may be one of them.
+    pub fn may_hold(&self, id: &str) -> bool {
+        self.ids.contains(id) || id.split_once('/').is_some_and(|(kind, _)| self.kinds.contains(kind))
+    }
+
+    /// Whether records of this kind may be among them, known or not.
+    pub fn may_hold_kind(&self, kind: &str) -> bool {
+        self.kinds.contains(kind)
+    }
 }
 
 impl Records {
@@ -211,7 +231,8 @@ impl Records {
     ) -> Records {
         list.sort_by(|a, b| (a.kind.index, &a.name).cmp(&(b.kind.index, &b.name)));
         let by_id = list.iter().zip(0u32..).map(|(r, i)| (r.id.clone(), Ix(i))).collect();
-        Records { list, by_id: Arc::new(by_id), broken, incomplete }
+        let missing = Arc::new(Missing { ids: broken, kinds: incomplete });
+        Records { list, by_id: Arc::new(by_id), missing }
     }
 
     /// Some of these, in the same order.
@@ -220,7 +241,7 @@ impl Records {
             true => self.by_id.clone(),
             false => Arc::new(list.iter().zip(0u32..).map(|(r, i)| (r.id.clone(), Ix(i))).collect()),
         };
-        Records { list, by_id, broken: HashSet::new(), incomplete: HashSet::new() }
+        Records { list, by_id, missing: Arc::default() }
     }
 
     /// How many.
@@ -255,12 +276,17 @@ impl Records {
 
     /// Whether a record of this id exists, or may exist, but could not be made: references to it stay silent.
     pub fn is_broken(&self, id: &str) -> bool {
-        self.broken.contains(id) || id.split_once('/').is_some_and(|(kind, _)| self.is_incomplete(kind))
+        self.missing.may_hold(id)
+    }
+
+    /// What could not be made.
+    pub fn missing(&self) -> &Arc<Missing> {
+        &self.missing
     }
 
     /// Whether records of a kind may exist that are not known: a file of it could not be read whole.
     pub fn is_incomplete(&self, kind: &str) -> bool {
-        self.incomplete.contains(kind)
+        self.missing.kinds.contains(kind)
     }
 
     /// Which records are others than in `before`; none where records came, went or changed their places.

@@ -5,6 +5,7 @@ use crate::dataset::describe::{self, Described, Facts, Holds};
 use crate::dataset::{self, Others, Output, What, structured};
 use crate::kind::{Format, Kind, tables};
 use crate::media;
+use crate::site::Site;
 use crate::theme::object::{map, none, text_or_none};
 use crate::theme::view::Crumb;
 use minijinja::Value;
@@ -32,7 +33,7 @@ impl Renderer<'_> {
                 ("address", Value::from(dataset::page(kind))),
                 ("rows", Value::from(rows)),
                 ("menu", kind.menu.map_or_else(none, Value::from)),
-                ("files", self.files(&main_files(kind, &files))?),
+                ("files", self.files(&main_files(self.site, kind, &files))?),
             ]))
         });
         let mut sets: Vec<Value> = sets.collect::<io::Result<_>>().map_err(|e| machine(&e))?;
@@ -61,7 +62,7 @@ impl Renderer<'_> {
             tables(&kind).iter().map(|table| describe::describe(self.site, &kind, table)).collect();
         let about = described.iter().enumerate().map(|(at, table)| self.table(&kind, at, table));
         let about: Vec<Value> = about.collect::<io::Result<_>>().map_err(|e| machine(&e))?;
-        let main = dataset::file_address(&kind.plural, "csv");
+        let main = dataset::file_address(self.site, &kind.plural, "csv");
         let rows = dataset::rows_of(self.site, &kind);
         let listed = kind.page && kind.address.is_none() && rows > 0;
         let listing = listed.then(|| format!("/{}/", kind.plural));
@@ -70,7 +71,7 @@ impl Renderer<'_> {
             ("description", Value::from(kind.description.as_str())),
             ("listing", text_or_none(listing.as_deref())),
             ("rows", Value::from(rows)),
-            ("files", self.files(&main_files(&kind, &files)).map_err(|e| machine(&e))?),
+            ("files", self.files(&main_files(self.site, &kind, &files)).map_err(|e| machine(&e))?),
             ("tables", Value::from(about)),
             ("csv_url", Value::from(self.site.url(&main))),
             ("variable", Value::from(kind.plural.replace('-', "_"))),
@@ -109,7 +110,7 @@ impl Renderer<'_> {
 
     /// A table with its columns, each with an example.
     fn table(&self, kind: &Kind, at: usize, table: &Described) -> io::Result<Value> {
-        let address = dataset::file_address(&table.name, "csv");
+        let address = dataset::file_address(self.site, &table.name, "csv");
         let examples = self.examples(kind, at)?;
         let columns = table.columns.iter().enumerate().map(|(nth, column)| {
             map(vec![
@@ -230,9 +231,9 @@ fn joins(renderer: &Renderer<'_>, kind: &Kind, described: &[Described]) -> Value
 }
 
 /// The files people look for first: the table of records as a spreadsheet, CSV, JSON and the rest of its forms.
-fn main_files<'f>(kind: &Kind, files: &'f [Output]) -> Vec<&'f Output> {
+fn main_files<'f>(site: &Site, kind: &Kind, files: &'f [Output]) -> Vec<&'f Output> {
     let own = |ending: &str| {
-        let address = dataset::file_address(&kind.plural, ending);
+        let address = dataset::file_address(site, &kind.plural, ending);
         files.iter().find(move |file| file.address == address)
     };
     ["xlsx", "csv", "json", "parquet"].into_iter().filter_map(own).collect()

@@ -7,11 +7,13 @@ mod sitemap;
 
 pub use others::Digests;
 
+use crate::dataset;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::edition::{Edition, Unit};
 use crate::feed;
+use crate::graph;
 use crate::host;
-use crate::prose::Shelf;
+use crate::prose::{self, Shelf};
 use crate::record::{Form, Ix};
 use crate::site::Site;
 use crate::source::{Source, Span};
@@ -20,6 +22,7 @@ use crate::theme::{Failure, Theme};
 use crate::tree::front_matter;
 use crate::world::{World, read_text};
 use minijinja::Value;
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -153,6 +156,12 @@ impl<'a> Renderer<'a> {
             Unit::Redirect(to) => self.redirect(unit, to, sink),
             Unit::DataHome => self.data_home(sink),
             Unit::DataKind(at) => self.data_kind(*at, sink),
+            Unit::Moved(at, to) => {
+                let known = &self.site.ledger.records()[*at];
+                let mut bytes = Vec::new();
+                dataset::tombstone::moved(self.site, known, *to, &mut bytes).map_err(|e| machine(&e))?;
+                sink.put(&self.address_of(unit), bytes)
+            }
             Unit::Data(file) => sink.stream(&file.address, &mut |out| self.data(file, out)),
             Unit::Feed(file) => sink.stream(&file.address, &mut |out| feed::write(self.site, file, out)),
             Unit::Host(file) => {
@@ -169,6 +178,24 @@ impl<'a> Renderer<'a> {
             }
             Unit::Robots => sink.put("/robots.txt", sitemap::robots(self.site)),
         }
+    }
+
+    /// The prose of a record as its JSON publishes it: as written, without what it says of records and parts that are not public.
+    ///
+    /// # Errors
+    /// When its file cannot be read any more.
+    pub fn prose(&self, ix: Ix) -> Result<Option<String>, Problem> {
+        let text = self.prose_of(ix)?;
+        Ok(text.map(|(source, span)| self.public_prose(ix, source.slice(span)).into_owned()))
+    }
+
+    fn public_prose<'t>(&self, ix: Ix, text: &'t str) -> Cow<'t, str> {
+        let shown = |target: &str| graph::resolve(&self.site.records, ix, target, &[]).is_ok();
+        // Hardly any text has such a link, and to look for it in the text itself is dear.
+        let facts = self.site.record(ix).prose.iter();
+        let mut links = facts.flat_map(|facts| facts.references.iter().chain(&facts.links));
+        let all_shown = links.all(|link| shown(&link.target));
+        if all_shown { Cow::Borrowed(text) } else { prose::without_targets(text, &shown) }
     }
 
     /// The prose of a record, read again: records hold what it says of others, not its words.

@@ -4,16 +4,14 @@ use super::{Problem, Renderer, Sink};
 use crate::dataset;
 use crate::edition::{List, Unit};
 use crate::feed;
-use crate::graph;
 use crate::kind::Kind;
 use crate::prose;
 use crate::record::{Ix, Record};
-use crate::site::State;
+use crate::site::{Site, State};
 use crate::theme::object::{map, none};
 use crate::theme::view::{self, Alternate, Crumb, Follow, Listing, PageInfo};
 use crate::theme::{filters, root_of};
 use minijinja::Value;
-use std::borrow::Cow;
 
 impl Renderer<'_> {
     pub(super) fn record(&self, ix: Ix, sink: &mut dyn Sink) -> Result<(), Problem> {
@@ -23,14 +21,7 @@ impl Renderer<'_> {
         let address = record.address().unwrap_or_default();
         let mut json_size = None;
         if let Some(json) = record.json_address() {
-            let shown = |target: &str| graph::resolve(&self.site.records, ix, target, &[]).is_ok();
-            // Hardly any text has such a link, and to look for it in the text itself is dear.
-            let mut links = record.prose.iter().flat_map(|facts| facts.references.iter().chain(&facts.links));
-            let all_shown = links.all(|link| shown(&link.target));
-            let public = text.map(|text| match all_shown {
-                true => Cow::Borrowed(text),
-                false => prose::without_targets(text, &shown),
-            });
+            let public = text.map(|text| self.public_prose(ix, text));
             let bytes = dataset::record_json::write(self.site, ix, public.as_deref());
             let bytes = bytes.map_err(|e| Problem::Machine(e.to_string()))?;
             json_size = Some(bytes.len());
@@ -48,7 +39,7 @@ impl Renderer<'_> {
         let page = view::RecordPage { ix, prose, root: &root, apart, path, figures };
         let mut members = view::record(&self.view, page);
         members.push(("listing", self.own_listing(ix, &address)));
-        let mut info = self.record_info(record, &address, &template, json_size);
+        let mut info = self.record_info(ix, &address, &template, json_size);
         info.follow = self.follow_record(record, ix).into_iter().collect();
         info.structured = dataset::structured::record(self.site, ix);
         self.page(&info, members, &record.id, &root, sink)
@@ -66,12 +57,13 @@ impl Renderer<'_> {
     }
 
     fn record_info<'r>(
-        &self,
-        record: &'r Record,
+        &'r self,
+        ix: Ix,
         address: &'r str,
         template: &'r str,
         json_size: Option<usize>,
     ) -> PageInfo<'r> {
+        let record = self.site.record(ix);
         let listed = record.kind.address.is_none();
         let mut breadcrumbs = vec![Crumb { label: "Home".to_owned(), address: "/".to_owned() }];
         if listed {
@@ -86,7 +78,7 @@ impl Renderer<'_> {
             media_type: "application/json",
             size: json_size,
         });
-        let csv = record.kind.dataset.then(|| csv_alternate(&record.kind));
+        let csv = record.kind.dataset.then(|| csv_alternate(self.site, &record.kind));
         PageInfo {
             address,
             template: template.strip_suffix(".html").unwrap_or(template),
@@ -99,7 +91,8 @@ impl Renderer<'_> {
             language: record.fields.text("language"),
             updated: record.fields.text("updated").or_else(|| record.fields.text("created")),
             structured: None,
-            noindex: false,
+            // What is left of a record is for those who come with its address.
+            noindex: matches!(self.site.state(ix), State::Withdrawn | State::Redacted),
         }
     }
 
@@ -199,7 +192,9 @@ impl Renderer<'_> {
         let on_page = of_pages.as_ref().map_or(String::new(), |p| format!(", {p}"));
         let count = filters::grouped(&listing.records.len().to_string());
         let alternates = match listing.kind {
-            Some(kind) if kind.dataset => vec![csv_alternate(kind), json_alternate(kind)],
+            Some(kind) if kind.dataset => {
+                vec![csv_alternate(self.site, kind), json_alternate(self.site, kind)]
+            }
             Some(_) => Vec::new(),
             None => self.tables(),
         };
@@ -258,6 +253,7 @@ impl Renderer<'_> {
         info.breadcrumbs.clear();
         info.alternates = self.tables();
         info.follow = self.site.kinds.iter().filter_map(|kind| self.follow_kind(kind)).collect();
+        info.alternates.extend(changes_alternates(self.site));
         self.page(&info, vec![("home", view::home(&self.view))], "the home page", "./", sink)
     }
 
@@ -281,7 +277,10 @@ impl Renderer<'_> {
     /// The tables behind a page that lists records of several kinds: of each kind that goes out as news and has records.
     fn tables(&self) -> Vec<Alternate> {
         let kinds = self.site.kinds.iter().filter(|k| k.page && k.feed && k.dataset);
-        kinds.filter(|k| !self.site.groups.of_kind(k).is_empty()).map(|k| csv_alternate(k)).collect()
+        kinds
+            .filter(|k| !self.site.groups.of_kind(k).is_empty())
+            .map(|k| csv_alternate(self.site, k))
+            .collect()
     }
 
     pub(super) fn plain_info<'p>(
@@ -318,13 +317,31 @@ fn follow(what: String, files: &[feed::Output]) -> Option<Follow> {
 }
 // Tables are made at the same time as the pages that name them, so no page tells their size.
 
-fn csv_alternate(kind: &Kind) -> Alternate {
+fn csv_alternate(site: &Site, kind: &Kind) -> Alternate {
     let label = format!("All {} as CSV", kind.label_plural.to_lowercase());
-    Alternate { label, address: dataset::address(kind), media_type: "text/csv", size: None }
+    Alternate { label, address: dataset::address(site, kind), media_type: "text/csv", size: None }
 }
 
-fn json_alternate(kind: &Kind) -> Alternate {
+fn json_alternate(site: &Site, kind: &Kind) -> Alternate {
     let label = format!("All {} as JSON", kind.label_plural.to_lowercase());
-    let address = format!("{}{}.json", dataset::FOLDER, kind.plural);
-    Alternate { label, address, media_type: "application/json", size: None }
+    Alternate {
+        label,
+        address: site.data(&format!("{}.json", kind.plural)),
+        media_type: "application/json",
+        size: None,
+    }
+}
+
+/// The feeds of what changed.
+fn changes_alternates(site: &Site) -> [Alternate; 2] {
+    let feed = |label: &str, file, media_type| Alternate {
+        label: label.to_owned(),
+        address: site.data(file),
+        media_type,
+        size: None,
+    };
+    [
+        feed("What changed, as an Atom feed", "changes.atom", "application/atom+xml"),
+        feed("What changed, as a JSON feed", "changes.json", "application/feed+json"),
+    ]
 }

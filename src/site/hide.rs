@@ -21,10 +21,12 @@ pub enum State {
     Public,
     /// Exempt today: only its public title, date, body, meeting and the exemption remain.
     Exempt,
-    /// Withdrawn: title, date, reason and replacement remain.
+    /// Withdrawn: title, date, reason and replacement remain, and old addresses.
     Withdrawn,
     /// Redacted: date and reason remain.
     Redacted,
+    /// Redacted with its name: it does not exist.
+    Retired,
     /// A draft: it does not exist.
     Draft,
     /// Not published yet: it does not exist.
@@ -34,7 +36,7 @@ pub enum State {
 impl State {
     /// Whether nothing of the record exists for residents.
     pub fn is_gone(self) -> bool {
-        matches!(self, State::Draft | State::Embargoed)
+        matches!(self, State::Draft | State::Embargoed | State::Retired)
     }
 }
 
@@ -76,7 +78,8 @@ pub fn state(fields: &Map, moment: Moment) -> State {
     if let Some(redacted) = fields.map("redacted")
         && begun(redacted.text("date"))
     {
-        return State::Redacted;
+        let retired = redacted.get("retired") == Some(&Value::Bool(true));
+        return if retired { State::Retired } else { State::Redacted };
     }
     if let Some(withdrawn) = fields.map("withdrawn")
         && begun(withdrawn.text("date"))
@@ -166,9 +169,10 @@ fn reduce(record: &mut Record, state: State) {
     let keep: &[&str] = match state {
         State::Public => return,
         State::Redacted => &["redacted", "created"],
-        State::Withdrawn => &["title", "withdrawn", "created"],
+        // Its old addresses still lead to what is left of it.
+        State::Withdrawn => &["title", "withdrawn", "created", "aliases"],
         State::Exempt => &["exempt"],
-        State::Draft | State::Embargoed => &[],
+        State::Draft | State::Embargoed | State::Retired => &[],
     };
     let kind: Arc<Kind> = record.kind.clone();
     let mut fields = Map::default();

@@ -12,9 +12,10 @@ use crate::date;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::graph::{self, FaultKind, Graph};
 use crate::kind::Kinds;
+use crate::ledger::Ledger;
 use crate::media;
 use crate::prose::Shelf;
-use crate::record::{Form, Ix, Record, Records, convert::Outcome, name};
+use crate::record::{Form, Ix, Missing, Record, Records, convert::Outcome, name};
 use crate::world::{World, read_text};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -30,6 +31,8 @@ pub struct Checked {
     records: Records,
     graph: Arc<Graph>,
     states: Vec<State>,
+    /// What was released.
+    pub ledger: Arc<Ledger>,
     /// Every problem found.
     pub diagnostics: Diagnostics,
     /// What must be masked in a report.
@@ -64,6 +67,7 @@ fn check_all(world: &dyn World, memory: &mut Memory, shelf: Option<&Shelf>) -> C
     let mut out = Diagnostics::new();
     let settings = read_settings(world, &mut out);
     let kinds = sources::kinds_again(world, memory, &mut out);
+    let ledger = memory.ledger(world, &mut out);
     let AllRead { outcomes, incomplete, unusable, unread } =
         sources::read_all(world, memory, &kinds, shelf, &mut out);
     let Read { records, faulty, mut broken } = unique(outcomes, incomplete, &mut out);
@@ -109,6 +113,7 @@ fn check_all(world: &dyn World, memory: &mut Memory, shelf: Option<&Shelf>) -> C
         records,
         graph,
         states,
+        ledger,
         diagnostics: out,
         masks,
         broken,
@@ -132,6 +137,8 @@ impl Checked {
             Audience::Residents => BTreeMap::new(),
             Audience::WebTeam => self.hidden().map(|(record, state)| (record.id.clone(), state)).collect(),
         };
+        let retired = self.records.iter().filter(|(ix, _)| self.states[ix.0 as usize] == State::Retired);
+        let retired = retired.map(|(_, record)| record.id.clone()).collect();
         let (mut records, states) = hide::hide(&self.records, &self.graph, &self.states, audience, held);
         computed::fill(&mut records, world, &media::type_of);
         let graph = match records.changed_since(&self.records) {
@@ -142,7 +149,21 @@ impl Checked {
         let settings = self.settings?;
         let urls = super::urls(&settings, &records);
         let today = self.moment.today;
-        Some(Site { settings, kinds: self.kinds, records, urls, states, early, graph, groups, today })
+        let (kinds, ledger, missing) = (self.kinds, self.ledger, self.records.missing().clone());
+        Some(Site {
+            settings,
+            kinds,
+            records,
+            urls,
+            states,
+            early,
+            graph,
+            groups,
+            ledger,
+            missing,
+            retired,
+            today,
+        })
     }
 
     /// Whether a record of this id was read, with errors or without.
@@ -155,6 +176,22 @@ impl Checked {
         let states =
             self.records.iter().map(|(_, record)| (record, hide::state(&record.fields, self.moment)));
         states.filter(|(_, state)| matches!(state, State::Draft | State::Embargoed | State::Exempt))
+    }
+
+    /// A record that could be made, as written, and what becomes of it for residents.
+    pub fn record(&self, id: &str) -> Option<(&Record, State)> {
+        let ix = self.records.find(id)?;
+        Some((&self.records[ix], self.states[ix.0 as usize]))
+    }
+
+    /// What has errors, or may be in files that could not be read.
+    pub fn missing(&self) -> &Arc<Missing> {
+        self.records.missing()
+    }
+
+    /// The ids of all records that could be made.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.records.iter().map(|(_, record)| &*record.id)
     }
 
     /// The problems, taken out for a report.
@@ -307,15 +344,21 @@ fn hidden_references(records: &Records, graph: &Graph, states: &[State], out: &m
         if graph.links_from(ix).iter().any(|link| gone(link.to)) {
             let mut say = |target: Ix, place: Place| {
                 let id = &records[target].id;
-                let why =
-                    if states[target.0 as usize] == State::Draft { "a draft" } else { "not published yet" };
+                let why = match states[target.0 as usize] {
+                    State::Draft => "a draft",
+                    State::Retired => "taken down",
+                    _ => "not published yet",
+                };
                 out.push(
                     Diagnostic::new(
                         Code::HiddenReference,
                         format!("`{id}` is {why}, so residents will not see this reference"),
                     )
                     .at(place)
-                    .help("publish that record first, or take the reference out"),
+                    .help(match states[target.0 as usize] {
+                        State::Retired => "take the reference out",
+                        _ => "publish that record first, or take the reference out",
+                    }),
                 );
             };
             graph::each_reference(record, &mut |text, _, at| {

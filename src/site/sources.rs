@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::embedded;
 use crate::graph::{self, Graph};
 use crate::kind::{Kind, KindFile, Kinds, read_kinds};
+use crate::ledger::{self, Ledger};
 use crate::prose::{self, Shelf};
 use crate::record::{self, Form, Input, Origin, Records, convert::Outcome, files, locate};
 use crate::source::{Source, Span};
@@ -33,9 +34,24 @@ pub struct Memory {
     files: HashMap<Box<str>, (Stamp, Arc<Found>)>,
     /// The records and how they were linked.
     linked: Option<(Records, Arc<Graph>)>,
+    /// What was released, and the problems of its file.
+    ledger: Option<(Option<Stamp>, Arc<Ledger>, Diagnostics)>,
 }
 
 impl Memory {
+    /// What was released, read again only where its file changed.
+    pub(super) fn ledger(&mut self, world: &dyn World, out: &mut Diagnostics) -> Arc<Ledger> {
+        let stamp = world.stamp(ledger::FILE);
+        if self.ledger.as_ref().is_none_or(|(before, ..)| *before != stamp) {
+            let mut problems = Diagnostics::new();
+            let ledger = Arc::new(Ledger::of(world, &mut problems));
+            self.ledger = Some((stamp, ledger, problems));
+        }
+        let (_, ledger, problems) = self.ledger.as_ref().expect("made just above");
+        out.append(problems.clone());
+        ledger.clone()
+    }
+
     /// Links records, as far as they are others than before.
     pub(super) fn link(&mut self, records: &Records) -> Arc<Graph> {
         let graph = match &self.linked {
@@ -99,7 +115,8 @@ pub(super) fn kinds_again(world: &dyn World, memory: &mut Memory, out: &mut Diag
     if memory.kinds.as_ref().is_none_or(|(_, _, before)| *before != files) {
         let mut problems = Diagnostics::new();
         let kinds = Arc::new(kinds(world, &mut problems));
-        *memory = Memory { kinds: Some((kinds, problems, files)), ..Memory::default() };
+        let ledger = memory.ledger.take();
+        *memory = Memory { kinds: Some((kinds, problems, files)), ledger, ..Memory::default() };
     }
     let (kinds, problems, _) = memory.kinds.as_ref().expect("made just above");
     out.append(problems.clone());
@@ -191,6 +208,9 @@ fn job(
     out: &mut Diagnostics,
 ) -> Option<Job> {
     let in_content = folder == CONTENT;
+    if ledger::is_own(&entry.path) {
+        return None;
+    }
     let inside = entry.path.strip_prefix(folder)?.trim_start_matches('/');
     let form = locate::form_of(&entry.path).filter(|form| (*form == Form::Document) == in_content);
     if inside.starts_with("kinds/") && !in_content {

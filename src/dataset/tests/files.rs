@@ -28,7 +28,7 @@ fn the_package_tells_of_every_table_as_it_is() {
     for output in
         plan(&site).iter().filter(|o| matches!(o.what, What::Csv(..) | What::Json(_) | What::Workbook(_)))
     {
-        let path = output.address.trim_start_matches(FOLDER);
+        let path = output.address.trim_start_matches("/data/v1/");
         let told = package["resources"].as_array().unwrap().iter().find(|r| r["path"] == path).unwrap();
         let digest = Alone(&site).digest(&output.address).unwrap();
         assert_eq!(told["bytes"], digest.size, "{path}");
@@ -138,13 +138,13 @@ fn checksums_are_of_every_other_file() {
     let names: Vec<&str> = sums.lines().map(|line| &line[66..]).collect();
     let mut expected: Vec<String> = plan(&site)
         .iter()
-        .map(|o| o.address.trim_start_matches(FOLDER).to_owned())
+        .map(|o| o.address.trim_start_matches("/data/v1/").to_owned())
         .filter(|n| n != "SHA256SUMS")
         .collect();
     expected.sort();
     assert_eq!(names, expected);
     for line in sums.lines() {
-        let digest = Alone(&site).digest(&format!("{FOLDER}{}", &line[66..])).unwrap();
+        let digest = Alone(&site).digest(&format!("/data/v1/{}", &line[66..])).unwrap();
         assert_eq!(&line[..66], format!("{}  ", digest.hex()));
     }
 }
@@ -161,7 +161,7 @@ fn the_archive_holds_every_file_with_a_readme_first() {
     );
     assert_eq!(members.len(), plan(&site).len() - 1);
     for (name, held) in &members[1..] {
-        assert_eq!(*held, bytes(&site, &format!("{FOLDER}{name}")), "{name}");
+        assert_eq!(*held, bytes(&site, &format!("/data/v1/{name}")), "{name}");
     }
 }
 
@@ -169,7 +169,7 @@ fn the_archive_holds_every_file_with_a_readme_first() {
 fn the_same_site_gives_the_same_bytes() {
     let (one, other) = (three(), three());
     for name in ["petitions.xlsx", "all.zip", "datapackage.json", "SHA256SUMS"] {
-        let address = format!("{FOLDER}{name}");
+        let address = format!("/data/v1/{name}");
         assert_eq!(bytes(&one, &address), bytes(&other, &address), "{name}");
     }
 }
@@ -177,7 +177,7 @@ fn the_same_site_gives_the_same_bytes() {
 /// A part of a workbook.
 fn sheet(site: &Site, workbook: &str, part: &str) -> String {
     let found =
-        members(bytes(site, &format!("{FOLDER}{workbook}"))).into_iter().find(|(name, _)| name == part);
+        members(bytes(site, &format!("/data/v1/{workbook}"))).into_iter().find(|(name, _)| name == part);
     String::from_utf8(found.unwrap_or_else(|| panic!("{part}")).1).unwrap()
 }
 
@@ -391,7 +391,7 @@ fn a_parquet_file_has_the_rows_of_the_csv_with_their_types() {
     );
     let read = |name: &str| {
         let mut file = tempfile::tempfile().unwrap();
-        file.write_all(&bytes(&site, &format!("{FOLDER}{name}"))).unwrap();
+        file.write_all(&bytes(&site, &format!("/data/v1/{name}"))).unwrap();
         SerializedFileReader::new(file).unwrap()
     };
     let reader = read("petitions.parquet");

@@ -5,7 +5,7 @@ use super::{CELL_MAX, Made, ROWS_MAX, cut};
 use crate::dataset::archive::Zip;
 use crate::dataset::joins::Joins;
 use crate::dataset::licence::{self, Licence};
-use crate::dataset::{FOLDER, package, table_at};
+use crate::dataset::{package, table_at};
 use crate::kind::Kind;
 use crate::site::Site;
 use std::io;
@@ -54,7 +54,7 @@ fn facts(site: &Site, kind: &Kind) -> Vec<(String, String)> {
         facts.extend(licence.url.map(|url| ("", url)));
     }
     facts.extend(settings.attribution.clone().map(|line| ("Attribution", line)));
-    facts.push(("Source", site.url(&format!("{FOLDER}{}.xlsx", kind.plural))));
+    facts.push(("Source", site.url(&site.data(&format!("{}.xlsx", kind.plural)))));
     facts.push(("Site", settings.base_url.clone()));
     facts.push(("Corrections", settings.contact.clone()));
     facts.into_iter().map(|(label, text)| (label.to_owned(), text)).collect()
