@@ -5,7 +5,7 @@
 use super::describe::{self, Described, Facts, Holds};
 use super::joins::{self, Joins};
 use super::licence::{self, Licence};
-use super::{Others, Output, VERSION, What, table_at};
+use super::{Others, Output, VERSION, What, changes, table_at};
 use crate::kind::{Format, Kind, Table};
 use crate::media;
 use crate::record::name;
@@ -106,6 +106,7 @@ fn resource(site: &Site, others: &dyn Others, output: &Output) -> io::Result<Opt
         #[cfg(feature = "parquet")]
         What::Parquet(kind, at) => (kind, at),
         What::Json(kind) | What::Workbook(kind) => (kind, 0),
+        What::Changes(file) => return of_changes(site, others, output, file),
         _ => return Ok(None),
     };
     let kind = site.kinds.iter().find(|k| k.index == kind).ok_or(io::ErrorKind::NotFound)?;
@@ -141,6 +142,39 @@ fn resource(site: &Site, others: &dyn Others, output: &Output) -> io::Result<Opt
     Ok(Some(map))
 }
 
+/// A table of the change log; none for its feeds.
+fn of_changes(
+    site: &Site,
+    others: &dyn Others,
+    output: &Output,
+    file: changes::File,
+) -> io::Result<Option<Map<String, Value>>> {
+    let [log, withdrawn] = changes::described();
+    let described = match file {
+        changes::File::Csv => log,
+        changes::File::Withdrawn => withdrawn,
+        _ => return Ok(None),
+    };
+    let digest = others.digest(&output.address)?;
+    let resource = json!({
+        "name": described.name,
+        "path": output.address.trim_start_matches(&*site.data("")),
+        "title": described.title,
+        "description": described.description,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": digest.size,
+        "hash": format!("sha256:{}", digest.hex()),
+        "type": "table",
+        "schema": columns(site, &described, &Joins::default()),
+    });
+    Ok(match resource {
+        Value::Object(map) => Some(map),
+        _ => None,
+    })
+}
+
 /// What to know of a format beside what the table is.
 fn form(what: What, kind: &Kind) -> String {
     match what {
@@ -152,10 +186,7 @@ fn form(what: What, kind: &Kind) -> String {
 
 fn schema(site: &Site, kind: &Kind, table: &Table<'_>, described: &Described) -> Value {
     let joins = joins::joins(site, kind, table, described);
-    let mut map = Map::new();
-    let fields: Value = described.columns.iter().map(|facts| field(site, facts, &joins)).collect();
-    map.insert("fields".into(), fields);
-    map.insert("primaryKey".into(), json!(described.key));
+    let mut map = columns(site, described, &joins);
     let keys = joins.keys.iter().map(|key| {
         // A table that leads to itself does not name itself (Table Schema, "foreignKeys").
         let mut reference = json!({ "fields": key.to });
@@ -170,6 +201,17 @@ fn schema(site: &Site, kind: &Kind, table: &Table<'_>, described: &Described) ->
     }
     map.insert("missingValues".into(), json!([""]));
     Value::Object(map)
+}
+
+/// The columns of a table, and what tells its rows apart.
+fn columns(site: &Site, described: &Described, joins: &Joins) -> Map<String, Value> {
+    let mut map = Map::new();
+    let fields: Value = described.columns.iter().map(|facts| field(site, facts, joins)).collect();
+    map.insert("fields".into(), fields);
+    if !described.key.is_empty() {
+        map.insert("primaryKey".into(), json!(described.key));
+    }
+    map
 }
 
 fn field(site: &Site, facts: &Facts, joins: &Joins) -> Value {

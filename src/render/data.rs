@@ -43,7 +43,7 @@ impl Renderer<'_> {
         let members = vec![
             ("sets", Value::from(sets)),
             ("all", self.files(&all).map_err(|e| machine(&e))?),
-            ("more", self.files(&descriptions(&files)).map_err(|e| machine(&e))?),
+            ("more", descriptions(&files)),
             ("joins", self.all_joins()),
         ];
         let words = format!(
@@ -239,20 +239,33 @@ fn main_files<'f>(site: &Site, kind: &Kind, files: &'f [Output]) -> Vec<&'f Outp
     ["xlsx", "csv", "json", "parquet"].into_iter().filter_map(own).collect()
 }
 
-/// The files that describe the data.
-fn descriptions(files: &[Output]) -> Vec<&Output> {
-    let names = [
-        "datapackage.json",
-        "catalog.jsonld",
-        "openapi.json",
-        "v1.jsonld",
-        "SHA256SUMS",
-        "withdrawn.csv",
-        "changes.csv",
-    ];
-    let named = |name: &&str| files.iter().find(|file| file.address.rsplit('/').next() == Some(*name));
-    // What says the sizes of all is not measured for its own page.
-    names.iter().filter_map(named).filter(|file| file.what.turn() == dataset::Turn::First).collect()
+/// Files about the data, and what each is.
+const DESCRIPTIONS: [(&str, &str); 9] = [
+    ("datapackage.json", "every table with its columns, keys and digests (Data Package)"),
+    ("catalog.jsonld", "the catalogue, for harvesters (DCAT-AP)"),
+    ("openapi.json", "what can be asked for (OpenAPI 3.1)"),
+    ("v1.jsonld", "what members are called in linked data (JSON-LD)"),
+    ("SHA256SUMS", "digests of all files of data"),
+    ("changes.csv", "every record that was added, changed, withdrawn or removed, with the day"),
+    ("changes.atom", "the same as a news feed (Atom)"),
+    ("changes.json", "the same as a news feed (JSON Feed)"),
+    ("withdrawn.csv", "records that were published and are not in the tables any more"),
+];
+
+/// The files about the data that the site has. How big they are is not said: some tell the sizes of all others.
+fn descriptions(files: &[Output]) -> Value {
+    let named = |name: &str| files.iter().find(|file| file.address.rsplit('/').next() == Some(name));
+    let there = DESCRIPTIONS.iter().filter_map(|(name, words)| {
+        let file = named(name)?;
+        let media = media::type_of(&file.address).split(';').next().unwrap_or_default();
+        Some(map(vec![
+            ("name", Value::from(*name)),
+            ("words", Value::from(*words)),
+            ("address", Value::from(file.address.as_str())),
+            ("type", Value::from_safe_string(media.to_owned())),
+        ]))
+    });
+    Value::from(there.collect::<Vec<_>>())
 }
 
 fn words(holds: &Holds) -> &'static str {

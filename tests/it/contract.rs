@@ -24,7 +24,7 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 const SECTIONS: [(&str, &str); 67] = [
     ("data.sets[].files[]", "file"),
     ("data.all[]", "file"),
-    ("data.more[]", "file"),
+    ("data.more[]", "description"),
     ("data.sets[]", "set"),
     ("joins[].to[]", "link"),
     ("joins[]", "join"),
