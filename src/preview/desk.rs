@@ -10,7 +10,7 @@ use minijinja::{Value, context};
 pub const FOLDER: &str = "/_crier/";
 
 /// So many addresses are listed at once.
-const ADDRESSES_MAX: usize = 500;
+const ADDRESSES_MAX: usize = 2_000;
 
 /// What stands at a name in [`FOLDER`].
 pub(super) fn answer(shown: &Shown, name: &str, query: Option<&str>) -> Answer {
