@@ -101,7 +101,7 @@ fn day_as_written(text: &str) -> Result<Period, Fault> {
         return Err(Fault::Form(None));
     };
     let (m, d) = (i8::try_from(m).unwrap_or(0), i8::try_from(d).unwrap_or(0));
-    let date = Date::new(y, m, d).map_err(|_| Fault::NoSuchDay)?;
+    let date = Date::new(y, m, d).ok().filter(|date| date.year() > 0).ok_or(Fault::NoSuchDay)?;
     Ok(Period { start: date, end: date, precision: Precision::Day, instant: None })
 }
 
@@ -117,17 +117,42 @@ pub fn partial(text: &str) -> Result<Period, Fault> {
     }
 }
 
-/// A moment with its zone: `2026-12-01T09:00:00Z` or `2026-12-01T09:00+00:00`.
+/// A moment with its zone: `2026-12-01T09:00:00Z` or `2026-12-01T09:00:00+01:00` (RFC 3339: published data are typed, and their readers
+/// take no shorter form).
 ///
 /// # Errors
 /// As [`day`].
 pub fn instant(text: &str) -> Result<Period, Fault> {
-    let timestamp: Timestamp = text.parse().map_err(|_| {
-        let hint = day(text).ok().map(|p| format!("{}T09:00:00Z", p.start));
-        Fault::Form(hint)
-    })?;
+    let timestamp = text.parse::<Timestamp>().ok().filter(|_| is_rfc3339(text));
+    let timestamp = timestamp.ok_or_else(|| Fault::Form(better_instant(text)))?;
     let start = timestamp.to_zoned(jiff::tz::TimeZone::UTC).date();
     Ok(Period { start, end: start, precision: Precision::Instant, instant: Some(timestamp) })
+}
+
+/// Whether a moment has the letters and digits of RFC 3339, in their places, to the second.
+fn is_rfc3339(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let fits = |at: usize, form: &str| {
+        form.bytes().enumerate().all(|(i, wanted)| match (wanted, bytes.get(at + i)) {
+            (b'0', Some(found)) => found.is_ascii_digit(),
+            (wanted, found) => found == Some(&wanted),
+        })
+    };
+    let zone = match bytes.get(19) {
+        Some(b'.') => bytes.iter().skip(20).position(|b| !b.is_ascii_digit()).map_or(0, |n| 20 + n),
+        _ => 19,
+    };
+    let offset = fits(zone, "+00:00") || fits(zone, "-00:00");
+    fits(0, "0000-00-00T00:00:00")
+        && zone != 20
+        && (&bytes[zone.min(bytes.len())..] == b"Z" || offset && bytes.len() == zone + 6)
+}
+
+/// A moment without seconds as it should be written, and a day with a time.
+fn better_instant(text: &str) -> Option<String> {
+    let seconds = text.get(..16).zip(text.get(16..)).map(|(minute, zone)| format!("{minute}:00{zone}"));
+    let seconds = seconds.filter(|better| is_rfc3339(better) && better.parse::<Timestamp>().is_ok());
+    seconds.or_else(|| day(text).ok().map(|p| format!("{}T09:00:00Z", p.start)))
 }
 
 /// A time of day, `18:00`.
@@ -185,7 +210,8 @@ fn year(text: &str) -> Result<Period, Fault> {
 fn month(text: &str) -> Result<Period, Fault> {
     let (y, m) = text.split_once('-').ok_or(Fault::Form(None))?;
     let (Some(y), Some(m)) = (digits(y, 4), digits(m, 2)) else { return Err(Fault::Form(suggestion(text))) };
-    let start = i8::try_from(m).ok().and_then(|m| Date::new(y, m, 1).ok()).ok_or(Fault::NoSuchDay)?;
+    let start = i8::try_from(m).ok().and_then(|m| Date::new(y, m, 1).ok()).filter(|date| date.year() > 0);
+    let start = start.ok_or(Fault::NoSuchDay)?;
     Ok(Period { start, end: start.last_of_month(), precision: Precision::Month, instant: None })
 }
 
@@ -314,6 +340,7 @@ mod tests {
     #[test]
     fn faults_say_what_to_type() {
         assert_eq!(day("2010-02-30"), Err(Fault::NoSuchDay));
+        assert_eq!((day("0000-01-01"), partial("0000-01")), (Err(Fault::NoSuchDay), Err(Fault::NoSuchDay)));
         assert_eq!(day("28/06/2010"), Err(Fault::Form(Some("2010-06-28".into()))));
         assert_eq!(day("28th June 2010"), Err(Fault::Form(Some("2010-06-28".into()))));
         assert_eq!(partial("2010-13"), Err(Fault::NoSuchDay));
@@ -321,7 +348,22 @@ mod tests {
         assert_eq!(period("2012 to 2010"), Err(Fault::Backwards));
         assert_eq!(period("2011/13"), Err(Fault::Form(Some("2011/12".into()))));
         assert_eq!(instant("2026-12-01"), Err(Fault::Form(Some("2026-12-01T09:00:00Z".into()))));
-        assert!(instant("2026-12-01T09:00+01:00").is_ok());
+        let seconds = "2026-12-01T09:00:00+01:00";
+        assert_eq!(instant("2026-12-01T09:00+01:00"), Err(Fault::Form(Some(seconds.into()))));
+        for text in
+            [seconds, "2026-12-01T09:00:00Z", "2026-12-01T09:00:00.25Z", "2026-12-01T09:00:00.25-01:00"]
+        {
+            assert!(instant(text).is_ok(), "{text}");
+        }
+        for text in [
+            "2026-12-01 09:00:00Z",
+            "20261201T090000Z",
+            "2026-12-01T09:00:00",
+            "2026-12-01T09:00:00.Z",
+            "2026-12-01T09:00:00+01",
+        ] {
+            assert!(instant(text).is_err(), "{text}");
+        }
         assert!(time("18:00").is_ok() && time("6pm").is_err());
     }
 

@@ -1,9 +1,11 @@
 //! Media types by file name: what the preview sends and the published host files will say.
 
-const TYPES: [(&str, &str); 27] = [
+const TYPES: [(&str, &str); 29] = [
     ("html", "text/html; charset=utf-8"),
     ("css", "text/css; charset=utf-8"),
     ("json", "application/json"),
+    ("jsonld", "application/ld+json"),
+    ("parquet", "application/vnd.apache.parquet"),
     ("csv", "text/csv; charset=utf-8"),
     ("xml", "application/xml"),
     ("txt", "text/plain; charset=utf-8"),
@@ -35,6 +37,9 @@ pub fn type_of(path: &str) -> &'static str {
     if path.ends_with('/') {
         return "text/html; charset=utf-8";
     }
+    if path.ends_with("/SHA256SUMS") {
+        return "text/plain; charset=utf-8";
+    }
     let extension =
         path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, e)| e.to_ascii_lowercase());
     TYPES.iter().find(|(e, _)| extension.as_deref() == Some(e)).map_or("application/octet-stream", |(_, t)| t)
@@ -48,6 +53,7 @@ mod tests {
     fn types_go_by_extension() {
         assert_eq!(type_of("/reports/"), "text/html; charset=utf-8");
         assert_eq!(type_of("/data/v1/reports.csv"), "text/csv; charset=utf-8");
+        assert_eq!(type_of("/data/v1/SHA256SUMS"), "text/plain; charset=utf-8");
         assert_eq!(type_of("/a/files/Plan.PDF"), "application/pdf");
         assert_eq!(type_of("/a/files/v1.2/unknown"), "application/octet-stream");
     }

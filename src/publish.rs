@@ -2,30 +2,45 @@
 //!
 //! In: a [`World`] and where it lies. Out: [`Outcome`], with every problem found. Nothing is written where there is an error.
 
+mod hold_back;
+
+pub use hold_back::Held;
+
+use crate::dataset::Turn;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
-use crate::edition::{self, Edition, Unit};
+use crate::edition::{self, Edition, Unit, stability};
 use crate::emit::{Emit, EmitError, Session, Summary};
-use crate::render::{Problem, Renderer};
+use crate::kind::Kinds;
+use crate::prose::Shelf;
+use crate::render::{Problem, Renderer, Sink, Writing};
 use crate::site::Site;
-use crate::site::load::{self, Checked};
+use crate::site::load;
 use crate::site::places::Masks;
-use crate::theme::{self, Theme};
+use crate::theme;
 use crate::world::World;
+use crate::world::listed::ListedOnce;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
+
+/// Room for the prose of some ten thousand papers; that of more is parsed twice, as memory stays bounded.
+const SHELF: usize = 96 << 20;
+
+/// Units that one thread takes at a time. Left to itself rayon makes pieces so large that at the end one thread works alone.
+const AT_ONCE: usize = 16;
 
 /// How to build.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
-    /// Leave out never-published records that have errors, and publish the rest.
+    /// Leave out records and files with errors of which nothing was ever published, and publish the rest.
     pub hold_back: bool,
     /// Treat warnings as errors.
     pub strict: bool,
+    /// Break what was promised: publish without addresses that were released, and tables with other columns as a new major version.
+    pub allow_breaking: bool,
 }
 
 /// What a build did.
@@ -34,14 +49,18 @@ pub struct Outcome {
     pub diagnostics: Diagnostics,
     /// What a report must mask.
     pub masks: Masks,
+    /// The kinds, for a report; none where nothing was read.
+    pub kinds: Arc<Kinds>,
     /// What became of public/.
     pub result: Fate,
     /// Records read.
     pub n_records: usize,
-    /// Ids that were left out for their errors.
-    pub held: BTreeSet<Arc<str>>,
+    /// What was left out for its errors.
+    pub held: Held,
     /// Whether an interrupted commit was finished first.
     pub finished_commit: bool,
+    /// The major version of the tables, where this build began one.
+    pub anew: Option<u32>,
     /// How long each phase took.
     pub timings: Timings,
 }
@@ -74,6 +93,7 @@ impl Timings {
 pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome, EmitError> {
     let mut timings = Timings::default();
     let clock = Instant::now();
+    let world = &ListedOnce::new(world);
     let emit = Emit::open(root, &root.join("public"))?;
     let finished_commit = emit.finished_commit();
     let print = fingerprint(root, world);
@@ -85,35 +105,47 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
         return Ok(Outcome {
             diagnostics,
             masks,
+            kinds: Arc::default(),
             result,
             n_records: 0,
-            held: BTreeSet::new(),
+            held: Held::default(),
             finished_commit,
+            anew: None,
             timings,
         });
     }
-    let mut checked = load::check(world);
+    let shelf = Shelf::new(SHELF);
+    let mut checked = load::check_to_build(world, &shelf);
     let mut diagnostics = checked.take_diagnostics();
     let (n_records, masks, next_embargo) = (checked.n_records, checked.masks.clone(), checked.next_embargo);
-    let held = if options.hold_back { held_back(&checked, &diagnostics, &emit) } else { BTreeSet::new() };
-    let clock = timings.add("read and check", clock);
-    let stops = |d: &Diagnostics| {
-        d.iter().any(|d| (d.severity == Severity::Error || options.strict) && !is_held(d, &held))
+    let kinds = checked.kinds.clone();
+    let held = match options.hold_back {
+        true => hold_back::choose(&checked, &emit, &mut diagnostics),
+        false => Held::default(),
     };
+    let clock = timings.add("read and check", clock);
+    let stops =
+        |d: &Diagnostics| d.iter().any(|d| (d.severity == Severity::Error || options.strict) && !held.has(d));
     let refused = |diagnostics, timings| Outcome {
         diagnostics,
         masks: masks.clone(),
+        kinds: kinds.clone(),
         result: Fate::Refused,
         n_records,
-        held: BTreeSet::new(),
+        held: Held::default(),
         finished_commit,
+        anew: None,
         timings,
     };
     // Templates and addresses are looked at even where records have errors: all problems come out of one run.
-    let Some(site) = checked.site(world, &held) else { return Ok(refused(diagnostics, timings)) };
+    let Some(mut site) = checked.site(world, &held.records) else { return Ok(refused(diagnostics, timings)) };
+    let anew = (options.allow_breaking && stability::start_anew(&mut site)).then(|| site.ledger.major());
     let clock = timings.add("hide, link, group", clock);
     let theme = theme::load(world, &site.settings, &mut diagnostics);
     let plan = edition::plan(&site, &theme, &mut diagnostics);
+    if options.allow_breaking {
+        diagnostics.retain(|diagnostic| !stability::is_promise(diagnostic.code));
+    }
     if !held.is_empty() {
         emit.lost(plan.outputs.iter().map(|output| &*output.address))
             .into_iter()
@@ -126,8 +158,12 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     }
     // What was held back is looked at again by the next build, whether or not a file changes.
     let print = if held.is_empty() { print } else { format!("{print}, held back") };
+    let print = if options.allow_breaking { format!("{print}, promises broken") } else { print };
     let session = emit.begin(&print)?;
-    let problems = render_all(world, &site, &theme, &plan, &session);
+    let made = |address: &str| session.open(address);
+    let renderer = Renderer::new(world, &site, &theme, &plan).with_shelf(&shelf).reading(&made);
+    let problems = render_all(&renderer, &plan, &session);
+    drop(renderer);
     let clock = timings.add("render and stage", clock);
     let problems = problems?;
     if !problems.is_empty() {
@@ -146,7 +182,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     remember_embargo(root, next_embargo);
     timings.add("commit", clock);
     let result = Fate::Published(summary);
-    Ok(Outcome { diagnostics, masks, result, n_records, held, finished_commit, timings })
+    Ok(Outcome { diagnostics, masks, kinds, result, n_records, held, finished_commit, anew, timings })
 }
 
 fn foreign(path: &str) -> Diagnostic {
@@ -156,37 +192,56 @@ fn foreign(path: &str) -> Diagnostic {
 }
 
 /// Renders every unit in parallel, each result streamed to the stage. Problems of the site are gathered; the machine's stop all.
-fn render_all(
-    world: &dyn World,
-    site: &Site,
-    theme: &Theme,
-    plan: &Edition,
-    session: &Session,
-) -> Result<Diagnostics, EmitError> {
-    let renderer = Renderer::new(world, site, theme, plan);
+fn render_all(renderer: &Renderer<'_>, plan: &Edition, session: &Session) -> Result<Diagnostics, EmitError> {
     let machine: Mutex<Option<EmitError>> = Mutex::new(None);
     let keep = |error: EmitError| {
         if let Ok(mut slot) = machine.lock() {
             slot.get_or_insert(error);
         }
     };
-    let one = |unit: &Unit| {
-        let result = renderer.render(unit, &mut |address, bytes| {
-            session.write(address, &bytes).map_err(|error| {
-                let words = error.to_string();
-                keep(error);
-                Problem::Machine(words)
-            })
-        });
-        match result {
-            Err(Problem::Site(diagnostic)) => Some(*diagnostic),
-            _ => None,
-        }
+    let one = |unit: &&Unit| match renderer.render(unit, &mut Staging { session, keep: &keep }) {
+        Err(Problem::Site(diagnostic)) => Some(*diagnostic),
+        _ => None,
     };
-    let found: Vec<Diagnostic> = plan.units.par_iter().filter_map(one).collect();
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for turn in [Turn::First, Turn::Second, Turn::Last] {
+        let units: Vec<&Unit> = plan.units.iter().filter(|unit| unit.turn() == turn).collect();
+        found.extend(units.par_iter().with_max_len(AT_ONCE).filter_map(one).collect::<Vec<_>>());
+    }
     match machine.into_inner() {
         Ok(Some(error)) => Err(error),
         _ => Ok(once_a_place(found)),
+    }
+}
+
+/// Takes rendered bytes to the stage; what the machine refuses is kept.
+struct Staging<'a> {
+    session: &'a Session,
+    keep: &'a dyn Fn(EmitError),
+}
+
+impl Staging<'_> {
+    fn refused(&self, error: EmitError) -> Problem {
+        let words = error.to_string();
+        (self.keep)(error);
+        Problem::Machine(words)
+    }
+}
+
+impl Sink for Staging<'_> {
+    fn put(&mut self, address: &str, bytes: Vec<u8>) -> Result<(), Problem> {
+        self.session.write(address, &bytes).map_err(|error| self.refused(error))
+    }
+
+    fn stream(&mut self, address: &str, write: Writing<'_>) -> Result<(), Problem> {
+        let mut writer = self.session.writer(address).map_err(|error| self.refused(error))?;
+        // The writer keeps what the disk refuses to itself: an error is of the making.
+        write(&mut writer).map_err(|error| {
+            let message = format!("the file `{address}` could not be made: {error}");
+            Problem::Site(Box::new(Diagnostic::new(Code::TemplateError, message)))
+        })?;
+        writer.finish();
+        Ok(())
     }
 }
 
@@ -205,25 +260,6 @@ pub fn once_a_place(found: Vec<Diagnostic>) -> Diagnostics {
         out.push(diagnostic);
     }
     out
-}
-
-/// Records with errors whose page was never published, so that leaving them out takes nothing away from residents.
-fn held_back(checked: &Checked, diagnostics: &Diagnostics, emit: &Emit) -> BTreeSet<Arc<str>> {
-    let errors = || diagnostics.iter().filter(|d| d.severity == Severity::Error);
-    // What protects residents is never held back: it stops everything.
-    let leaking: BTreeSet<&Arc<str>> =
-        errors().filter(|d| d.code == Code::Suppressed).filter_map(|d| d.about.as_ref()).collect();
-    let fresh = |id: &Arc<str>| {
-        let (kind, name) = id.split_once('/').unwrap_or(("", id));
-        let address = checked.kinds.get(kind).and_then(|k| k.address_of(name));
-        address.is_some_and(|address| !emit.has(&address))
-    };
-    let faulty: BTreeSet<&Arc<str>> = errors().filter_map(|d| d.about.as_ref()).collect();
-    faulty.into_iter().filter(|id| !leaking.contains(id) && fresh(id)).cloned().collect()
-}
-
-fn is_held(diagnostic: &Diagnostic, held: &BTreeSet<Arc<str>>) -> bool {
-    diagnostic.about.as_ref().is_some_and(|id| held.contains(id))
 }
 
 /// Whether a file of an edition is the page of a record, or an old address of one: listings come and go by themselves.

@@ -10,6 +10,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use jiff::civil::Date;
 
 pub(super) fn check(subject: &Subject<'_>, days: &Days, out: &mut Diagnostics) {
+    if subject.any_unsound(&["date", "published", "urgent", "type"]) {
+        return;
+    }
     let bound = subject.text("type").is_some_and(|ty| subject.paths("only").contains(&ty));
     if !bound || subject.value("urgent").is_some() {
         return;

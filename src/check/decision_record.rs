@@ -54,6 +54,9 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Diagnostics) {
 
 /// The regulation that binds this decision; none where it is older, or does not say enough to tell.
 fn regulation(subject: &Subject<'_>) -> Option<Regulation> {
+    if subject.any_unsound(&["date", "type", "function"]) {
+        return None;
+    }
     let function = subject.text("function");
     let regulation = match (subject.text("type")?, function) {
         ("executive" | "council" | "committee", Some("executive")) | ("executive", None) => MEETING,
@@ -94,8 +97,11 @@ fn missing<'a>(subject: &Subject<'a>, regulation: Regulation) -> Vec<Missing<'a>
     missing
 }
 
-/// Whether a field says something; an empty list only where the paper states that there was none.
+/// Whether a field says something; an empty list only where the paper states that there was none. What is wrong there is told by itself.
 fn holds(subject: &Subject<'_>, path: &str) -> bool {
+    if subject.is_unsound(path) {
+        return true;
+    }
     match subject.fields.at(path) {
         None => false,
         Some(Value::List(items)) if items.is_empty() => {

@@ -22,6 +22,8 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Diagnostics) {
         let Some((item, id)) = item.map().and_then(|item| Some((item, item.text(after)?))) else { continue };
         let place = subject.record.place(&subject.pointer_to(&format!("{list}/{i}/{after}")));
         let problem = match before(item) {
+            // The one that is meant may be an item with an error.
+            None if subject.is_unsound(list) => continue,
             None => unknown(&maps, id),
             Some(first) if leads_back(&maps, first, item, &before) => Diagnostic::new(
                 Code::CircularOrder,

@@ -1,11 +1,12 @@
 //! The named rules beyond JSON Schema: one rule, one file, one family of diagnostics.
 //!
-//! In: all records, and how days are counted. Out: diagnostics. A rule reads the fields its kind names in `x-check`; it never
-//! names a kind or a field itself.
+//! In: all records, those with errors too, and how days are counted. Out: diagnostics. A rule reads the fields its kind names in
+//! `x-check`; it never names a kind or a field itself. It says nothing that follows from a field with an error: that is one cause already told.
 
 mod clear_days;
 mod days;
 mod decision_record;
+mod formula_text;
 mod item_order;
 mod no_basis;
 mod passages;
@@ -21,20 +22,21 @@ use crate::diagnostic::Diagnostics;
 use crate::kind::Check;
 use crate::record::{Map, Record, Records, Value};
 use rayon::prelude::*;
+use std::sync::Arc;
 
-/// Runs the rules that look at one record and no other: said once, when it is read. Of a record that is not `sound` nothing is said that
-/// rests on what it leaves out.
-pub fn alone(record: &Record, sound: bool, out: &mut Diagnostics) {
-    if sound {
-        no_basis::check(record, out);
-    }
+/// Runs the rules that look at one record and no other, sound or with errors: said once, when it is read.
+pub fn alone(record: &Record, out: &mut Diagnostics) {
+    no_basis::check(record, out);
     passages::check(record, out);
+    formula_text::check(record, out);
 }
 
-/// Runs every other rule that the records' kinds switch on. Order of the diagnostics does not matter: a report sorts them.
-pub fn run(records: &Records, days: &Days, out: &mut Diagnostics) {
+/// Runs every other rule that the records' kinds switch on, on the sound `records` and on the `faulty` ones, which are not among them.
+/// Order of the diagnostics does not matter: a report sorts them.
+pub fn run(records: &Records, faulty: &[Arc<Record>], days: &Days, out: &mut Diagnostics) {
     let ruled = records.by_kind().filter(|(kind, _)| !kind.checks.is_empty());
-    let all: Vec<&Record> = ruled.flat_map(|(_, records)| records.map(|(_, record)| record)).collect();
+    let sound = ruled.flat_map(|(_, records)| records.map(|(_, record)| record));
+    let all: Vec<&Record> = sound.chain(faulty.iter().map(|record| &**record)).collect();
     // Big chunks: most records have nothing to say, and a task for each would cost more than its work.
     let found = all.par_chunks(512).map(|some| {
         let mut out = Diagnostics::new();
@@ -45,7 +47,7 @@ pub fn run(records: &Records, days: &Days, out: &mut Diagnostics) {
     // Rows of these kinds are compared with one another.
     for (kind, _) in records.by_kind() {
         for check in kind.checks.iter().filter(|check| check.rule == suppressed::RULE) {
-            suppressed::derivable(records, kind, check, out);
+            suppressed::derivable(records, faulty, kind, check, out);
         }
     }
 }
@@ -68,7 +70,9 @@ fn of_record(records: &Records, record: &Record, days: &Days, out: &mut Diagnost
             }
         });
     }
-    out.all_about(before, &record.id);
+    if let Some(id) = record.known_id() {
+        out.all_about(before, id);
+    }
 }
 
 /// Calls `each` with every object at a dotted path, lists stepped through, and the JSON pointer to it.
@@ -121,6 +125,18 @@ impl<'a> Subject<'a> {
     /// As [`Subject::value`], for text.
     fn text(&self, setting: &str) -> Option<&'a str> {
         self.value(setting).and_then(Value::text)
+    }
+
+    /// Whether something is wrong with a field that one of these settings names: then the rule cannot go by it.
+    fn any_unsound(&self, settings: &[&str]) -> bool {
+        let paths =
+            settings.iter().flat_map(|setting| self.path(setting).into_iter().chain(self.paths(setting)));
+        paths.into_iter().any(|path| self.is_unsound(path))
+    }
+
+    /// Whether something is wrong with the field at a dotted path.
+    fn is_unsound(&self, path: &str) -> bool {
+        self.record.is_unsound(&self.pointer_to(path))
     }
 
     /// The JSON pointer of a dotted path within this object.

@@ -12,6 +12,10 @@ pub(super) fn check(record: &Record, out: &mut Diagnostics) {
         if record.fields.get(&field.name).is_none() || record.fields.at(basis).is_some() {
             continue;
         }
+        let unsound = |path: &str| record.is_unsound(&format!("/{}", path.replace('.', "/")));
+        if unsound(&field.name) || unsound(basis) {
+            continue;
+        }
         let message = format!(
             "`{}` does not say what it rests on, so pages print \"no record held here\" beside it",
             field.name

@@ -122,7 +122,7 @@ fn cases(records: &Records, fields: &Map, check: &Check) -> Option<f64> {
 /// A row hidden by rule says so.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Diagnostics) {
     let (Some(path), Some(status)) = (subject.path("status"), subject.text("status")) else { return };
-    if status == HIDDEN {
+    if status == HIDDEN || subject.any_unsound(&["status", "value", "count", "indicator"]) {
         return;
     }
     let Some(limit) = below(subject.records, subject.fields, subject.check) else { return };

@@ -29,6 +29,9 @@ fn one(subject: &Subject<'_>, vote: &Map, i: usize, pointer: &str, out: &mut Dia
     let which = id.map_or_else(|| (i + 1).to_string(), str::to_owned);
     for (way, field) in counts.iter().filter_map(|(way, field)| Some((way, field.as_str()?))) {
         let Some(count) = vote.get(field).and_then(Value::number) else { continue };
+        if subject.record.is_unsound(&format!("{pointer}/{field}")) {
+            continue;
+        }
         let listed = ways.iter().filter(|w| **w == Some(way.as_str())).count() as f64;
         let words = words(subject, named, cast, way);
         let message = if count < 0.0 {

@@ -132,9 +132,61 @@ Examples:
   crier build --today 2026-12-01
   crier build --hold-back")]
     Build {
-        /// Leave out records that have errors and were never published, and publish the rest
+        /// Leave out records and files with errors of which nothing was ever published, and publish the rest
         #[arg(long)]
         hold_back: bool,
+        /// Give up addresses and columns that were released; tables that change go to /data/v2/
+        #[arg(long)]
+        allow_breaking: bool,
+    },
+    /// Record what changed since the last release
+    ///
+    /// Checks everything first. Then writes what was added, changed, withdrawn and redacted into data/ledger.ndjson, the memory of the
+    /// site: commit it with your records. From it come the change log, and the promise that no address and no column is lost.
+    #[command(after_long_help = "\
+Examples:
+  crier release
+  crier release --today 2026-12-01")]
+    Release {
+        /// Give up addresses and columns that were released; tables that change go to /data/v2/
+        #[arg(long)]
+        allow_breaking: bool,
+    },
+    /// Prove that the record of releases was not changed
+    ///
+    /// Reads data/ledger.ndjson line by line, and compares the records with what was released. Writes nothing.
+    #[command(after_long_help = "Example:\n  crier verify")]
+    Verify,
+    /// Say what the users of a site's data would notice
+    ///
+    /// Compares two editions, each a folder such as public/: addresses, tables and their columns, records. Without folders compares
+    /// public/ with what a build would publish now. Ends with 1 when something would break for those who use the old one.
+    #[command(after_long_help = "\
+Examples:
+  crier diff
+  crier diff last-month/public public")]
+    Diff {
+        /// The old edition and the new one
+        #[arg(num_args = 2, value_names = ["OLD", "NEW"])]
+        folders: Vec<PathBuf>,
+    },
+    /// Take a record down
+    ///
+    /// Marks the record as redacted in its file, records that, and destroys what could prove its words. Then lists on standard output
+    /// every address that held something of it, for the caches that have to forget it. It is public until the next crier build.
+    #[command(after_long_help = "\
+Examples:
+  crier redact report/2025-03-18-riverside-play-area --reason personal-data
+  crier redact person/ann-example --retire-name")]
+    Redact {
+        /// The record's id: its kind, a slash, its name
+        id: String,
+        /// Why; residents read it
+        #[arg(long, value_enum)]
+        reason: Option<Reason>,
+        /// Take the name down too: nothing stands at the record's address any more, and its id is never used again
+        #[arg(long)]
+        retire_name: bool,
     },
     /// Look at the site in a browser on this machine, and see each change at once
     ///
@@ -180,6 +232,37 @@ Examples:
         /// The shell
         shell: Shell,
     },
+}
+
+/// Why a record is taken down. There are no free words: they could say what must not be said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Reason {
+    /// It holds personal data
+    PersonalData,
+    /// It holds confidential information
+    Confidential,
+    /// A court ordered it
+    Court,
+    /// Someone else owns the words or pictures
+    Copyright,
+    /// It puts a person in danger
+    Safety,
+    /// It was never meant to be published
+    Mistake,
+}
+
+impl Reason {
+    /// What residents read.
+    pub fn words(self) -> &'static str {
+        match self {
+            Reason::PersonalData => "Personal data",
+            Reason::Confidential => "Confidential information",
+            Reason::Court => "Order of a court",
+            Reason::Copyright => "Copyright",
+            Reason::Safety => "Safety of a person",
+            Reason::Mistake => "Published by mistake",
+        }
+    }
 }
 
 /// How to serve.

@@ -5,9 +5,11 @@
 
 mod args;
 mod completions;
+mod diff;
 mod explain;
 mod init;
 mod new;
+mod release;
 mod schema;
 mod site;
 
@@ -20,6 +22,8 @@ pub use schema::{SchemaError, schema, vs_code, write_all};
 
 use crate::diagnostic::Diagnostics;
 use crate::kind::Kinds;
+use crate::publish::Options;
+use crate::release::Asked;
 use crate::site::load;
 use crate::world::disk::DiskWorld;
 use jiff::civil::Date;
@@ -58,7 +62,17 @@ pub fn run(args: &Args) -> ExitCode {
         Command::Init { dir } => run_init(dir),
         Command::New { kind, title } => run_new(global, kind, title),
         Command::Check => site::check(global),
-        Command::Build { hold_back } => site::build(global, *hold_back),
+        Command::Build { hold_back, allow_breaking } => site::build(
+            global,
+            Options { hold_back: *hold_back, allow_breaking: *allow_breaking, strict: global.strict },
+        ),
+        Command::Release { allow_breaking } => release::release(global, *allow_breaking),
+        Command::Verify => release::verify(global),
+        Command::Redact { id, reason, retire_name } => {
+            let reason = reason.map(args::Reason::words);
+            release::redact(global, &Asked { id, reason, retire_name: *retire_name })
+        }
+        Command::Diff { folders } => diff::diff(global, folders),
         Command::Serve(asked) => site::serve(global, asked),
         Command::Explain { subject } => run_explain(global, subject),
         Command::Schema { kind } => run_schema(global, kind.as_deref()),

@@ -11,7 +11,7 @@ use crate::preview::{self, Audience, Update, Workbench};
 use crate::publish::{self, Fate, Options, Timings};
 use crate::serve::{self, Pages};
 use crate::site::load;
-use crate::site::places::{Masks, Places};
+use crate::site::places::Places;
 use crate::theme;
 use crate::world::disk::DiskWorld;
 use std::collections::BTreeSet;
@@ -26,14 +26,14 @@ pub(super) fn check(global: &Global) -> End {
     let clock = Instant::now();
     let mut checked = load::check(&world);
     let n_records = checked.n_records;
-    let masks = checked.masks.clone();
+    let (masks, kinds) = (checked.masks.clone(), checked.kinds.clone());
     let mut diagnostics = checked.take_diagnostics();
     let read = clock.elapsed();
     if let Some(site) = checked.site(&world, &BTreeSet::new()) {
         let theme = theme::load(&world, &site.settings, &mut diagnostics);
         edition::plan(&site, &theme, &mut diagnostics);
     }
-    let report = located(global, &world, &masks, diagnostics);
+    let report = located(global, diagnostics, &Places::of(&world, kinds, &masks));
     print(global, &report);
     if global.timings {
         let rest = clock.elapsed().saturating_sub(read);
@@ -48,17 +48,17 @@ pub(super) fn check(global: &Global) -> End {
 }
 
 /// Publishes the site into `public/`.
-pub(super) fn build(global: &Global, hold_back: bool) -> End {
+pub(super) fn build(global: &Global, options: Options) -> End {
     let Some(world) = world(global) else { return End::Failed };
     let clock = Instant::now();
-    let outcome = match publish::build(&global.root, &world, Options { hold_back, strict: global.strict }) {
+    let outcome = match publish::build(&global.root, &world, options) {
         Ok(outcome) => outcome,
         Err(error) => {
             complain(&error.to_string());
             return End::Failed;
         }
     };
-    let report = located(global, &world, &outcome.masks, outcome.diagnostics);
+    let report = located(global, outcome.diagnostics, &Places::of(&world, outcome.kinds, &outcome.masks));
     print(global, &report);
     if global.timings {
         timings(&outcome.timings);
@@ -66,8 +66,11 @@ pub(super) fn build(global: &Global, hold_back: bool) -> End {
     if outcome.finished_commit {
         told("The build before this one was cut off while publishing; what it had begun was finished first.");
     }
-    for id in &outcome.held {
-        told(&format!("Held back for its errors: {id}"));
+    if let Some(major) = outcome.anew {
+        told(&anew(major));
+    }
+    for left_out in outcome.held.records.iter().chain(&outcome.held.files) {
+        told(&format!("Held back for its errors: {left_out}"));
     }
     let seconds = clock.elapsed().as_secs_f64();
     match outcome.result {
@@ -80,13 +83,21 @@ pub(super) fn build(global: &Global, hold_back: bool) -> End {
         }
         Fate::Published(s) => told(&format!(
             "{} records published: {} files written, {} unchanged, {} removed, {seconds:.2} s",
-            outcome.n_records - outcome.held.len(),
+            outcome.n_records - outcome.held.records.len(),
             s.written,
             s.unchanged,
             s.removed
         )),
     }
     if outcome.held.is_empty() { End::Fine } else { End::SiteErrors }
+}
+
+/// What a new major version of the tables means.
+pub(super) fn anew(major: u32) -> String {
+    format!(
+        "The tables now stand below /data/v{major}/, and those below /data/v{}/ are gone: tell those who use them.",
+        major - 1
+    )
 }
 
 /// Shows the site on this machine, and keeps what browsers show up to date.
@@ -108,11 +119,7 @@ pub(super) fn serve(global: &Global, asked: &Serve) -> End {
     told(&format!("{}, {:.2} s", report::summary(&shown.report), clock.elapsed().as_secs_f64()));
     let keeper = bench.clone();
     let told_of = global.clone();
-    std::thread::spawn(move || {
-        if let Err(error) = keeper.keep(&mut |update| tell(&told_of, update)) {
-            complain(&format!("{error}. What you see is no longer kept up to date."));
-        }
-    });
+    std::thread::spawn(move || keep(&told_of, &keeper));
     let pages: Arc<dyn Pages + Send + Sync> = bench;
     let options = serve::Options { host: asked.host.clone(), port: asked.port };
     let served = serve::serve(&pages, &options, &mut |addresses| {
@@ -132,6 +139,19 @@ pub(super) fn serve(global: &Global, asked: &Serve) -> End {
             complain(&error.to_string());
             End::Failed
         }
+    }
+}
+
+/// Keeps the preview up to date; when that fails, says so once and tries again until it does not.
+fn keep(global: &Global, bench: &Workbench) {
+    let mut last = String::new();
+    while let Err(error) = bench.keep(&mut |update| tell(global, update)) {
+        let why = error.to_string();
+        if why != last {
+            complain(&format!("{why}. Until that is mended, what you see is not kept up to date."));
+        }
+        last = why;
+        std::thread::sleep(preview::POLL);
     }
 }
 
@@ -183,18 +203,22 @@ pub(super) fn story(global: &Global, address: &str) -> Option<super::Story> {
             story.push(("record".to_owned(), record.id.to_string()));
             story.push(("file".to_owned(), record.origin.path.to_string()));
         }
+        edition::Unit::Moved(_, to) => {
+            story.push(("earlier name of".to_owned(), site.record(*to).id.to_string()));
+        }
         edition::Unit::Redirect(to) => story.push(("old address of".to_owned(), to.clone())),
         edition::Unit::Attachment(path) => story.push(("file".to_owned(), path.clone())),
         edition::Unit::Listing(..) | edition::Unit::Years => {
             story.push(("made from".to_owned(), "a listing of records".to_owned()));
         }
-        edition::Unit::Table(_) => story.push(("made from".to_owned(), "all records of a kind".to_owned())),
+        edition::Unit::Feed(_) => story.push(("made from".to_owned(), "the newest records".to_owned())),
+        edition::Unit::Data(_) => story.push(("made from".to_owned(), "all records".to_owned())),
         _ => story.push(("made from".to_owned(), "the settings and the theme".to_owned())),
     }
     Some(story)
 }
 
-fn world(global: &Global) -> Option<DiskWorld> {
+pub(super) fn world(global: &Global) -> Option<DiskWorld> {
     let made = match global.today {
         Some(day) => DiskWorld::new(&global.root, day),
         None => DiskWorld::now(&global.root),
@@ -214,16 +238,15 @@ fn unfinished(global: &Global) {
     }
 }
 
-fn located(global: &Global, world: &DiskWorld, masks: &Masks, diagnostics: Diagnostics) -> Report {
-    let places = Places::new(world, masks);
+pub(super) fn located(global: &Global, diagnostics: Diagnostics, places: &Places<'_>) -> Report {
     match global.format {
-        Format::Human => report::locate_first(diagnostics, &places, human::SHOWN_MAX),
-        _ => report::locate(diagnostics, &places),
+        Format::Human => report::locate_first(diagnostics, places, human::SHOWN_MAX),
+        _ => report::locate(diagnostics, places),
     }
 }
 
 /// Problems go to standard output in the formats for programs, and to standard error for people.
-fn print(global: &Global, report: &Report) {
+pub(super) fn print(global: &Global, report: &Report) {
     let colour = match global.color {
         Color::Always => human::Colour::Ansi,
         Color::Never => human::Colour::Plain,
@@ -242,7 +265,7 @@ fn print(global: &Global, report: &Report) {
 }
 
 /// The words of a command about itself: on standard error, so that a format for programs stays clean.
-fn told(words: &str) {
+pub(super) fn told(words: &str) {
     super::complain_raw(&format!("{words}\n"));
 }
 

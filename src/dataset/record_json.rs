@@ -1,30 +1,65 @@
 //! One record as JSON, beside its page.
 
 use super::reference::Named;
+use super::tombstone;
 use super::values::Fields;
 use crate::graph::Link;
 use crate::record::Ix;
 use crate::site::Site;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
-use std::io::{self, Write};
+use std::io;
 
-/// Writes a record with its prose, as written, and the records that name it. Its address is
+/// Writes a record with its prose, as written, and the records that name it; of one that is withdrawn or redacted what is left. Its address is
 /// [`Record::json_address`](crate::record::Record::json_address).
 ///
 /// # Errors
-/// What `out` refuses.
-pub fn write(site: &Site, ix: Ix, prose: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
-    let mut bytes = Vec::with_capacity(4096);
+/// None that a record can cause: memory refuses nothing.
+pub fn write(site: &Site, ix: Ix, prose: Option<&str>) -> io::Result<Vec<u8>> {
+    if !site.is_listed(ix) {
+        let mut bytes = Vec::new();
+        tombstone::write(site, ix, &mut bytes)?;
+        return Ok(bytes);
+    }
+    let mut bytes = Vec::with_capacity(4096 + prose.map_or(0, |prose| prose.len() + prose.len() / 32));
     let mut json = serde_json::Serializer::new(&mut bytes);
     let mut map = json.serialize_map(None)?;
+    map.serialize_entry("$schema", &site.url(&super::schema::address(&site.record(ix).kind)))?;
+    map.serialize_entry("@context", &site.url(super::context::ADDRESS))?;
     members(&mut map, site, ix)?;
-    if let Some(prose) = prose {
-        map.serialize_entry("prose", prose)?;
-    }
-    map.serialize_entry("links_in", &LinksIn { site, ix })?;
     SerializeMap::end(map)?;
-    bytes.push(b'\n');
-    out.write_all(&bytes)
+    // The rest is added inside the brace, for the prose goes its own way.
+    bytes.pop();
+    if let Some(prose) = prose {
+        bytes.extend_from_slice(b",\"prose\":");
+        write_text(prose, &mut bytes)?;
+    }
+    bytes.extend_from_slice(b",\"links_in\":");
+    serde_json::to_writer(&mut bytes, &LinksIn { site, ix })?;
+    bytes.extend_from_slice(b"}\n");
+    Ok(bytes)
+}
+
+/// Writes a text as `serde_json` does. That looks up each byte; most of a long text is copied here in long pieces.
+fn write_text(text: &str, out: &mut Vec<u8>) -> io::Result<()> {
+    // A fold, not `any`: without a way out of the loop many bytes are compared at once.
+    let control = text.bytes().fold(false, |found, byte| found | ((byte < b' ') & (byte != b'\n')));
+    if control {
+        return Ok(serde_json::to_writer(out, text)?);
+    }
+    out.push(b'"');
+    let mut from = 0;
+    for at in memchr::memchr3_iter(b'"', b'\\', b'\n', text.as_bytes()) {
+        out.extend_from_slice(&text.as_bytes()[from..at]);
+        out.extend_from_slice(match text.as_bytes()[at] {
+            b'"' => b"\\\"",
+            b'\\' => b"\\\\",
+            _ => b"\\n",
+        });
+        from = at + 1;
+    }
+    out.extend_from_slice(&text.as_bytes()[from..]);
+    out.push(b'"');
+    Ok(())
 }
 
 /// What every form of a record says: who it is, who publishes it, its public fields in the order of the kind file.
@@ -132,5 +167,29 @@ impl Serialize for Linking<'_> {
             out.serialize_entry("basis", &basis.text())?;
         }
         out.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write_text;
+
+    #[test]
+    fn text_is_written_as_serde_json_writes_it() {
+        for text in [
+            "",
+            "plain",
+            "\"a\" \\ b\n\nc/\u{7f}é\n",
+            "\n",
+            "\\",
+            "tab\there",
+            "\r\n",
+            "nul \u{0} end",
+            "\u{1f}",
+        ] {
+            let mut written = Vec::new();
+            write_text(text, &mut written).unwrap();
+            assert_eq!(String::from_utf8(written).unwrap(), serde_json::to_string(text).unwrap());
+        }
     }
 }

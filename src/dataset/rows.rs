@@ -2,7 +2,7 @@
 
 use super::reference::named;
 use super::values::reference_in;
-use crate::kind::{Field, List, Table};
+use crate::kind::{Field, Kind, List, Only, Table};
 use crate::record::{Ix, Map, Record, Value};
 use crate::site::Site;
 
@@ -26,7 +26,7 @@ pub struct Row<'r> {
 /// The first that `each` returns.
 pub fn each<'r, E>(
     site: &Site,
-    records: impl Iterator<Item = (Ix, &'r Record)>,
+    records: impl IntoIterator<Item = (Ix, &'r Record)>,
     table: &Table<'_>,
     each: &mut dyn FnMut(&Row<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
@@ -40,6 +40,26 @@ pub fn each<'r, E>(
         }
     }
     Ok(())
+}
+
+/// The records of a kind that a table is made of, in order.
+pub fn records<'s>(site: &'s Site, kind: &Kind, table: &Table<'_>) -> Vec<(Ix, &'s Record)> {
+    match &table.only {
+        None => super::listed(site, kind).collect(),
+        Some(only) => naming(site, kind, only).into_iter().map(|ix| (ix, site.record(ix))).collect(),
+    }
+}
+
+/// The records of a kind that stand in tables and name a record, in order: found from its end, for they are few among all.
+fn naming(site: &Site, kind: &Kind, only: &Only<'_>) -> Vec<Ix> {
+    let Some(named) = site.records.find(&only.id) else { return Vec::new() };
+    let mut found: Vec<Ix> = site.graph.links_to(named).map(|link| link.from).collect();
+    found.dedup();
+    let names = |ix: &Ix| {
+        let record = site.record(*ix);
+        record.kind.index == kind.index && record.fields.text(&only.field.name).map(whole) == Some(&*only.id)
+    };
+    found.into_iter().filter(|ix| names(ix) && site.is_listed(*ix)).collect()
 }
 
 fn items<E>(
@@ -74,6 +94,11 @@ fn items<E>(
     }
     places.pop();
     Ok(())
+}
+
+/// The id in a reference, without a part.
+pub fn whole(reference: &str) -> &str {
+    reference.split('#').next().unwrap_or_default()
 }
 
 /// The value at the end of a way through objects.

@@ -1,15 +1,19 @@
 //! A table as CSV (RFC 4180): commas, CRLF, a heading line always, UTF-8.
 
+use super::cells::{Cell, Cells};
 use super::columns::{self, Written};
 use super::in_runs;
-use super::reference::named;
 use super::rows::{self, Row};
-use super::values::reference_in;
-use crate::kind::{Field, Fill, Kind, Table};
-use crate::record::{Value, name};
+use crate::kind::{Kind, Table};
+use crate::record::Value;
 use crate::site::Site;
+use crate::spreadsheet;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{self, Write};
+
+/// What stands before text that a spreadsheet would run as a formula (OWASP, CSV injection). Other formats need no such thing.
+const GUARD: &str = "'";
 
 /// Writes the table; its heading alone when there are no rows. The setting `csv_bom` puts a byte order mark first.
 ///
@@ -23,16 +27,22 @@ pub fn write(site: &Site, kind: &Kind, table: &Table<'_>, out: &mut dyn Write) -
     let mut heading = Lines::new(site);
     heading.csv.write_record(columns.iter().map(|c| c.name.as_bytes()))?;
     out.write_all(&heading.bytes()?)?;
-    in_runs(site, kind, out, &|records| {
+    in_runs(&rows::records(site, kind, table), out, &|records| {
         let mut lines = Lines::new(site);
         rows::each(site, records.iter().copied(), table, &mut |row| lines.row(row, &columns))?;
         lines.bytes()
     })
 }
 
+/// The ids in a table of records, as [`write`] wrote it: they stand first in each row.
+pub fn ids(table: &[u8]) -> BTreeSet<String> {
+    let rows = csv::ReaderBuilder::new().flexible(true).from_reader(table).into_records();
+    rows.filter_map(|row| row.ok()?.get(0).map(str::to_owned)).collect()
+}
+
 struct Lines<'a> {
-    site: &'a Site,
     csv: csv::Writer<Vec<u8>>,
+    cells: Cells<'a>,
     /// The cell in the making, kept to save allocations.
     text: String,
 }
@@ -40,7 +50,7 @@ struct Lines<'a> {
 impl Lines<'_> {
     fn new(site: &Site) -> Lines<'_> {
         let csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-        Lines { site, csv, text: String::new() }
+        Lines { csv, cells: Cells::new(site), text: String::new() }
     }
 
     fn bytes(self) -> io::Result<Vec<u8>> {
@@ -49,73 +59,28 @@ impl Lines<'_> {
 
     fn row(&mut self, row: &Row<'_>, columns: &[Written<'_>]) -> io::Result<()> {
         for column in columns {
-            self.cell(row, column)?;
+            self.text.clear();
+            let text: &str = match self.cells.cell(row, column) {
+                Cell::Empty => "",
+                Cell::Text(text) if spreadsheet::is_formula(text) => {
+                    self.text.push_str(GUARD);
+                    self.text.push_str(text);
+                    &self.text
+                }
+                Cell::Text(text) => text,
+                Cell::Boolean(flag) => ["false", "true"][usize::from(flag)],
+                Cell::Integer(n) => {
+                    let _ = write!(self.text, "{n}");
+                    &self.text
+                }
+                Cell::Number(n) => {
+                    self.text = Value::Number(n).to_plain();
+                    &self.text
+                }
+            };
+            self.csv.write_field(text)?;
         }
         self.csv.write_record(None::<&[u8]>)?;
-        Ok(())
-    }
-
-    fn cell(&mut self, row: &Row<'_>, column: &Written<'_>) -> io::Result<()> {
-        self.text.clear();
-        match column.fill {
-            Fill::Id | Fill::Parent => return self.put(&row.record.id),
-            Fill::Publisher => return self.put(&self.site.settings.publisher),
-            Fill::Url => return self.put(self.site.urls[row.ix.0 as usize].as_deref().unwrap_or_default()),
-            Fill::Place(depth) => {
-                if let Some(place) = row.places.get(*depth) {
-                    let _ = write!(self.text, "{place}");
-                }
-            }
-            Fill::Anchor(list) => {
-                if let Some(id) = row.fields.and_then(|map| map.text("id")) {
-                    self.text = name::anchor(list, id);
-                }
-            }
-            Fill::Item(field) => return self.value(row, field, row.item),
-            Fill::Field(way) => {
-                let value = row.fields.and_then(|map| rows::at(map, way));
-                return way.last().map_or(Ok(()), |field| self.value(row, field, value));
-            }
-            Fill::Root(field) => return self.value(row, field, row.record.fields.get(&field.name)),
-            Fill::Words(way) => {
-                let words = columns::words(row, way);
-                let text = words.zip(column.key.as_deref()).and_then(|(map, key)| map.text(key));
-                return self.put(text.unwrap_or_default());
-            }
-        }
-        self.made()
-    }
-
-    /// A value in the same form as in JSON; a reference as its id.
-    fn value(&mut self, row: &Row<'_>, field: &Field, value: Option<&Value>) -> io::Result<()> {
-        let Some(value) = value else { return self.put("") };
-        if let Some(text) = reference_in(field, value) {
-            if let Some(named) = named(self.site, row.ix, text) {
-                named.push_to(&mut self.text);
-            }
-            return self.made();
-        }
-        match value {
-            Value::Text(text) => return self.put(text),
-            Value::Bool(true) => return self.put("true"),
-            Value::Bool(false) => return self.put("false"),
-            Value::Integer(n) => {
-                let _ = write!(self.text, "{n}");
-            }
-            Value::Number(_) => self.text = value.to_plain(),
-            // A list in a list of plain values has no other form.
-            Value::List(_) | Value::Map(_) => self.text = serde_json::to_string(value)?,
-        }
-        self.made()
-    }
-
-    fn put(&mut self, text: &str) -> io::Result<()> {
-        self.csv.write_field(text)?;
-        Ok(())
-    }
-
-    fn made(&mut self) -> io::Result<()> {
-        self.csv.write_field(&self.text)?;
         Ok(())
     }
 }

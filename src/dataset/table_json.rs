@@ -11,9 +11,10 @@ use std::io::{self, Write};
 /// # Errors
 /// What `out` refuses.
 pub fn write(site: &Site, kind: &Kind, out: &mut dyn Write) -> io::Result<()> {
-    let first = listed(site, kind).next().map(|(ix, _)| ix);
+    let records: Vec<_> = listed(site, kind).collect();
+    let first = records.first().map(|(ix, _)| *ix);
     out.write_all(b"[")?;
-    in_runs(site, kind, out, &|records| {
+    in_runs(&records, out, &|records| {
         let mut bytes = Vec::new();
         for (ix, _) in records {
             bytes.extend_from_slice(if Some(*ix) == first { b"\n" } else { b",\n" });

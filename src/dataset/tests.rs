@@ -12,6 +12,8 @@ use crate::tree;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+mod files;
+
 const COMMON: &str = r#"{ "type": "object", "properties": {
     "title": { "title": "Title", "description": "d", "type": "string" },
     "wards": { "title": "Wards", "description": "d", "type": "array", "x-none": true, "x-all": true,
@@ -89,9 +91,18 @@ fn record(kinds: &Kinds, id: &str, text: &str) -> Arc<Record> {
 }
 
 fn site(records: &[(&str, &str)]) -> Site {
-    let (kinds, out) = kinds(&[("common", COMMON), ("ward", WARD), ("petition", PETITION), ("row", ROW)]);
+    of_kinds(records, PETITION)
+}
+
+/// As [`site`], with another kind of petition.
+fn of_kinds(records: &[(&str, &str)], petition: &str) -> Site {
+    let (kinds, out) = kinds(&[("common", COMMON), ("ward", WARD), ("petition", petition), ("row", ROW)]);
     assert!(out.is_empty(), "{:?}", out.iter().collect::<Vec<_>>());
     let records = records.iter().map(|(id, text)| record(&kinds, id, text)).collect();
+    from(kinds, records)
+}
+
+fn from(kinds: Kinds, records: Vec<Arc<Record>>) -> Site {
     let records = Records::new(records, HashSet::new(), HashSet::new(), &Records::default());
     let graph = Arc::new(graph::link(&records));
     let states = vec![State::Public; records.len()];
@@ -100,7 +111,9 @@ fn site(records: &[(&str, &str)]) -> Site {
     let urls = Arc::new(crate::site::urls(&settings, &records));
     let kinds = Arc::new(kinds);
     let early = std::collections::BTreeMap::new();
-    Site { settings, kinds, records, urls, states, early, graph, groups: Arc::default(), today }
+    let (groups, ledger, missing) = (Arc::default(), Arc::default(), Arc::default());
+    let retired = std::collections::BTreeSet::new();
+    Site { settings, kinds, records, urls, states, early, graph, groups, ledger, missing, retired, today }
 }
 
 fn settings() -> Settings {
@@ -133,22 +146,75 @@ fn three() -> Site {
     ])
 }
 
-fn text(site: &Site, address: &str) -> String {
-    let output = plan(site).into_iter().find(|o| o.address == format!("{FOLDER}{address}")).unwrap();
+/// Makes each file again whenever another asks about it.
+struct Alone<'a>(&'a Site);
+
+impl Others for Alone<'_> {
+    fn addresses(&self, folder: &str) -> Vec<String> {
+        plan(self.0)
+            .into_iter()
+            .map(|file| file.address)
+            .filter(|address| address.starts_with(folder))
+            .collect()
+    }
+
+    fn digest(&self, address: &str) -> io::Result<Digest> {
+        let mut nowhere = io::sink();
+        let mut digesting = Digesting::new(&mut nowhere);
+        self.copy(address, &mut digesting)?;
+        Ok(digesting.finish())
+    }
+
+    fn copy(&self, address: &str, out: &mut dyn Write) -> io::Result<()> {
+        let output = plan(self.0).into_iter().find(|o| o.address == address);
+        write(self.0, self, &output.ok_or(io::ErrorKind::NotFound)?, out)
+    }
+}
+
+fn bytes(site: &Site, address: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
-    write(site, &output, &mut bytes).unwrap();
-    String::from_utf8(bytes).unwrap()
+    Alone(site).copy(address, &mut bytes).unwrap();
+    bytes
+}
+
+fn text(site: &Site, address: &str) -> String {
+    String::from_utf8(bytes(site, &site.data(address))).unwrap()
+}
+
+/// A text, or all texts in an archive and in the archives in it.
+fn texts(bytes: Vec<u8>) -> Vec<String> {
+    if !bytes.starts_with(b"PK") {
+        return vec![String::from_utf8(bytes).unwrap()];
+    }
+    members(bytes).into_iter().flat_map(|(_, bytes)| texts(bytes)).collect()
+}
+
+/// The files in an archive, in their order.
+fn members(bytes: Vec<u8>) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(io::Cursor::new(bytes)).unwrap();
+    let n_members = archive.len();
+    let read = |at: usize| {
+        let mut member = archive.by_index(at).unwrap();
+        let mut bytes = Vec::new();
+        io::Read::read_to_end(&mut member, &mut bytes).unwrap();
+        (member.name().unwrap().into_owned(), bytes)
+    };
+    (0..n_members).map(read).collect()
 }
 
 fn one(site: &Site, id: &str, prose: Option<&str>) -> String {
-    let mut bytes = Vec::new();
-    record_json::write(site, site.records.find(id).unwrap(), prose, &mut bytes).unwrap();
-    String::from_utf8(bytes).unwrap()
+    String::from_utf8(record_json::write(site, site.records.find(id).unwrap(), prose).unwrap()).unwrap()
 }
 
 #[test]
 fn every_list_is_planned_as_a_table() {
-    let addresses: Vec<String> = plan(&three()).into_iter().map(|o| o.address).collect();
+    let described = ["-metadata.json", ".xlsx", ".zip", "datapackage.json", "SHA256SUMS"];
+    let tables = plan(&three()).into_iter().map(|o| o.address);
+    let addresses: Vec<String> = tables
+        .filter(|address| {
+            address.starts_with("/data/v1/") && !described.iter().any(|end| address.ends_with(end))
+        })
+        .collect();
     let expected = [
         "petitions.json",
         "petitions.csv",
@@ -164,6 +230,10 @@ fn every_list_is_planned_as_a_table() {
         "wards.json",
         "wards.csv",
         "wards-wards.csv",
+        "changes.csv",
+        "changes.atom",
+        "changes.json",
+        "withdrawn.csv",
     ];
     assert_eq!(addresses, expected.map(|name| format!("/data/v1/{name}")));
 }
@@ -219,7 +289,9 @@ fn a_record_says_all_in_json() {
         r##""replies":[{"id":"b","view":"No"}]}]},"##,
     );
     let head = concat!(
-        r##"{"id":"petition/library","kind":"petition","url":"https://example.org/vale/petitions/library/","##,
+        r##"{"$schema":"https://example.org/vale/schema/v1/petition.json","##,
+        r##""@context":"https://example.org/vale/context/v1.jsonld","##,
+        r##""id":"petition/library","kind":"petition","url":"https://example.org/vale/petitions/library/","##,
         r##""publisher":"The project","council":"Oakham Vale","licence":"CC-BY-4.0","title":"Keep the library","##,
         r##""date":"2031-03","lead":{"ward":{"id":"ward/oak","title":"Oak","url":"https://example.org/vale/wards/oak/"},"##,
         r##""capacity":"Friend, \"of\" it","grounds":["Hours","Cost; really"]},"category":{"size":"large","Alter":"neu"},"##,
@@ -274,12 +346,13 @@ fn the_array_has_a_record_a_line_without_prose_and_links() {
 fn private_fields_are_nowhere() {
     let site = three();
     for output in plan(&site) {
-        let all = text(&site, output.address.trim_start_matches(FOLDER));
-        assert!(
-            !all.contains("CANARY") && !all.contains("signers") && !all.contains("internal_note"),
-            "{}",
-            output.address
-        );
+        for all in texts(bytes(&site, &output.address)) {
+            assert!(
+                !all.contains("CANARY") && !all.contains("signers") && !all.contains("internal_note"),
+                "{}",
+                output.address
+            );
+        }
     }
     assert!(!one(&site, "petition/library", None).contains("CANARY"));
 }
@@ -304,9 +377,9 @@ fn kinds_without_pages_have_no_url_and_open_items_a_column_a_key() {
     );
     assert_eq!(
         text(&site, "rows-tags.csv"),
-        "row,n,value.a,value.b,value.c,publisher\r\nrow/a,1,=2,1,,The project\r\nrow/a,2,,,é,The project\r\n"
+        "row,n,value.a,value.b,value.c,publisher\r\nrow/a,1,'=2,1,,The project\r\nrow/a,2,,,é,The project\r\n"
     );
-    assert!(one(&site, "row/a", None).starts_with(r#"{"id":"row/a","kind":"row","publisher":"#));
+    assert!(one(&site, "row/a", None).contains(r#","id":"row/a","kind":"row","publisher":"#));
 }
 
 #[test]
@@ -377,4 +450,58 @@ fn the_kinds_that_come_with_crier_make_sound_tables() {
     let asked = tables.iter().find(|t| t.name == "reports-recommendations").unwrap();
     let names: Vec<&str> = asked.columns.iter().map(|c| c.name.as_str()).take(5).collect();
     assert_eq!(names, ["report", "n", "id", "anchor", "text"]);
+}
+
+#[test]
+fn a_digest_is_of_the_bytes_written() {
+    let site = three();
+    let digest = Alone(&site).digest("/data/v1/rows-tags.csv").unwrap();
+    let bytes = text(&site, "rows-tags.csv");
+    assert_eq!(digest.size, bytes.len() as u64);
+    assert_eq!(
+        digest.hex(),
+        <sha2::Sha256 as sha2::Digest>::digest(&bytes)
+            .iter()
+            .fold(String::new(), |s, b| s + &format!("{b:02x}"))
+    );
+    assert!(Alone(&site).digest("/data/v1/none.csv").is_err());
+}
+
+#[test]
+fn tables_are_described_as_they_are_written() {
+    let site = three();
+    for kind in site.kinds.iter() {
+        for table in tables(kind) {
+            let described = describe::describe(&site, kind, &table);
+            let names: Vec<&str> = described.columns.iter().map(|c| c.name.as_str()).collect();
+            let heading = text(&site, &format!("{}.csv", described.name));
+            assert_eq!(names.join(","), heading.lines().next().unwrap());
+            assert!(
+                described.key.iter().all(|column| names.contains(&column.as_str())),
+                "{}",
+                described.name
+            );
+        }
+    }
+}
+
+#[test]
+fn columns_say_what_their_cells_hold() {
+    let site = three();
+    let kind = site.kinds.get("petition").unwrap();
+    let all = tables(kind);
+    let described = describe::describe(&site, kind, &all[0]);
+    let column = |name: &str| described.columns.iter().find(|c| c.name == name).unwrap();
+    assert_eq!(column("signatures").holds, describe::Holds::Integer);
+    assert_eq!(column("share").holds, describe::Holds::Number);
+    assert_eq!(column("open").holds, describe::Holds::Boolean);
+    assert_eq!(column("date").holds, describe::Holds::Text(crate::kind::Format::PartialDate));
+    assert_eq!(column("category.size").title, "Category: size");
+    assert_eq!(column("lead.ward").title, "Lead: Ward");
+    assert_eq!(column("lead.ward").names, ["ward".into()]);
+    assert!(column("id").required && !column("date").required);
+    let replies = all.iter().find(|t| t.name == "petitions-asks-replies").unwrap();
+    let described = describe::describe(&site, kind, replies);
+    assert_eq!(described.key, ["petition", "asks_n", "n"]);
+    assert_eq!(described.title, "Petitions: asks: replies");
 }

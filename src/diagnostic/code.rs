@@ -88,8 +88,14 @@ codes! {
     DuplicateAnchor = "duplicate-anchor", Error;
     /// Two outputs at one address.
     DuplicateAddress = "duplicate-address", Error;
-    /// A page that was published would be gone because its record is left out or has another name.
+    /// A page or table that was published would be gone.
     LostAddress = "lost-address", Error;
+    /// A column that was published would be gone or have another name.
+    LostColumn = "lost-column", Error;
+    /// A column that was published would hold another type of values.
+    RetypedColumn = "retyped-column", Error;
+    /// A record has a name that stood for one that was taken down or has another name now.
+    ReusedId = "reused-id", Error;
     /// A reference to a record that does not exist.
     UnknownRecord = "unknown-record", Error;
     /// A reference to a record of a kind the field does not take.
@@ -124,8 +130,12 @@ codes! {
     ClearDays = "clear-days", Warning;
     /// A claim that does not say what it rests on.
     NoBasis = "no-basis", Warning;
+    /// Text that a spreadsheet would run as a formula.
+    FormulaText = "formula-text", Error;
     /// A template that cannot be read or rendered.
     TemplateError = "template-error", Error;
+    /// The record of releases was changed by something other than a release.
+    ChangedLedger = "changed-ledger", Error;
     /// A file in public/ that crier did not write.
     ForeignFile = "foreign-file", Error;
 }

@@ -52,7 +52,30 @@ pub struct FieldPlace {
     /// The key or the value.
     pub on: On,
     /// A text that stands in the value as written and is all that is meant.
-    pub within: Option<Box<str>>,
+    pub within: Option<Within>,
+}
+
+/// A text within a longer one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Within {
+    /// The text.
+    pub text: Box<str>,
+    /// Which of the places where it stands, from 0.
+    pub nth: usize,
+}
+
+impl Within {
+    /// A text that stands at or after this byte of `all`.
+    pub fn new(text: &str, all: &str, start: usize) -> Within {
+        let nth = all.get(..start).map_or(0, |before| before.matches(text).count());
+        Within { text: text.into(), nth }
+    }
+
+    /// The bytes of it in what was written.
+    pub fn find(&self, written: &str) -> Option<Span> {
+        let (at, text) = written.match_indices(&*self.text).nth(self.nth)?;
+        Some(Span::new(at, at + text.len()))
+    }
 }
 
 /// Which side of a `key: value` pair a place means.
@@ -127,10 +150,10 @@ impl Diagnostic {
         self.at(Place::Span(path.clone(), span))
     }
 
-    /// Says which record it is about.
+    /// Says which record it is about, where that is known.
     #[must_use]
-    pub fn about(mut self, id: &Arc<str>) -> Diagnostic {
-        self.about = Some(id.clone());
+    pub fn about<'a>(mut self, id: impl Into<Option<&'a Arc<str>>>) -> Diagnostic {
+        self.about = id.into().cloned();
         self
     }
 
@@ -199,6 +222,13 @@ impl Diagnostics {
     pub fn partition(self, is: impl Fn(&Diagnostic) -> bool) -> (Diagnostics, Diagnostics) {
         let (some, others) = self.0.into_iter().partition(|diagnostic| is(diagnostic));
         (Diagnostics(some), Diagnostics(others))
+    }
+
+    /// Says which record those are about that lie within a span of its file.
+    pub fn about_inside(&mut self, span: Span, id: &Arc<str>) {
+        let inside = |place: &Option<Place>| matches!(place, Some(Place::Span(_, at)) if span.start <= at.start && at.end <= span.end);
+        let those = self.0.iter_mut().filter(|d| d.about.is_none() && inside(&d.place));
+        those.for_each(|diagnostic| Arc::make_mut(diagnostic).about = Some(id.clone()));
     }
 
     /// How many.

@@ -2,9 +2,13 @@
 //!
 //! In: the [`Site`] and the [`Theme`]. Out: [`Edition`]. Two outputs at one address are an error that points at both. Renders nothing.
 
+pub mod stability;
+
 use crate::dataset;
 use crate::diagnostic::report::apply_checks;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::feed;
+use crate::host;
 use crate::record::{Ix, Value as Data};
 use crate::site::{Site, State};
 use crate::theme::Theme;
@@ -28,16 +32,38 @@ pub enum Unit {
     NotFound,
     /// An old address: where it went.
     Redirect(String),
-    /// A table of data.
-    Table(dataset::Output),
+    /// The page about all data.
+    DataHome,
+    /// The page about the data of the kind at this position.
+    DataKind(usize),
+    /// The JSON of a record that has another name now: its position in the ledger, and the record it became.
+    Moved(usize, Ix),
+    /// A file of data.
+    Data(dataset::Output),
+    /// A file to follow.
+    Feed(feed::Output),
     /// A file beside a record: its path in the world.
     Attachment(String),
     /// A theme's asset, by position.
     Asset(usize),
+    /// A file for web hosts.
+    Host(host::File),
     /// Part of the sitemap, from 0; all of it where it is small.
     Sitemap(Option<usize>),
     /// What crawlers may read.
     Robots,
+}
+
+impl Unit {
+    /// When it can be rendered: what describes files of data comes after them.
+    pub fn turn(&self) -> dataset::Turn {
+        match self {
+            Unit::Data(file) => file.what.turn(),
+            // They say how big the files are.
+            Unit::DataHome | Unit::DataKind(_) => dataset::Turn::Second,
+            _ => dataset::Turn::First,
+        }
+    }
 }
 
 /// Which listing.
@@ -83,10 +109,20 @@ impl Edition {
         self.by_address.get(address).map(|i| &self.units[self.outputs[*i].unit])
     }
 
-    /// Addresses of pages that a sitemap names: HTML, but for redirects and the page for missing ones.
-    pub fn pages(&self) -> impl Iterator<Item = (&str, &Unit)> {
-        let shown =
-            |unit: &Unit| matches!(unit, Unit::Record(_) | Unit::Listing(..) | Unit::Years | Unit::Home);
+    /// Whether something stands at an address.
+    pub fn has(&self, address: &str) -> bool {
+        self.by_address.contains_key(address)
+    }
+
+    /// Addresses of pages that a sitemap names: HTML, but for redirects, what is left of records, and the page for missing ones.
+    pub fn pages<'e>(&'e self, site: &'e Site) -> impl Iterator<Item = (&'e str, &'e Unit)> {
+        let shown = |unit: &Unit| match unit {
+            Unit::Record(ix) => site.is_listed(*ix),
+            unit => matches!(
+                unit,
+                Unit::Listing(..) | Unit::Years | Unit::Home | Unit::DataHome | Unit::DataKind(_)
+            ),
+        };
         let with_unit = self.outputs.iter().map(|o| (&*o.address, &self.units[o.unit]));
         with_unit.filter(move |(address, unit)| address.ends_with('/') && shown(unit))
     }
@@ -110,17 +146,28 @@ pub fn plan(site: &Site, theme: &Theme, out: &mut Diagnostics) -> Edition {
     planner.add(["/404.html".to_owned()], Unit::NotFound);
     planner.records();
     planner.listings();
-    for table in dataset::plan(site) {
-        let address = table.address.clone();
-        planner.add([address], Unit::Table(table));
+    planner.add(["/data/".to_owned()], Unit::DataHome);
+    for kind in site.kinds.iter().filter(|kind| kind.dataset) {
+        planner.add([dataset::page(kind)], Unit::DataKind(kind.index));
+    }
+    for file in dataset::plan(site) {
+        planner.add([file.address.clone()], Unit::Data(file));
+    }
+    for file in feed::plan(site) {
+        planner.add([file.address.clone()], Unit::Feed(file));
     }
     for (i, asset) in theme.assets.iter().enumerate() {
         planner.add([asset.address.clone()], Unit::Asset(i));
     }
     planner.aliases();
+    planner.moved();
+    for (file, address) in host::FILES {
+        planner.add([address.to_owned()], Unit::Host(file));
+    }
     planner.add(["/robots.txt".to_owned()], Unit::Robots);
     planner.sitemap();
     planner.files_as_folders();
+    stability::check(site, &planner.edition, planner.out);
     planner.edition
 }
 
@@ -138,6 +185,7 @@ pub fn plan_again(
     }
     theme.check_names(&site.kinds, out);
     apply_checks(out, &site.settings.checks);
+    stability::check(site, edition, out);
     edition.clone()
 }
 
@@ -150,6 +198,7 @@ fn plans_alike(a: &Site, b: &Site) -> bool {
         a.origin.path == b.origin.path && same("attachments") && same("aliases")
     };
     Arc::ptr_eq(&a.kinds, &b.kinds)
+        && Arc::ptr_eq(&a.ledger, &b.ledger)
         && a.states == b.states
         && a.settings.page_size == b.settings.page_size
         && changed.iter().all(alike)
@@ -309,8 +358,25 @@ impl Planner<'_> {
         }
     }
 
+    /// Of a released record that has another name now, its page's address leads to the new one; its JSON has to say so itself.
+    fn moved(&mut self) {
+        for (at, known) in self.site.ledger.records().iter().enumerate() {
+            if !known.stand.keeps_address() || self.site.records.find(&known.id).is_some() {
+                continue;
+            }
+            let unit = known.url.as_deref().and_then(|address| self.edition.unit_at(address));
+            let Some(Unit::Redirect(to)) = unit else { continue };
+            let to = self.site.records.iter().find(|(_, r)| r.address().as_deref() == Some(to));
+            let name = known.id.split_once('/').map_or("", |(_, name)| name);
+            let json = self.site.kinds.get(&known.kind).and_then(|kind| kind.json_address_of(name));
+            if let (Some((to, _)), Some(json)) = (to, json) {
+                self.add([json], Unit::Moved(at, to));
+            }
+        }
+    }
+
     fn sitemap(&mut self) {
-        let n_pages = self.edition.pages().count();
+        let n_pages = self.edition.pages(self.site).count();
         self.add(["/sitemap.xml".to_owned()], Unit::Sitemap(None));
         if n_pages > SITEMAP_MAX {
             for part in 0..n_pages.div_ceil(SITEMAP_MAX) {
@@ -321,7 +387,7 @@ impl Planner<'_> {
 }
 
 /// An old address as a page's: a folder unless it names an HTML file. The index of a folder is the folder.
-fn alias_address(alias: &str) -> String {
+pub fn alias_address(alias: &str) -> String {
     if let Some(folder) = alias.strip_suffix("/index.html") {
         return format!("{folder}/");
     }

@@ -123,17 +123,23 @@ impl Emit {
         self.manifest.as_ref().map_or(0, Manifest::len)
     }
 
-    /// Whether the edition in `public/` has an output at this address, by its manifest.
-    pub fn has(&self, address: &str) -> bool {
-        self.manifest.as_ref().is_some_and(|m| address::file_of(address).is_ok_and(|file| m.lists(&file)))
+    /// The files of the edition in `public/`, by its manifest.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.manifest.iter().flat_map(Manifest::paths)
+    }
+
+    /// The bytes at an address of the edition in `public/`; none where it has no such output or it cannot be read.
+    pub fn read(&self, address: &str) -> Option<Vec<u8>> {
+        let file = address::file_of(address).ok()?;
+        let listed = self.manifest.as_ref().is_some_and(|manifest| manifest.lists(&file));
+        listed.then(|| std::fs::read(self.places.output(&file)).ok()).flatten()
     }
 
     /// Files of the edition in `public/`, by its manifest, that stand at none of these addresses.
     pub fn lost<'a>(&self, addresses: impl Iterator<Item = &'a str>) -> Vec<String> {
-        let Some(manifest) = &self.manifest else { return Vec::new() };
         let planned: HashSet<String> =
             addresses.filter_map(|address| address::file_of(address).ok()).collect();
-        manifest.paths().filter(|path| !planned.contains(*path)).map(str::to_owned).collect()
+        self.paths().filter(|path| !planned.contains(*path)).map(str::to_owned).collect()
     }
 
     /// Starts a new edition. `fingerprint` is a line of text that changes whenever an output may change.
@@ -156,6 +162,22 @@ impl Emit {
     fn take_survey(&mut self) -> Result<Survey, EmitError> {
         self.survey.take().map_or_else(|| Survey::of(&self.places), Ok)
     }
+}
+
+/// Keeps builds and releases of a site away while it lives.
+#[derive(Debug)]
+pub struct Held {
+    _lock: Lock,
+}
+
+/// Holds the site at `root` for a command that writes something else than `public/`.
+///
+/// # Errors
+/// [`EmitError::Locked`] when a build or release runs; [`EmitError::Disk`] for what the disk refuses.
+pub fn hold(root: &Path) -> Result<Held, EmitError> {
+    let places = Places::new(root, &root.join("public"))?;
+    places.make_state()?;
+    Ok(Held { _lock: Lock::take(&places)? })
 }
 
 /// Whether a build of the site at `root` was interrupted in its commit, so that `public/` is a mixture until

@@ -94,7 +94,7 @@ impl<'a> OutputWriter<'a> {
     }
 
     fn staged_so_far(&self) -> io::Result<(Slot, File)> {
-        let (slot, mut file) = self.session.stage.create(&self.path, &self.session.survey)?;
+        let (slot, mut file) = self.session.stage.create(&self.path, false, &self.session.survey)?;
         if self.done > 0 {
             let old = File::open(self.session.emit.places.output(&self.path))?;
             if io::copy(&mut old.take(self.done), &mut file)? != self.done {

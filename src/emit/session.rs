@@ -6,7 +6,7 @@ use super::output::OutputWriter;
 use super::stage::{Slot, Stage};
 use super::survey::{Stamp, Survey};
 use super::{Emit, EmitError};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
@@ -39,12 +39,19 @@ pub struct Session {
     pub(super) survey: Survey,
     fingerprint: String,
     pub(super) stage: Stage,
-    plan: Mutex<Plan>,
+    claims: Mutex<Claims>,
     losses: Mutex<Losses>,
 }
 
-/// The outputs so far, by path in `public/`.
+/// The outputs so far, by path in `public/`. Every output is looked for several times: only the commit needs them in order.
 #[derive(Debug, Default)]
+struct Claims {
+    outputs: HashMap<Box<str>, Output>,
+    folders: HashSet<Box<str>>,
+}
+
+/// All outputs, by path in `public/`, and the folders they lie in.
+#[derive(Debug)]
 pub(super) struct Plan {
     pub(super) outputs: BTreeMap<Box<str>, Output>,
     pub(super) folders: BTreeSet<Box<str>>,
@@ -75,7 +82,7 @@ impl Session {
         let survey = emit.take_survey()?;
         let stage = Stage::new(&emit.places)?;
         let fingerprint = fingerprint.to_owned();
-        Ok(Session { emit, survey, fingerprint, stage, plan: Mutex::default(), losses: Mutex::default() })
+        Ok(Session { emit, survey, fingerprint, stage, claims: Mutex::default(), losses: Mutex::default() })
     }
 
     /// Takes the bytes of one output. `/reports/a/` is the file `reports/a/index.html`,
@@ -85,12 +92,12 @@ impl Session {
     /// [`EmitError::Address`], [`EmitError::Twice`], [`EmitError::Clash`]. What the disk refuses is
     /// [`Session::commit`]'s to say.
     pub fn write(&self, address: &str, bytes: &[u8]) -> Result<(), EmitError> {
-        let path = self.claim(address)?;
+        let (path, opens) = self.claim(address)?;
         let output = match self.old(&path) {
             Some((stamp, file)) if stamp.size == bytes.len() as u64 && same(&file, bytes) => {
                 Output::Kept(stamp)
             }
-            _ => self.put(&path, bytes),
+            _ => self.put(&path, bytes, opens),
         };
         self.settle(&path, output);
         Ok(())
@@ -104,7 +111,7 @@ impl Session {
         let unread = |e| EmitError::disk(&self.emit.places, from, e);
         let mut source = File::open(from).map_err(unread)?;
         let size = source.metadata().map_err(unread)?.len();
-        let mut writer = OutputWriter::new(self, self.claim(address)?, Some(size));
+        let mut writer = OutputWriter::new(self, self.claim(address)?.0, Some(size));
         let mut chunk = vec![0; CHUNK];
         loop {
             match source.read(&mut chunk) {
@@ -123,7 +130,18 @@ impl Session {
     /// # Errors
     /// As [`Session::write`].
     pub fn writer(&self, address: &str) -> Result<OutputWriter<'_>, EmitError> {
-        Ok(OutputWriter::new(self, self.claim(address)?, None))
+        Ok(OutputWriter::new(self, self.claim(address)?.0, None))
+    }
+
+    /// An output that is whole, to be read again: what holds others need not make them again. None while it is not, or could not be staged.
+    pub fn open(&self, address: &str) -> Option<File> {
+        let path = file_of(address).ok()?;
+        let output = self.claims().outputs.get(&*path).copied()?;
+        match output {
+            Output::Staged(slot, _) => self.stage.open(slot, &path),
+            Output::Kept(_) => self.old(&path).map(|(_, file)| file),
+            Output::Open | Output::Lost => None,
+        }
     }
 
     /// Puts the new edition in place of the old one.
@@ -132,7 +150,7 @@ impl Session {
     /// [`EmitError::Unfinished`], [`EmitError::Foreign`], [`EmitError::Unwritten`] and [`EmitError::Disk`]:
     /// `public/` is as it was. [`EmitError::Commit`]: the next [`Emit::open`] has to finish it.
     pub fn commit(self) -> Result<Summary, EmitError> {
-        let Session { emit, survey, fingerprint, stage: _, plan, losses } = self;
+        let Session { emit, survey, fingerprint, stage: _, claims, losses } = self;
         let losses = losses.into_inner().unwrap_or_else(PoisonError::into_inner);
         if let Some((path, source)) = losses.first {
             let full = matches!(source.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded);
@@ -142,38 +160,45 @@ impl Session {
             }
             return Err(EmitError::Unwritten { path, files: losses.files, bytes: losses.bytes, source });
         }
-        let plan = plan.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let claims = claims.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let plan = Plan {
+            outputs: claims.outputs.into_iter().collect(),
+            folders: claims.folders.into_iter().collect(),
+        };
         commit::commit(&emit, &survey, &fingerprint, &plan)
     }
 
-    /// Books the file of an address, so that no other output can have it.
-    fn claim(&self, address: &str) -> Result<String, EmitError> {
+    /// Books the file of an address, so that no other output can have it; and says whether it is the first in its folder.
+    fn claim(&self, address: &str) -> Result<(String, bool), EmitError> {
         let path = file_of(address)?;
-        let mut plan = self.plan();
-        if plan.outputs.contains_key(&*path) {
+        let mut claims = self.claims();
+        if claims.outputs.contains_key(&*path) {
             return Err(EmitError::Twice(address.to_owned()));
         }
-        if plan.folders.contains(&*path) {
+        if claims.folders.contains(&*path) {
             let below = format!("{path}/");
-            let inside = plan.outputs.range(Box::from(below)..).next().map_or("", |(inside, _)| inside);
-            return Err(EmitError::Clash { inside: inside.to_owned(), file: path });
+            let inside = claims.outputs.keys().filter(|other| other.starts_with(&below)).min();
+            let inside = inside.map(ToString::to_string).unwrap_or_default();
+            return Err(EmitError::Clash { inside, file: path });
         }
+        let mut opens = false;
         for folder in folders_of(&path) {
-            if plan.outputs.contains_key(folder) {
-                return Err(EmitError::Clash { file: folder.to_owned(), inside: path.clone() });
-            }
-            if plan.folders.contains(folder) {
+            if claims.folders.contains(folder) {
                 break;
             }
-            plan.folders.insert(folder.into());
+            if claims.outputs.contains_key(folder) {
+                return Err(EmitError::Clash { file: folder.to_owned(), inside: path.clone() });
+            }
+            opens = true;
+            claims.folders.insert(folder.into());
         }
-        plan.outputs.insert(path.as_str().into(), Output::Open);
-        Ok(path)
+        claims.outputs.insert(path.as_str().into(), Output::Open);
+        Ok((path, opens))
     }
 
     /// Says what became of a claimed output.
     pub(super) fn settle(&self, path: &str, output: Output) {
-        if let Some(claimed) = self.plan().outputs.get_mut(path) {
+        if let Some(claimed) = self.claims().outputs.get_mut(path) {
             *claimed = output;
         }
     }
@@ -184,9 +209,9 @@ impl Session {
         Some((stamp, File::open(self.emit.places.output(path)).ok()?))
     }
 
-    fn put(&self, path: &str, bytes: &[u8]) -> Output {
+    fn put(&self, path: &str, bytes: &[u8], opens: bool) -> Output {
         if !self.refused() {
-            match self.stage.put(path, bytes, &self.survey, &self.emit.failpoint) {
+            match self.stage.put(path, bytes, opens, &self.survey, &self.emit.failpoint) {
                 Ok((slot, stamp)) => return Output::Staged(slot, stamp),
                 Err(e) => self.refuse(path, e),
             }
@@ -214,8 +239,8 @@ impl Session {
     }
 
     // A thread that panicked in between left nothing half done: both are changed by single steps.
-    fn plan(&self) -> MutexGuard<'_, Plan> {
-        self.plan.lock().unwrap_or_else(PoisonError::into_inner)
+    fn claims(&self) -> MutexGuard<'_, Claims> {
+        self.claims.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn losses(&self) -> MutexGuard<'_, Losses> {

@@ -68,8 +68,8 @@ impl Stage {
         });
     }
 
-    /// Creates the staged file of an output.
-    pub(super) fn create(&self, path: &str, survey: &Survey) -> io::Result<(Slot, File)> {
+    /// Creates the staged file of an output. `opens`: it is the first of its folder, as a page is.
+    pub(super) fn create(&self, path: &str, opens: bool, survey: &Survey) -> io::Result<(Slot, File)> {
         let folder = path.rfind('/').map_or("", |at| &path[..at]);
         let slot = if survey.has_folder(folder) {
             Slot::Changed(self.next.fetch_add(1, Ordering::Relaxed))
@@ -77,6 +77,10 @@ impl Stage {
             Slot::New
         };
         let file = self.folder.join(slot.name(path));
+        if opens && slot == Slot::New {
+            // Another thread may have made it, and those above it may not be there: then the next steps find out.
+            let _ = fs::create_dir(file.parent().expect("it lies in the stage"));
+        }
         // Trying first costs less than asking: most folders get several files.
         match File::create_new(&file) {
             Err(e) if e.kind() == ErrorKind::NotFound => {
@@ -88,15 +92,21 @@ impl Stage {
         .map(|created| (slot, created))
     }
 
+    /// A staged file, to be read.
+    pub(super) fn open(&self, slot: Slot, path: &str) -> Option<File> {
+        File::open(self.folder.join(slot.name(path))).ok()
+    }
+
     /// Stages a whole output.
     pub(super) fn put(
         &self,
         path: &str,
         bytes: &[u8],
+        opens: bool,
         survey: &Survey,
         failpoint: &Failpoint,
     ) -> io::Result<(Slot, Stamp)> {
-        let (slot, mut file) = self.create(path, survey)?;
+        let (slot, mut file) = self.create(path, opens, survey)?;
         file.write_all(bytes)?;
         self.count(bytes.len() as u64);
         failpoint.pass(Step::Staged)?;

@@ -5,7 +5,7 @@ use super::*;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::time::SystemTime;
 use tempfile::TempDir;
@@ -269,6 +269,29 @@ fn outputs_cannot_share_a_file_or_be_each_others_folder() {
     assert!(matches!(session.write("/../a", b"2"), Err(EmitError::Address { .. })));
     session.commit().unwrap();
     assert_eq!(bench.tree(), files(&[("a/index.html", "1")]));
+}
+
+#[test]
+fn an_output_that_is_whole_can_be_read_again() {
+    let bench = Bench::new();
+    bench.publish(&files(&[("kept.csv", "old"), ("a/changed.csv", "old")])).unwrap();
+    let session = bench.open().unwrap().begin("other").unwrap();
+    let read = |address: &str| session.open(address).map(|file| io::read_to_string(file).unwrap());
+    session.write("/kept.csv", b"old").unwrap();
+    session.write("/a/changed.csv", b"new").unwrap();
+    session.write("/b/new.csv", b"newer").unwrap();
+    let mut open = session.writer("/open.csv").unwrap();
+    open.write_all(b"half").unwrap();
+    let found = ["/kept.csv", "/a/changed.csv", "/b/new.csv", "/open.csv", "/none.csv"].map(read);
+    assert_eq!(
+        found,
+        [Some("old"), Some("new"), Some("newer"), None, None].map(|text| text.map(str::to_owned))
+    );
+    open.finish();
+    assert_eq!(
+        session.open("/open.csv").map(|file| io::read_to_string(file).unwrap()).as_deref(),
+        Some("half")
+    );
 }
 
 #[test]

@@ -197,7 +197,7 @@ pub fn report_of_faulty(
             let Err(kind) = resolve::resolve_from(records, None, text, allowed) else { return };
             let fault = Fault { from: &**record, place, text: text.into(), kind };
             if let Some(diagnostic) = resolve::words(records, &fault, hidden) {
-                out.push(diagnostic.about(&record.id));
+                out.push(diagnostic.about(record.known_id()));
             }
         });
     }
@@ -210,7 +210,7 @@ pub fn each_reference(record: &Record, each: &mut dyn FnMut(&str, &[Arc<str>], A
     });
     walk::passages(record, &mut |passage| {
         for target in prose::targets(passage.text) {
-            each(&target, &[], At::Markdown(walk::pointer(passage.steps)));
+            each(&target.text, &[], At::Markdown(walk::pointer(passage.steps), target.nth));
         }
     });
     for reference in record.prose.iter().flat_map(in_prose) {
@@ -281,8 +281,8 @@ impl walk::Visitor for Linker<'_> {
             return;
         }
         for target in prose::targets(passage.text) {
-            let place = || At::Markdown(walk::pointer(passage.steps));
-            self.mention(&target, place);
+            let place = || At::Markdown(walk::pointer(passage.steps), target.nth);
+            self.mention(&target.text, place);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One reference: which record, which part, or why not.
 
-use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Place, Within, did_you_mean};
 use crate::record::{Ix, Record, Records};
 use crate::source::Span;
 use std::collections::HashSet;
@@ -35,8 +35,8 @@ pub enum FaultKind {
 pub enum At {
     /// A field, as a JSON pointer.
     Field(String),
-    /// A link in a Markdown field, which a JSON pointer leads to.
-    Markdown(String),
+    /// A link in a Markdown field, which a JSON pointer leads to, and which of the places where its target stands there.
+    Markdown(String, usize),
     /// The prose, as a span of the file.
     Prose(Span),
 }
@@ -152,7 +152,7 @@ pub(super) fn words(
 pub fn place(record: &Record, at: &At, text: &str) -> Place {
     match at {
         At::Field(pointer) => record.place(pointer),
-        At::Markdown(pointer) => record.place_within(pointer, text),
+        At::Markdown(pointer, nth) => record.place_within(pointer, Within { text: text.into(), nth: *nth }),
         At::Prose(span) => Place::Span(record.origin.path.clone(), *span),
     }
 }

@@ -49,6 +49,12 @@ pub struct Field {
     pub menu: bool,
     /// Whether it stays when the record is exempt.
     pub keep: bool,
+    /// The same in a vocabulary of others: `dcterms:title`.
+    pub term: Option<String>,
+    /// The pattern its text has to match (ECMA-262).
+    pub pattern: Option<String>,
+    /// Whether it is one of the fields every kind has.
+    pub shared: bool,
 }
 
 /// A field that is made beside each list for which `none` or `all` may stand.

@@ -55,6 +55,10 @@ pub struct Rule {
     pub paths: &'static [&'static str],
     /// Its other settings.
     pub others: &'static [&'static str],
+    /// Settings that are names of fields further in, each with the settings whose lists hold them, outermost first.
+    pub inner: &'static [(&'static str, &'static [&'static str])],
+    /// Settings that are values of a field, each with the settings that lead to that field.
+    pub words: &'static [(&'static str, &'static [&'static str])],
     /// Settings without which it checks nothing.
     pub needs: &'static [&'static str],
 }
@@ -65,10 +69,31 @@ pub const RULES: [Rule; 6] = [
         name: "vote-tally",
         paths: &["votes"],
         others: &["id", "named", "vote", "counts", "unlisted"],
+        inner: &[
+            ("id", &["votes"]),
+            ("named", &["votes"]),
+            ("counts", &["votes"]),
+            ("vote", &["votes", "named"]),
+        ],
+        words: &[("counts", &["votes", "named", "vote"]), ("unlisted", &["votes", "named", "vote"])],
         needs: &["votes", "named", "vote", "counts"],
     },
-    Rule { name: "item-order", paths: &["list"], others: &["after"], needs: &["list", "after"] },
-    Rule { name: "period-order", paths: &["fields"], others: &[], needs: &["fields"] },
+    Rule {
+        name: "item-order",
+        paths: &["list"],
+        others: &["after"],
+        inner: &[("after", &["list"])],
+        words: &[],
+        needs: &["list", "after"],
+    },
+    Rule {
+        name: "period-order",
+        paths: &["fields"],
+        others: &[],
+        inner: &[],
+        words: &[],
+        needs: &["fields"],
+    },
     Rule {
         name: "suppressed",
         paths: &[
@@ -88,19 +113,25 @@ pub const RULES: [Rule; 6] = [
             "category",
         ],
         others: &[],
+        inner: &[],
+        words: &[],
         needs: &["status"],
     },
     Rule {
         name: "decision-record",
         paths: &["date", "type", "function", "decision", "reasons", "alternatives", "interests"],
         others: &[],
+        inner: &[],
+        words: &[],
         needs: &["date", "type"],
     },
     Rule {
         name: "clear-days",
         paths: &["date", "published", "urgent", "type"],
         others: &["only"],
-        needs: &["date", "published"],
+        inner: &[],
+        words: &[("only", &["type"])],
+        needs: &["date", "published", "type", "only"],
     },
 ];
 
@@ -109,6 +140,13 @@ pub const LISTS: [&str; 4] = ["fields", "decision", "only", "unlisted"];
 
 /// The rules that `x-computed` may name.
 pub const COMPUTED: [&str; 5] = ["inspection-until", "previous", "next", "file-size", "media-type"];
+
+/// Those of them that look at a file which an item of a list names; the others work on the fields of the record itself.
+pub const COMPUTED_OF_FILES: [&str; 2] = ["file-size", "media-type"];
+
+/// The rules that read more than one field, or need more settings: how many fields, and which settings.
+pub const COMPUTED_NEEDS: [(&str, usize, &[&str]); 3] =
+    [("inspection-until", 2, &["years", "only"]), ("previous", 2, &[]), ("next", 2, &[])];
 
 /// The settings of `x-computed`.
 pub const COMPUTED_SETTINGS: [&str; 4] = ["rule", "from", "years", "only"];
@@ -135,8 +173,19 @@ pub const STATED: [&str; 2] = ["none", "all"];
 /// Our keywords on the root of a kind file.
 pub const ROOT: [&str; 2] = ["x-kind", "x-check"];
 
+/// Vocabularies that `term` and `x-term` may name, with where their terms are (DCMI, schema.org, FOAF, the W3C's organization ontology,
+/// SKOS, Popolo).
+pub const VOCABULARIES: [(&str, &str); 6] = [
+    ("dcterms", "http://purl.org/dc/terms/"),
+    ("schema", "https://schema.org/"),
+    ("foaf", "http://xmlns.com/foaf/0.1/"),
+    ("org", "http://www.w3.org/ns/org#"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("popolo", "http://www.popoloproject.com/schemas/"),
+];
+
 /// Members of `x-kind`.
-pub const X_KIND: [&str; 15] = [
+pub const X_KIND: [&str; 16] = [
     "plural",
     "label",
     "label_plural",
@@ -152,10 +201,11 @@ pub const X_KIND: [&str; 15] = [
     "role",
     "menu",
     "numbered",
+    "term",
 ];
 
 /// Our keywords on a field.
-pub const FIELD: [&str; 17] = [
+pub const FIELD: [&str; 18] = [
     "x-facet",
     "x-reference",
     "x-backlink",
@@ -173,7 +223,11 @@ pub const FIELD: [&str; 17] = [
     "x-answers",
     "x-menu",
     "x-keep",
+    "x-term",
 ];
+
+/// Those that work on the fields of the record itself alone.
+pub const OWN_FIELDS: [&str; 4] = ["x-default", "x-step", "x-proposed", "x-menu"];
 
 /// The keywords of JSON Schema 2020-12 (core, applicator, validation, annotation), and `x-labels`.
 pub const STANDARD: [&str; 56] = [

@@ -20,9 +20,9 @@ mod tests;
 pub use across::asked_by;
 pub use broken::Broken;
 pub use field::{Backlink, Beside, Choice, Computed, Field, Format, Markdown, Reference, Type};
-pub use keywords::{Check, Role, Sort};
+pub use keywords::{Check, Role, Sort, VOCABULARIES};
 pub use read::{COMMON, KindFile, read_kinds};
-pub use tables::{Column, Fill, List, Table, part_list, published, tables};
+pub use tables::{Column, Fill, List, Only, Table, columns_of, part_list, published, tables};
 
 use crate::diagnostic::Place;
 use std::collections::BTreeMap;
@@ -67,6 +67,8 @@ pub struct Kind {
     pub menu: Option<u8>,
     /// Whether printed paragraph numbers in its prose become anchors.
     pub numbered: bool,
+    /// What such a record is in a vocabulary of others: `schema:Event`.
+    pub term: Option<String>,
     /// Fields in order: title and summary, its own, then those every kind has.
     pub fields: Vec<Field>,
     /// At least one field of each set must be there.
@@ -132,6 +134,11 @@ impl Kind {
             Some(pattern) => pattern.replace("{name}", name),
             None => ["/", &self.plural, "/", name, "/"].concat(),
         })
+    }
+
+    /// The address of a record's JSON, or none where the kind has no pages.
+    pub fn json_address_of(&self, name: &str) -> Option<String> {
+        self.page.then(|| ["/", &self.plural, "/", name, ".json"].concat())
     }
 }
 

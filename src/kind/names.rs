@@ -6,7 +6,7 @@ use super::Kind;
 use super::broken::Broken;
 use super::field::{Field, Type};
 use super::keywords;
-use super::refs::{Layers, Refs};
+use super::refs::{Layers, Refs, strings};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::source::Span;
 use crate::tree::{Entry, Node, Value};
@@ -38,13 +38,27 @@ fn entries(node: &Node) -> &[Entry] {
     }
 }
 
-/// The texts that a keyword's value holds: itself, or those in the list.
+/// The texts that a keyword's value holds: itself, or those in the list or under the keys.
 fn named(entry: &Entry) -> Vec<(&str, Span)> {
-    let nodes = match &entry.node.value {
-        Value::List(items) => items.as_slice(),
-        _ => std::slice::from_ref(&entry.node),
+    let nodes: Vec<&Node> = match &entry.node.value {
+        Value::List(items) => items.iter().collect(),
+        Value::Map(entries) => entries.iter().map(|entry| &entry.node).collect(),
+        _ => vec![&entry.node],
     };
-    nodes.iter().filter_map(|node| Some((node.scalar()?, node.span))).collect()
+    nodes.into_iter().filter_map(|node| Some((node.scalar()?, node.span))).collect()
+}
+
+/// The words that a keyword's value speaks of: its keys, or what it holds.
+fn words(entry: &Entry) -> Vec<(&str, Span)> {
+    match &entry.node.value {
+        Value::Map(entries) => entries.iter().map(|entry| (entry.key.as_str(), entry.key_span)).collect(),
+        _ => named(entry),
+    }
+}
+
+/// What a setting says.
+fn text<'n>(node: &'n Node, setting: &str) -> Option<&'n str> {
+    node.entry(setting).and_then(|e| e.node.scalar())
 }
 
 impl<'a> Names<'a> {
@@ -96,7 +110,65 @@ impl<'a> Names<'a> {
             for path in rule.paths {
                 node.entry(path).into_iter().for_each(|e| self.each(object, rule.name, e, out));
             }
+            for (setting, lists) in rule.inner {
+                let holder =
+                    lists.iter().try_fold(object, |object, list| self.object_at(object, text(node, list)?));
+                if let (Some(holder), Some(entry)) = (holder, node.entry(setting)) {
+                    self.each(holder, rule.name, entry, out);
+                }
+            }
+            for (setting, way) in rule.words {
+                let steps: Option<Vec<&str>> = way.iter().map(|step| text(node, step)).collect();
+                let choices = steps.and_then(|steps| self.choices(object, &steps.join(".")));
+                if let (Some(choices), Some(entry)) = (choices, node.entry(setting)) {
+                    self.chosen(rule.name, entry, &choices, out);
+                }
+            }
         }
+    }
+
+    /// Reports each word of a setting that is none of the values it can mean.
+    fn chosen(&self, rule: &str, entry: &Entry, choices: &[String], out: &mut Diagnostics) {
+        for (word, span) in words(entry).into_iter().filter(|(word, _)| choices.iter().all(|c| c != word)) {
+            let help = did_you_mean(word, choices.iter().map(String::as_str)).map_or_else(
+                || format!("the values are: {}", choices.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let message = format!("`{rule}` names `{word}`, which the field cannot be");
+            out.push(Diagnostic::new(Code::BadKind, message).at_span(self.path, span).help(help));
+        }
+    }
+
+    /// The object, or the items of the list, at a path; none where the path leads to none of this file's.
+    fn object_at(&self, object: Object<'a>, path: &str) -> Option<Object<'a>> {
+        let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+        let entry = self.fields_of(object).find(|e| e.key == first)?;
+        let layers = self.item(&entry.node);
+        let node = layers.0.into_iter().find(|node| node.entry("properties").is_some())?;
+        let object = Object { node, root: false };
+        rest.map_or(Some(object), |rest| self.object_at(object, rest))
+    }
+
+    /// The values that the field at a path can have, in the object or in records that it names; none where it can have any.
+    fn choices(&self, object: Object<'a>, path: &str) -> Option<Vec<String>> {
+        let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+        let entry = self.fields_of(object).find(|e| e.key == first)?;
+        let layers = self.item(&entry.node);
+        let Some(rest) = rest else { return layers.entry("enum").map(|e| strings(Some(e))) };
+        if let Some(inner) = self.object_at(object, first) {
+            return self.choices(inner, rest);
+        }
+        let kinds = named(layers.entry("x-reference")?);
+        let each = kinds.into_iter().map(|(name, _)| {
+            let field = self.kinds.iter().find(|kind| &*kind.name == name)?.field_at(rest)?;
+            match &field.ty {
+                Type::Choice(choices) => {
+                    Some(choices.iter().map(|choice| choice.value.to_string()).collect())
+                }
+                _ => None,
+            }
+        });
+        each.collect::<Option<Vec<Vec<String>>>>().map(|all| all.concat())
     }
 
     /// Reports each path of a keyword that leads to no field.

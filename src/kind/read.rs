@@ -9,6 +9,7 @@ use super::{Broken, Field, Kind, Kinds, Work, schema};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::source::{Source, Span};
 use crate::tree::{self, Entry, Node, Value};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -57,8 +58,15 @@ pub fn read_kinds(files: &[KindFile], out: &mut Diagnostics) -> Kinds {
     let whole = !broken.has(COMMON) && common.as_ref().is_none_or(|common| shared_is_sound(common, out));
     let common = common.as_ref().unwrap_or(&nothing);
     let mut list = Vec::new();
-    for (name, file) in &parsed {
-        match whole.then(|| kind(name, file, common, out)).flatten() {
+    // Compiling their schemas is what takes time, and each stands alone.
+    let read = parsed.par_iter().map(|(name, file)| {
+        let mut found = Diagnostics::new();
+        (whole.then(|| kind(name, file, common, &mut found)).flatten(), found)
+    });
+    let read: Vec<(Option<Kind>, Diagnostics)> = read.collect();
+    for ((name, file), (kind, found)) in parsed.iter().zip(read) {
+        out.append(found);
+        match kind {
             Some(kind) => list.push(kind),
             None => broken.add(name, plural_of(&file.root)),
         }
@@ -160,6 +168,7 @@ fn kind(name: &str, file: &Parsed, common: &Parsed, out: &mut Diagnostics) -> Op
         role: Role::ALL.iter().find(|(n, _)| Some(*n) == text("role").as_deref()).map(|(_, role)| *role),
         menu: x.entry("menu").and_then(|e| menu(&e.node)),
         numbered: flag("numbered", false),
+        term: text("term"),
         one_of: one_of(&file.root),
         checks: all_checks(refs),
         work: Work::of(&fields),
@@ -175,21 +184,25 @@ fn all_fields(refs: Refs<'_>) -> Vec<Field> {
     let mut shared = fields(Refs { root: refs.common, ..refs }, refs.common);
     // A kind may ask for what every kind can have.
     let required = strings(refs.root.entry("required"));
-    shared.iter_mut().for_each(|field| field.required |= required.iter().any(|n| **n == *field.name));
+    for field in &mut shared {
+        field.required |= required.iter().any(|n| **n == *field.name);
+        field.shared = true;
+    }
     order(fields(refs, refs.root), shared)
 }
 
 /// The rules of the kind and of its fields, and those of the fields every kind has.
 fn all_checks(refs: Refs<'_>) -> Vec<Check> {
     let mut found = Vec::new();
-    checks(refs.root, "", &mut found);
-    checks(refs.common, "", &mut found);
+    checks(refs, refs.root, "", &mut found);
+    checks(Refs { root: refs.common, ..refs }, refs.common, "", &mut found);
     found
 }
 
 /// The rules declared on a node and on the fields below it, each with the dotted path of the field it stands on.
-fn checks(node: &Node, path: &str, found: &mut Vec<Check>) {
-    let rules = match node.entry("x-check").map(|e| &e.node) {
+fn checks<'a>(refs: Refs<'a>, node: &'a Node, path: &str, found: &mut Vec<Check>) {
+    let layers = refs.layers(node);
+    let rules = match layers.entry("x-check").map(|e| &e.node) {
         Some(Node { value: Value::List(items), .. }) => items.as_slice(),
         Some(rule) => std::slice::from_ref(rule),
         None => &[],
@@ -198,11 +211,11 @@ fn checks(node: &Node, path: &str, found: &mut Vec<Check>) {
         let rule = item.entry("rule").and_then(|e| e.node.scalar()).unwrap_or_default();
         found.push(Check { rule: rule.to_owned(), path: path.to_owned(), settings: to_json(item) });
     }
-    let Some(Value::Map(fields)) = node.entry("properties").map(|e| &e.node.value) else { return };
+    let Some(Value::Map(fields)) = layers.entry("properties").map(|e| &e.node.value) else { return };
     for field in fields {
         let path = if path.is_empty() { field.key.clone() } else { format!("{path}.{}", field.key) };
-        let object = field.node.entry("items").map_or(&field.node, |e| &e.node);
-        checks(object, &path, found);
+        let object = refs.layers(&field.node).entry("items").map_or(&field.node, |e| &e.node);
+        checks(refs, object, &path, found);
     }
 }
 

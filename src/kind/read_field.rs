@@ -65,6 +65,9 @@ fn field<'a>(refs: Refs<'a>, entry: &'a Entry, required: bool) -> Option<Field> 
         answers: layers.text("x-answers"),
         menu: layers.flag("x-menu"),
         keep: layers.flag("x-keep"),
+        term: layers.text("x-term"),
+        pattern: layers.text("pattern"),
+        shared: false,
     })
 }
 
@@ -135,6 +138,9 @@ fn stated_fields(name: &str, title: &str, values: &[&str], private: bool) -> [Fi
         answers: None,
         menu: false,
         keep: false,
+        term: None,
+        pattern: None,
+        shared: false,
     };
     let choices = values.iter().map(|v| Choice { value: (*v).into(), words: (*v).into() }).collect();
     [

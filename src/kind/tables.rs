@@ -5,6 +5,7 @@
 
 use super::{Field, Kind, Type};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A table of records, or of the items of a list in them.
 #[derive(Debug, Clone)]
@@ -15,6 +16,17 @@ pub struct Table<'k> {
     pub lists: Vec<List<'k>>,
     /// In order.
     pub columns: Vec<Column<'k>>,
+    /// Which of the kind's records stand in it; none where all do.
+    pub only: Option<Only<'k>>,
+}
+
+/// The records of a kind that name one record.
+#[derive(Debug, Clone)]
+pub struct Only<'k> {
+    /// The field that names it.
+    pub field: &'k Field,
+    /// Its id.
+    pub id: Arc<str>,
 }
 
 /// A list on the way to a row.
@@ -58,6 +70,8 @@ pub enum Fill<'k> {
     Root(&'k Field),
     /// An open map: one column a key. With no way, the item itself.
     Words(Vec<&'k Field>),
+    /// A text of the record that a field names: the member of this name.
+    Of(&'k Field, &'static str),
 }
 
 impl Table<'_> {
@@ -84,7 +98,8 @@ pub fn tables(kind: &Kind) -> Vec<Table<'_>> {
         return Vec::new();
     }
     let name = kind.plural.to_string();
-    let mut tables = vec![Table { name: name.clone(), lists: Vec::new(), columns: record_columns(kind) }];
+    let mut tables =
+        vec![Table { name: name.clone(), lists: Vec::new(), columns: record_columns(kind), only: None }];
     let root = Spot { kind, name, lists: Vec::new(), way: Vec::new() };
     root.lists(&kind.fields, &mut tables);
     tables
@@ -150,7 +165,7 @@ impl<'k> Spot<'k> {
         // Only lists at the root or in an object there have addressable parts (records.md §1).
         let addressable = self.lists.is_empty() && self.way.len() <= 1;
         let columns = item_columns(self.kind, &lists, item, addressable);
-        let table = Table { name: name.clone(), lists: lists.clone(), columns };
+        let table = Table { name: name.clone(), lists: lists.clone(), columns, only: None };
         (Spot { kind: self.kind, name, lists, way: Vec::new() }, table)
     }
 }
@@ -193,6 +208,13 @@ fn bases<'k>(kind: &'k Kind, item: &'k Field, there: &[Column<'k>]) -> Vec<Colum
         item.fields().iter().filter_map(|field| field.basis.as_deref()?.strip_prefix('/')).collect();
     let apart = names.into_iter().filter(|name| there.iter().all(|column| column.name != *name));
     apart.filter_map(|name| Some(column(name, Fill::Root(kind.field(name)?)))).collect()
+}
+
+/// The columns of one field at the root of a kind; none for a list, and for what is not published.
+pub fn columns_of(field: &Field) -> Vec<Column<'_>> {
+    let mut columns = Vec::new();
+    plain(std::slice::from_ref(field), "", &[], &mut columns);
+    columns
 }
 
 /// Columns of what is no list: objects dotted, in the order of the kind file.

@@ -12,7 +12,8 @@ const COMMON_TEXT: &str = r#"{ "type": "object", "properties": {
 
 const MEETING: &str = r#"{ "x-kind": { "plural": "meetings", "label": "M", "label_plural": "Ms" }, "type": "object",
   "allOf": [{ "$ref": "common.json" }],
-  "properties": { "body": { "title": "Body", "description": "d", "type": "string" } } }"#;
+  "properties": { "body": { "title": "Body", "description": "d", "type": "string" },
+    "sort": { "title": "Sort", "description": "d", "type": "string", "enum": ["council", "board"] } } }"#;
 
 /// Every keyword in its place.
 const SOUND: &str = r##"{ "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "P", "description": "d",
@@ -20,7 +21,11 @@ const SOUND: &str = r##"{ "$schema": "https://json-schema.org/draft/2020-12/sche
     "key": ["date"], "page": true, "feed": true, "dataset": true, "template": "record", "address": "/petitions/{name}/",
     "role": "glossary", "menu": 3, "numbered": false },
   "type": "object", "required": ["title"], "allOf": [{ "$ref": "common.json" }],
-  "x-check": [{ "rule": "period-order", "fields": ["date", "span.until"] }],
+  "x-check": [{ "rule": "period-order", "fields": ["date", "span.until"] },
+    { "rule": "vote-tally", "votes": "votes", "id": "id", "named": "named", "vote": "vote", "counts": { "for": "yes", "against": "no" },
+      "unlisted": ["absent"] },
+    { "rule": "item-order", "list": "votes", "after": "before" },
+    { "rule": "clear-days", "date": "date", "published": "date", "type": "meeting.sort", "only": ["council"] }],
   "properties": {
     "date": { "title": "D", "description": "d", "type": "string", "format": "day", "x-step": "Petition", "x-facet": true },
     "state": { "title": "S", "description": "d", "type": "string", "enum": ["open", "closed"], "x-labels": { "open": "Open" } },
@@ -31,6 +36,13 @@ const SOUND: &str = r##"{ "$schema": "https://json-schema.org/draft/2020-12/sche
     "lead": { "title": "L", "description": "d", "$ref": "common.json#/$defs/person", "x-backlink": { "name": "led", "label": "Led" } },
     "span": { "title": "N", "description": "d", "type": "object", "properties": {
       "until": { "title": "U", "description": "d", "type": "string", "format": "day" } } },
+    "votes": { "title": "V", "description": "d", "type": "array", "items": { "type": "object", "properties": {
+      "id": { "title": "I", "description": "d", "type": "string" },
+      "before": { "title": "I", "description": "d", "type": "string" },
+      "yes": { "title": "Y", "description": "d", "type": "integer" },
+      "no": { "title": "N", "description": "d", "type": "integer" },
+      "named": { "title": "N", "description": "d", "type": "array", "items": { "type": "object", "properties": {
+        "vote": { "title": "V", "description": "d", "type": "string", "enum": ["for", "against", "absent"] } } } } } } },
     "wanted": { "title": "W", "description": "d", "type": "array", "x-none": true, "x-all": true, "items": { "type": "string" } }
   } }"##;
 
@@ -150,7 +162,7 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
     (r#""from": ["date", "meeting.body"]"#, r#""from": "zz""#, r#""zz""#, "`from` has to be a list of texts"),
     (
         r#""from": ["date", "meeting.body"]"#,
-        r#""from": ["zz"]"#,
+        r#""from": ["zz", "meeting.body"]"#,
         r#""zz""#,
         "`x-computed` names `zz`, which leads to no field",
     ),
@@ -243,6 +255,126 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
         "`x-none` stands on a field that is no list",
     ),
     (
+        r#""x-labels": { "open": "Open" }"#,
+        r#""x-labels": { "opne": "Open" }"#,
+        r#""opne""#,
+        "`x-labels` names `opne`, and the field cannot have that value; did you mean `open`?",
+    ),
+    (
+        r#""enum": ["open", "closed"], "x-labels""#,
+        r#""x-labels""#,
+        r#""x-labels""#,
+        "`x-labels` stands on a field without values to choose from",
+    ),
+    (
+        r#""format": "day" } } }"#,
+        r#""format": "day", "x-default": "meeting.body" } } }"#,
+        r#""x-default""#,
+        "`x-default` works on the fields of the record itself, not on one inside another; take it out",
+    ),
+    (
+        r#""format": "day" } } }"#,
+        r#""format": "day", "x-step": "Ended" } } }"#,
+        r#""x-step""#,
+        "`x-step` works on the fields of the record itself",
+    ),
+    (
+        r#""items": { "type": "string" }"#,
+        r#""items": { "type": "string", "x-menu": true }"#,
+        r#""x-menu""#,
+        "`x-menu` works on the fields of the record itself",
+    ),
+    (
+        r#""format": "day" } } }"#,
+        r#""format": "day", "x-computed": { "rule": "next", "from": ["until", "until"] } } } }"#,
+        r#""x-computed""#,
+        "`next` works on the fields of the record itself; move this field out",
+    ),
+    (
+        r#""rule": "inspection-until", "from": ["date", "meeting.body"], "years": 6, "only": ["x"]"#,
+        r#""rule": "file-size", "from": ["date"]"#,
+        r#""x-computed""#,
+        "`file-size` works on the items of a list, such as attachments; move this field into that list",
+    ),
+    (
+        r#""named": "named""#,
+        r#""named": "naemd""#,
+        r#""naemd""#,
+        "`vote-tally` names `naemd`, which leads to no field; did you mean `named`?",
+    ),
+    (
+        r#""vote": "vote""#,
+        r#""vote": "voet""#,
+        r#""voet""#,
+        "`vote-tally` names `voet`, which leads to no field; did you mean `vote`?",
+    ),
+    (
+        r#""id": "id""#,
+        r#""id": "idd""#,
+        r#""idd""#,
+        "`vote-tally` names `idd`, which leads to no field; did you mean `id`?",
+    ),
+    (
+        r#""for": "yes""#,
+        r#""for": "yess""#,
+        r#""yess""#,
+        "`vote-tally` names `yess`, which leads to no field; did you mean `yes`?",
+    ),
+    (
+        r#""against": "no" }"#,
+        r#""agianst": "no" }"#,
+        r#""agianst""#,
+        "`vote-tally` names `agianst`, which the field cannot be; did you mean `against`?",
+    ),
+    (
+        r#""unlisted": ["absent"]"#,
+        r#""unlisted": ["absnet"]"#,
+        r#""absnet""#,
+        "`vote-tally` names `absnet`, which the field cannot be; did you mean `absent`?",
+    ),
+    (
+        r#""votes": "votes""#,
+        r#""votes": "vots""#,
+        r#""vots""#,
+        "`vote-tally` names `vots`, which leads to no field; did you mean `votes`?",
+    ),
+    (
+        r#""after": "before""#,
+        r#""after": "befor""#,
+        r#""befor""#,
+        "`item-order` names `befor`, which leads to no field; did you mean `before`?",
+    ),
+    (
+        r#", "only": ["x"] }"#,
+        " }",
+        r#"{ "rule": "inspection-until", "from": ["date", "meeting.body"], "years": 6 }"#,
+        "`inspection-until` has no `only`",
+    ),
+    (
+        r#""from": ["date", "meeting.body"]"#,
+        r#""from": ["date"]"#,
+        r#"["date"]"#,
+        "`inspection-until` reads 2 fields; write the paths",
+    ),
+    (
+        r#", "type": "meeting.sort", "only": ["council"] }"#,
+        r#", "type": "meeting.sort" }"#,
+        r#"{ "rule": "clear-days", "date": "date", "published": "date", "type": "meeting.sort" }"#,
+        "`clear-days` has no `only`; add",
+    ),
+    (
+        r#""type": "array", "x-none": true"#,
+        r#""type": "array", "x-reference": "meeting", "x-none": true"#,
+        r#""x-reference""#,
+        "`x-reference` stands on a field that is no text; put it into \"items\"",
+    ),
+    (
+        r#""only": ["council"]"#,
+        r#""only": ["concil"]"#,
+        r#""concil""#,
+        "`clear-days` names `concil`, which the field cannot be; did you mean `council`?",
+    ),
+    (
         r#""enum": ["open""#,
         r#""maxLength": "x", "enum": ["open""#,
         r#""x""#,
@@ -275,6 +407,31 @@ fn slips_in_what_is_referred_to_are_told_in_their_own_file() {
     assert_eq!(told.len(), 1, "{told:#?}");
     assert_eq!(told[0].0, "\"x-privat\"");
     assert!(kinds.iter().next().is_none() && kinds.broken().has("petition") && kinds.broken().has("meeting"));
+}
+
+#[test]
+fn what_a_reference_brings_into_a_field_inside_another_is_told_at_that_field() {
+    let brought =
+        SOUND.replacen(r#""type": "string", "format": "day" } } }"#, r##""$ref": "#/$defs/ended" } } }"##, 1);
+    let ended =
+        r#""$defs": { "ended": { "type": "string", "format": "day", "x-step": "Ended" } }, "properties": {"#;
+    let (_, told) = read(&[("petition", &brought.replacen("\"properties\": {", ended, 1))]);
+    assert!(
+        matches!(&told[..], [(at, words)] if at == "\"until\"" && words.starts_with("`x-step` works")),
+        "{told:#?}"
+    );
+}
+
+#[test]
+fn a_rule_on_what_a_reference_leads_to_is_kept_to() {
+    let span = r##""$defs": { "span": { "type": "object", "x-check": { "rule": "period-order", "fields": ["from", "to"] }, "properties": {
+        "from": { "title": "F", "description": "d", "type": "string", "format": "day" },
+        "to": { "title": "T", "description": "d", "type": "string", "format": "day" } } } },
+      "properties": { "terms": { "title": "T", "description": "d", "type": "array", "items": { "$ref": "#/$defs/span" } },"##;
+    let (kinds, told) = read(&[("petition", &SOUND.replacen("\"properties\": {", span, 1))]);
+    assert_eq!(told, []);
+    let checks = &kinds.get("petition").expect("it is read").checks;
+    assert!(checks.iter().any(|check| check.path == "terms" && check.rule == "period-order"), "{checks:#?}");
 }
 
 #[test]

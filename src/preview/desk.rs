@@ -10,7 +10,7 @@ use minijinja::{Value, context};
 pub const FOLDER: &str = "/_crier/";
 
 /// So many addresses are listed at once.
-const ADDRESSES_MAX: usize = 500;
+const ADDRESSES_MAX: usize = 2_000;
 
 /// What stands at a name in [`FOLDER`].
 pub(super) fn answer(shown: &Shown, name: &str, query: Option<&str>) -> Answer {
@@ -29,10 +29,12 @@ fn desk(shown: &Shown, query: Option<&str>) -> Vec<u8> {
     let q = query.and_then(asked).unwrap_or_default();
     let all = shown.addresses();
     let found: Vec<&str> = all.iter().copied().filter(|address| address.contains(&q)).collect();
-    let due = shown.due.iter().map(|due| {
-        context! { id => &*due.id, path => &*due.path, state => words(due.state), until => due.until.as_deref().unwrap_or("not stated") }
-    });
     let site = shown.site();
+    let due = shown.due.iter().map(|due| {
+        let address = site.and_then(|site| site.record(site.records.find(&due.id)?).address());
+        let until = due.until.as_deref().map_or("not stated".to_owned(), frame::when);
+        context! { id => &*due.id, path => &*due.path, state => words(due.state), until, address }
+    });
     let values = context! {
         title => site.map_or("a site whose settings cannot be read".to_owned(), |site| site.settings.title.clone()),
         day => shown::day(shown.today()), drafts => shown.shows_drafts(), desk => FOLDER,
@@ -48,7 +50,7 @@ fn words(state: State) -> &'static str {
         State::Public => "public",
         State::Exempt => "exempt",
         State::Withdrawn => "withdrawn",
-        State::Redacted => "redacted",
+        State::Redacted | State::Retired => "redacted",
         State::Draft => "draft",
         State::Embargoed => "not published yet",
     }

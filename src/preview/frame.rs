@@ -5,6 +5,7 @@
 
 use super::desk;
 use super::shown::{Due, Shown, hex};
+use crate::date;
 use crate::diagnostic::report::{Located, Report};
 use crate::diagnostic::{Severity, human};
 use crate::record::Ix;
@@ -34,6 +35,7 @@ pub(super) static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     env.set_syntax(syntax.expect("the usual delimiters fit together"));
     for (name, text) in [
+        ("problems.html", include_str!("pages/problems.html")),
         ("frame.html", include_str!("pages/frame.html")),
         ("desk.html", include_str!("pages/desk.html")),
         ("failed.html", include_str!("pages/failed.html")),
@@ -53,8 +55,13 @@ pub(super) fn page(shown: &Shown, address: &str, bytes: &[u8]) -> Vec<u8> {
 /// The page where one could not be made. The script keeps what the browser shows and takes the panel alone.
 pub(super) fn failed(shown: &Shown, address: &str, problem: &Report) -> Vec<u8> {
     let mut report = problem.clone();
-    report.problems.extend(shown.report.problems.iter().cloned());
-    report.problems.dedup();
+    // The same line of a template may be told of already, with another page.
+    let told = |other: &&Located| {
+        let same = |own: &Located| own.spot.is_some() && own.spot == other.spot && own.code == other.code;
+        report.problems.iter().any(same)
+    };
+    let others: Vec<Located> = shown.report.problems.iter().filter(|other| !told(other)).cloned().collect();
+    report.problems.extend(others);
     let template = TEMPLATES.get_template("failed.html").expect("it was added");
     let html = template.render(context! {}).expect("it reads nothing");
     around(&html, &ui(shown, address, "", &report, true))
@@ -177,7 +184,7 @@ fn record(shown: &Shown, site: &Site, ix: Ix) -> Value {
 
 /// Why residents will not see a record, or not yet.
 fn ribbon(state: State, due: &[Due], id: &str) -> String {
-    let until = due.iter().find(|due| *due.id == *id).and_then(|due| due.until.as_deref());
+    let until = due.iter().find(|due| *due.id == *id).and_then(|due| due.until.as_deref()).map(when);
     match (state, until) {
         (State::Embargoed, Some(until)) => format!("Residents do not see this before {until}."),
         (State::Exempt, Some(until)) => {
@@ -186,6 +193,12 @@ fn ribbon(state: State, due: &[Due], id: &str) -> String {
         (State::Exempt, None) => "Residents see only that this is exempt.".to_owned(),
         _ => "A draft: residents do not see this.".to_owned(),
     }
+}
+
+/// A day or a moment in words; of a moment also as written, for its zone may not be ours.
+pub(super) fn when(text: &str) -> String {
+    let words = date::words(text);
+    if text.contains('T') { format!("{words} ({text})") } else { words }
 }
 
 #[cfg(test)]

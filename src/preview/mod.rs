@@ -10,6 +10,7 @@ mod frame;
 mod shown;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod watch;
 
 pub use shown::{Audience, Shown};
@@ -23,6 +24,7 @@ use jiff::civil::Date;
 use shown::Kept;
 use std::collections::BTreeSet;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -60,6 +62,8 @@ pub struct Workbench {
     shown: RwLock<Arc<Shown>>,
     memory: Mutex<Kept>,
     hub: Hub,
+    /// How long nothing may happen until everything is looked at.
+    tick: Duration,
 }
 
 impl Workbench {
@@ -72,7 +76,8 @@ impl Workbench {
         let mut memory = Kept::default();
         let shown = Shown::first(disk, options.audience, &mut memory);
         let (shown, memory) = (RwLock::new(Arc::new(shown)), Mutex::new(memory));
-        Ok(Workbench { options, shown, memory, hub: Hub::default() })
+        let tick = if options.poll { POLL } else { TICK };
+        Ok(Workbench { options, shown, memory, hub: Hub::default(), tick })
     }
 
     /// The edition shown now.
@@ -98,7 +103,8 @@ impl Workbench {
         let before = self.shown();
         let made = {
             let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-            before.next(world(&self.options)?, paths, &mut memory)
+            let disk = world(&self.options).map_err(|error| gone(&self.options.root, &error))?;
+            before.next(disk, paths, &mut memory)
         };
         let Some((next, changed)) = made else { return Ok(false) };
         let next = Arc::new(next);
@@ -117,16 +123,23 @@ impl Workbench {
         let (signal, signals) = channel();
         let root = self.shown().root().to_owned();
         let mut watch = if self.options.poll { None } else { Some(watched(&root, signal.clone())?) };
-        // A file that was saved while the watch was being set up.
-        self.update(on_update)?;
+        // At first everything: a file may have been saved while the watch was being set up.
+        let mut paths = None;
         loop {
-            let mut paths = self.wait(&signals);
-            if let Some(watch) = &mut watch
-                && watch.renew().map_err(|error| unwatched(&error))?
-            {
-                paths = None;
+            // A panic is said on the terminal; the edition shown stays, and the next is made from nothing.
+            match catch_unwind(AssertUnwindSafe(|| self.look(paths.as_ref(), on_update))) {
+                Ok(looked) => _ = looked?,
+                Err(_) => *self.memory.lock().unwrap_or_else(PoisonError::into_inner) = Kept::default(),
             }
-            self.look(paths.as_ref(), on_update)?;
+            paths = self.wait(&signals);
+            if let Some(watch) = &mut watch {
+                if paths.is_none() {
+                    watch.forget();
+                }
+                if watch.renew().map_err(|error| unwatched(&error))? {
+                    paths = None;
+                }
+            }
         }
     }
 
@@ -136,9 +149,8 @@ impl Workbench {
         let start = Instant::now();
         let mut batch = Batcher::default();
         let mut paths = Some(BTreeSet::new());
-        let idle = if self.options.poll { POLL } else { TICK };
         loop {
-            let until = batch.due().unwrap_or(idle);
+            let until = batch.due().unwrap_or(self.tick);
             match signals.recv_timeout(until.saturating_sub(start.elapsed())) {
                 Ok(change) => {
                     batch.add(start.elapsed());
@@ -169,6 +181,10 @@ fn unwatched(error: &notify::Error) -> io::Error {
     io::Error::other(format!(
         "the system cannot watch this folder ({error}); crier serve --poll looks at the files by itself instead"
     ))
+}
+
+fn gone(root: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("the folder {} cannot be read: {error}", root.display()))
 }
 
 fn world(options: &Options) -> io::Result<DiskWorld> {

@@ -1,13 +1,13 @@
 //! One edition of the preview, immutable.
 
-use super::frame;
+use super::{frame, trial};
 use crate::diagnostic::report::{self, Locate, Report};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::edition::{self, Edition, Unit};
 use crate::kind::Kinds;
 use crate::media;
 use crate::record::Record;
-use crate::render::{Problem, Renderer};
+use crate::render::{Digests, Problem, Renderer};
 use crate::serve::Answer;
 use crate::site::load::{self, Checked, Memory};
 use crate::site::places::{Masks, Places};
@@ -42,23 +42,46 @@ struct Ready {
     /// Those of the theme's files.
     problems: Diagnostics,
     plan: Arc<Edition>,
+    /// Of its files of data, as far as they were asked for.
+    digests: Arc<Digests>,
+    /// Those of pages that could not be made when its templates were tried.
+    tried: Diagnostics,
 }
 
 impl Ready {
     /// Theme and plan of a site, and what is wrong with them. `theme` tells whether the theme may be another than in the `last` edition.
     fn of(world: &Snapshot, site: Site, last: Option<&Ready>, theme: bool) -> (Ready, Diagnostics) {
-        let (theme, mut found) = match last {
-            Some(last) if !theme => (last.theme.clone(), last.problems.clone()),
-            _ => themed(world, &site, last),
+        let kept = last.filter(|last| !theme && last.tried.is_empty());
+        let (theme, mut found) = match kept {
+            Some(last) => (last.theme.clone(), last.problems.clone()),
+            None => themed(world, &site, last),
         };
         let problems = found.clone();
-        let plan = match last {
-            Some(last) => {
-                edition::plan_again(&site, &theme, (&last.site, &last.theme, &last.plan), &mut found)
-            }
-            None => Arc::new(edition::plan(&site, &theme, &mut found)),
-        };
-        (Ready { site, theme, problems, plan }, found)
+        let plan = planned(&site, &theme, last, &mut found);
+        let mut ready =
+            Ready { site, theme, problems, plan, digests: Arc::default(), tried: Diagnostics::new() };
+        if kept.is_none() {
+            ready.try_theme(world, last);
+        }
+        found.append(ready.tried.clone());
+        (ready, found)
+    }
+
+    /// With a theme that fails the last one stays, as with one that cannot be read.
+    fn try_theme(&mut self, world: &Snapshot, last: Option<&Ready>) {
+        self.tried = trial::run(world, &self.site, &self.theme, &self.plan);
+        if let (Some(last), false) = (last, self.tried.is_empty()) {
+            self.theme = last.theme.clone();
+            self.plan = planned(&self.site, &self.theme, Some(last), &mut Diagnostics::new());
+        }
+    }
+}
+
+/// The plan of a site; that of the last edition where nothing planned is another.
+fn planned(site: &Site, theme: &Theme, last: Option<&Ready>, out: &mut Diagnostics) -> Arc<Edition> {
+    match last {
+        Some(last) => edition::plan_again(site, theme, (&last.site, &last.theme, &last.plan), out),
+        None => Arc::new(edition::plan(site, theme, out)),
     }
 }
 
@@ -105,7 +128,7 @@ pub struct Shown {
     pub due: Vec<Due>,
     next_embargo: Option<Timestamp>,
     ready: Option<Ready>,
-    /// The table that was asked for last and its address: the largest outputs, asked for again by whoever waits for a change.
+    /// The file of data that was asked for last and its address: the largest outputs, asked for again by whoever waits for a change.
     table: Mutex<Option<(String, Vec<u8>)>>,
 }
 
@@ -129,7 +152,8 @@ impl Shown {
             None => Snapshot::take(disk, &FOLDERS, &FILES, Some(&self.now)),
         };
         let changed = now.changed(&self.now);
-        let theme = changed.iter().any(|path| path.starts_with("themes/") || **path == *settings::FILE);
+        let themes = |path: &Arc<str>| path.starts_with("themes/") || path.starts_with(load::KINDS);
+        let theme = changed.iter().any(|path| themes(path) || **path == *settings::FILE);
         let next = || (Shown::made(now, self.audience, Some(self), theme, kept), changed.clone());
         (time || !changed.is_empty()).then(next)
     }
@@ -145,7 +169,7 @@ impl Shown {
         let mut checked = load::check_again(&now, &mut kept.now);
         let mut diagnostics = checked.take_diagnostics();
         let (due, next_embargo, kinds) = (due(&checked), checked.next_embargo, checked.kinds.clone());
-        let masks = checked.masks.clone();
+        let (masks, missing) = (checked.masks.clone(), checked.missing().clone());
         let stale = faulty(&now, &diagnostics);
         let mut world = now.clone();
         if !stale.is_empty() {
@@ -162,7 +186,9 @@ impl Shown {
         };
         let (made, mut report) = rayon::join(
             || {
-                let site = checked.site_for(&world, audience, &BTreeSet::new(), &mut kept.site)?;
+                let mut site = checked.site_for(&world, audience, &BTreeSet::new(), &mut kept.site)?;
+                // A record that has an error is not gone, whether or not an older version of it is shown.
+                site.missing = missing;
                 Some(Ready::of(&world, site, last, theme))
             },
             || located(&diagnostics),
@@ -274,9 +300,11 @@ impl Shown {
     pub fn bytes(&self, address: &str) -> Option<Result<Vec<u8>, Box<Diagnostic>>> {
         let ready = self.ready.as_ref()?;
         let unit = ready.plan.unit_at(address)?;
-        let renderer = Renderer::new(&self.world, &ready.site, &ready.theme, &ready.plan).hosted_at("/");
+        let renderer = Renderer::new(&self.world, &ready.site, &ready.theme, &ready.plan)
+            .hosted_at("/")
+            .knowing(ready.digests.clone());
         let mut found = None;
-        let result = renderer.render(unit, &mut |at, bytes| {
+        let result = renderer.render(unit, &mut |at: &str, bytes: Vec<u8>| {
             if at == address {
                 found = Some(bytes);
             }
@@ -289,9 +317,9 @@ impl Shown {
         })
     }
 
-    /// As [`Shown::bytes`], where a table is not written again as long as no other was asked for.
+    /// As [`Shown::bytes`], where a file of data is not written again as long as no other was asked for.
     fn bytes_once(&self, address: &str) -> Option<Result<Vec<u8>, Box<Diagnostic>>> {
-        if !matches!(self.ready.as_ref()?.plan.unit_at(address)?, Unit::Table(_)) {
+        if !matches!(self.ready.as_ref()?.plan.unit_at(address)?, Unit::Data(_)) {
             return self.bytes(address);
         }
         let mut last = self.table.lock().unwrap_or_else(PoisonError::into_inner);
@@ -340,7 +368,7 @@ impl Shown {
     fn located(&self, problem: Diagnostic) -> Report {
         let mut diagnostics = Diagnostics::new();
         diagnostics.push(problem);
-        report::locate(diagnostics, &Places::of(&self.now, self.kinds.clone(), &Masks::default()))
+        report::locate(diagnostics, &Places::of(&self.now, self.kinds.clone(), &self.masks))
     }
 }
 
@@ -366,13 +394,13 @@ fn shortened(diagnostics: Diagnostics, places: &Places<'_>) -> Report {
     all
 }
 
-/// The files that errors are in: of these the last version without errors is shown.
+/// The files that errors are in, and the settings where they are gone: of these the last version without errors is shown.
 fn faulty(now: &Snapshot, diagnostics: &Diagnostics) -> BTreeSet<Arc<str>> {
     let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error);
     errors
         .filter_map(|d| d.place.as_ref())
         .map(Place::path)
-        .filter(|path| now.text(path).is_some())
+        .filter(|path| now.text(path).is_some() || ***path == *settings::FILE)
         .cloned()
         .collect()
 }

@@ -2,274 +2,48 @@
 //!
 //! `make soak` runs the same with many records and changes, and looks at the memory too.
 
+mod edits;
+mod ways;
+
 use super::shown::{Audience, Kept, Shown};
-use crate::world::disk::DiskWorld;
-use jiff::ToSpan;
-use jiff::civil::{Date, date};
+use super::{Options, Workbench};
+use crate::serve::{Answer, Pages};
+use edits::{Desk, EDITS, FIXED};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
-
-/// Kinds of changes; each is made at least once.
-const EDITS: [&str; 19] = [
-    "body",
-    "title",
-    "title alone",
-    "attachment",
-    "alias",
-    "add",
-    "rename",
-    "delete",
-    "draft",
-    "publish",
-    "reference a draft",
-    "facet",
-    "part",
-    "row",
-    "kind",
-    "template",
-    "style",
-    "settings",
-    "day",
-];
-
-/// A site that is edited at random, always without errors.
-struct Desk {
-    root: PathBuf,
-    random: u64,
-    /// Names of reports that are there.
-    reports: Vec<String>,
-    drafts: BTreeSet<String>,
-    made: usize,
-    day: Date,
-    changed: BTreeSet<String>,
-}
-
-impl Desk {
-    fn open(root: &Path, records: usize) -> Desk {
-        let mut desk = Desk {
-            root: root.to_owned(),
-            random: 0x5eed_2026,
-            reports: Vec::new(),
-            drafts: BTreeSet::new(),
-            made: 0,
-            day: date(2026, 1, 1),
-            changed: BTreeSet::new(),
-        };
-        desk.settings("The town");
-        desk.write(
-            "data/bodies.csv",
-            "name,title,type\ncouncil,Council,council\nplanning,Planning,committee\n",
-        );
-        desk.write("data/topics.csv", "name,title\nroads,Roads\nparks,Parks\nbins,Bins\n");
-        desk.write("content/pages/about.md", "---\ntitle: About\n---\n\nWords.\n");
-        (0..records).for_each(|_| desk.add());
-        desk
-    }
-
-    fn next(&mut self, below: usize) -> usize {
-        // Xorshift: the same edits in every run.
-        self.random ^= self.random << 13;
-        self.random ^= self.random >> 7;
-        self.random ^= self.random << 17;
-        usize::try_from(self.random >> 33).expect("31 bits") % below
-    }
-
-    fn write(&mut self, path: &str, text: &str) {
-        let file = self.root.join(path);
-        let folder = file.parent().expect("below the root");
-        if !folder.exists() {
-            fs::create_dir_all(folder).expect("a folder");
-        }
-        fs::write(file, text).expect("a file");
-        self.changed.insert(path.to_owned());
-    }
-
-    fn remove(&mut self, path: &str) {
-        fs::remove_file(self.root.join(path)).expect("it is there");
-        self.changed.insert(path.to_owned());
-    }
-
-    fn settings(&mut self, title: &str) {
-        let text = format!(
-            "title = \"{title}\"\ncouncil = \"C\"\npublisher = \"C\"\nbase_url = \"https://t.example/\"\nlicence = \"OGL-UK-3.0\"\ncontact = \"a@t.example\"\npage_size = 10\n"
-        );
-        self.write("crier.toml", &text);
-    }
-
-    fn text(&self, name: &str) -> String {
-        fs::read_to_string(self.root.join(Desk::path(name))).expect("a report")
-    }
-
-    fn path(name: &str) -> String {
-        format!("content/reports/{name}.md")
-    }
-
-    /// A report that names another, where one is given.
-    fn report(&mut self, name: &str, title: &str, other: Option<&str>) {
-        let topics = ["roads", "parks", "bins"];
-        let (topic, body) = (topics[self.next(3)], ["council", "planning"][self.next(2)]);
-        let (month, part) = (1 + self.next(12), self.next(3));
-        let link = other.map_or(String::new(), |other| format!(" See [another](report/{other})."));
-        let text = format!(
-            "---\ntitle: {title}\ndate: 2025-{month:02}-03\nbody: {body}\ntopics: [{topic}]\nrecommendations:\n  items:\n    - id: \"{part}\"\n      text: To do it.\n---\n\n## 1. Words\n\n1.1 Words {}.{link}\n",
-            self.random
-        );
-        self.write(&Desk::path(name), &text);
-    }
-
-    fn add(&mut self) {
-        self.made += 1;
-        let name = format!("report-{}", self.made);
-        let other = self.reports.first().cloned();
-        self.report(&name, &format!("Report {}", self.made), other.as_deref());
-        self.reports.push(name);
-    }
-
-    /// A report that no other names: the first is named by all.
-    fn any(&mut self) -> String {
-        let at = 1 + self.next(self.reports.len() - 1);
-        self.reports[at].clone()
-    }
-
-    fn flip(&mut self, name: &str, draft: bool) {
-        let path = Desk::path(name);
-        let text = fs::read_to_string(self.root.join(&path)).expect("a report");
-        let text = match draft {
-            true => text.replacen("---\n", "---\nstatus: draft\n", 1),
-            false => text.replacen("status: draft\n", "", 1),
-        };
-        self.write(&path, &text);
-        if draft {
-            self.drafts.insert(name.to_owned())
-        } else {
-            self.drafts.remove(name)
-        };
-    }
-
-    /// Makes a change; false where there is nothing to change in this way.
-    fn edit(&mut self, sort: &str) -> bool {
-        let other = self.reports[0].clone();
-        match sort {
-            "body" => {
-                let name = self.any();
-                let text = self.text(&name);
-                self.write(&Desk::path(&name), &format!("{text}\nMore words.\n"));
-            }
-            "title" => {
-                let (name, n) = (self.any(), self.next(1000));
-                self.report(&name, &format!("Changed {n}"), Some(&other));
-                self.drafts.remove(&name);
-            }
-            "title alone" => {
-                let (name, n) = (self.any(), self.next(1000));
-                let text = self.text(&name);
-                let (before, rest) = text.split_once("title: ").expect("a title");
-                let (_, rest) = rest.split_once('\n').expect("more lines");
-                self.write(&Desk::path(&name), &format!("{before}title: Other {n}\n{rest}"));
-            }
-            "attachment" => {
-                let (name, n) = (self.any(), self.next(1000));
-                let text = self.text(&name);
-                self.write(&format!("content/reports/{name}.pdf"), &"x".repeat(n));
-                let lines = format!(
-                    "---\nattachments:\n  - title: Plan\n    file: {name}.pdf\n    availability: published\n"
-                );
-                if !text.contains("attachments:") {
-                    self.write(&Desk::path(&name), &text.replacen("---\n", &lines, 1));
-                }
-            }
-            "alias" => {
-                let (name, n) = (self.any(), self.next(1_000_000));
-                let text = self.text(&name);
-                if text.contains("aliases:") {
-                    return false;
-                }
-                let lines = format!("---\naliases:\n  - /old/{n}/\n");
-                self.write(&Desk::path(&name), &text.replacen("---\n", &lines, 1));
-            }
-            "add" => self.add(),
-            "rename" => {
-                let name = self.any();
-                let text = self.text(&name);
-                self.made += 1;
-                let new = format!("renamed-{}", self.made);
-                self.remove(&Desk::path(&name));
-                self.write(&Desk::path(&new), &text);
-                self.reports.retain(|other| *other != name);
-                if self.drafts.remove(&name) {
-                    self.drafts.insert(new.clone());
-                }
-                self.reports.push(new);
-            }
-            "delete" if self.reports.len() > 5 => {
-                let name = self.any();
-                self.remove(&Desk::path(&name));
-                self.drafts.remove(&name);
-                self.reports.retain(|other| *other != name);
-            }
-            "draft" => {
-                let name = self.any();
-                if self.drafts.contains(&name) {
-                    return false;
-                }
-                self.flip(&name, true);
-            }
-            "publish" => match self.drafts.first().cloned() {
-                Some(name) => self.flip(&name, false),
-                None => return false,
-            },
-            // All others name the first: a draft takes a link out of each of them.
-            "reference a draft" => self.flip(&other.clone(), !self.drafts.contains(&other)),
-            "facet" | "part" => {
-                let name = self.any();
-                self.report(&name, "Moved", Some(&other));
-                self.drafts.remove(&name);
-            }
-            "row" => {
-                let n = self.next(1000);
-                self.write(
-                    "data/topics.csv",
-                    &format!("name,title\nroads,Roads {n}\nparks,Parks\nbins,Bins\n"),
-                );
-            }
-            "kind" => {
-                let label = format!("Paper {}", self.next(1000));
-                let kind = String::from_utf8_lossy(
-                    crate::embedded::file("data/kinds/report.json").expect("it is built in"),
-                )
-                .replacen("\"label\": \"Report\"", &format!("\"label\": \"{label}\""), 1);
-                self.write("data/kinds/report.json", &kind);
-            }
-            "template" => {
-                let n = self.next(1000);
-                let text = format!(
-                    "{{% extends \"layout.html\" %}}{{% block main %}}<h1>{{{{ page.title }}}} {n}</h1>{{% endblock %}}"
-                );
-                self.write("themes/civic/templates/page.html", &text);
-            }
-            "style" => {
-                let n = self.next(1000);
-                self.write("themes/civic/assets/civic.css", &format!("body {{ width: {n}px }}"));
-            }
-            "settings" => {
-                let n = self.next(1000);
-                self.settings(&format!("The town {n}"));
-            }
-            "day" => self.day = self.day.checked_add(1.day()).expect("a day"),
-            _ => return false,
-        }
-        true
-    }
-
-    fn disk(&self) -> DiskWorld {
-        DiskWorld::new(&self.root, self.day).expect("the folder")
-    }
-}
 
 fn all(shown: &Shown) -> BTreeMap<String, Vec<u8>> {
+    some(shown, &|_| true)
+}
+
+/// What stands at some of the addresses.
+fn some(shown: &Shown, wanted: &dyn Fn(&str) -> bool) -> BTreeMap<String, Vec<u8>> {
     let bytes = |address: &str| shown.bytes(address).expect("it is planned").expect("it renders");
-    shown.addresses().into_iter().map(|address| (address.to_owned(), bytes(address))).collect()
+    let addresses = shown.addresses().into_iter().filter(|address| wanted(address));
+    addresses.map(|address| (address.to_owned(), bytes(address))).collect()
+}
+
+/// Whether a file holds, digests or describes others: those are compared oftener than it.
+fn is_of_others(address: &str) -> bool {
+    let page = address.starts_with("/data/") && address.ends_with('/');
+    let ends = ["-metadata.json", ".xlsx", ".zip", "datapackage.json", "SHA256SUMS", "catalog.jsonld"];
+    page || ends.iter().any(|end| address.ends_with(end))
+}
+
+/// The page of the report that is edited by mistake alone.
+fn page(shown: &Shown) -> Vec<u8> {
+    shown.bytes(&format!("/reports/{FIXED}/")).expect("it is planned").expect("it renders")
+}
+
+/// Fails where an edition is not what a fresh start makes of the same files: `whole`, with what holds or describes others.
+fn is_as_fresh(shown: &Shown, audience: Audience, desk: &Desk, whole: bool, when: &str) {
+    let fresh = Shown::first(desk.disk(), audience, &mut Kept::default());
+    assert_eq!(shown.whole_report(), fresh.whole_report(), "{when}");
+    assert_eq!(shown.due, fresh.due, "{when}");
+    let [made, wanted] = [shown, &fresh].map(|site| some(site, &|address| whole || !is_of_others(address)));
+    assert!(made.keys().eq(wanted.keys()), "{when}: other addresses");
+    let other = made.iter().find(|(address, bytes)| wanted[*address] != **bytes);
+    assert!(other.is_none(), "{when}: other bytes at {:?}", other.map(|other| other.0));
 }
 
 /// Resident memory of this process, in KiB; 0 where the system does not say.
@@ -294,52 +68,48 @@ fn what_is_made_from_changes_is_what_a_fresh_start_makes() {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         let mut early = 0;
         desk.changed.clear();
-        let mut step = 0;
+        let (mut step, mut looked) = (0, 0);
         while step < changes {
-            // Each sort once in turn, then any.
-            let sort = if step < EDITS.len() { EDITS[step] } else { EDITS[desk.next(EDITS.len())] };
+            let compare = (step + 1) % compared == 0;
+            // Each sort once in turn, then any; what is compared has no mistakes.
+            let sort = match step {
+                _ if step < EDITS.len() => EDITS[step],
+                _ if compare && desk.broken.is_some() => "mend",
+                _ => EDITS[desk.next(EDITS.len())],
+            };
             if !desk.edit(sort) {
                 continue;
             }
             step += 1;
             *counts.entry(sort).or_default() += 1;
             let paths = std::mem::take(&mut desk.changed);
+            let fixed = (sort == "mistake").then(|| page(&shown));
             if let Some((next, _)) = shown.next(desk.disk(), Some(&paths), &mut kept) {
                 shown = next;
             }
+            let errors = shown.report.count(crate::diagnostic::Severity::Error);
+            assert_eq!(errors > 0, desk.broken.is_some(), "{sort}: {:?}", shown.report);
             assert!(
-                shown.report.count(crate::diagnostic::Severity::Error) == 0,
-                "{sort}: {:?}",
-                shown.report
+                fixed.is_none_or(|fixed| page(&shown) == fixed),
+                "the last good version stays: {:?}",
+                desk.broken
             );
-            if step % compared == 0 {
-                let fresh = Shown::first(desk.disk(), audience, &mut Kept::default());
-                assert_eq!(
-                    shown.whole_report(),
-                    fresh.whole_report(),
-                    "after {step} changes, the last: {sort}"
-                );
-                assert_eq!(shown.due, fresh.due, "after {step} changes, the last: {sort}");
-                let (made, wanted) = (all(&shown), all(&fresh));
-                assert!(
-                    made.keys().eq(wanted.keys()),
-                    "after {step} changes, the last: {sort}: other addresses"
-                );
-                let other = made.iter().find(|(address, bytes)| wanted[*address] != **bytes);
-                assert!(
-                    other.is_none(),
-                    "after {step} changes, the last: {sort}: other bytes at {:?}",
-                    other.map(|o| o.0)
-                );
+            if compare && desk.broken.is_none() {
+                looked += 1;
+                let when = format!("after {step} changes, the last: {sort}");
+                is_as_fresh(&shown, audience, &desk, looked % 8 == 1, &when);
             }
             if step == changes / 4 {
                 early = memory();
             }
         }
+        assert!(looked * compared * 2 > changes, "compared {looked} times");
+        desk.edit("mend");
         for sort in EDITS {
             assert!(counts.contains_key(sort), "no change of the sort: {sort}");
         }
         if soak {
+            assert!(desk.mistakes > 20, "{} mistakes", desk.mistakes);
             let late = memory();
             println!("{changes} changes, memory {early} KiB after a quarter, {late} KiB at the end");
             assert!(late < early + early / 10, "memory grew from {early} to {late} KiB");
@@ -374,6 +144,95 @@ fn an_error_keeps_the_last_good_version_and_goes_when_it_is_mended() {
     desk.write("crier.toml", "title = ");
     let (unset, _) = mended.next(desk.disk(), None, &mut kept).expect("it changed");
     assert!(!unset.report.is_empty() && all(&unset) == before);
+    desk.remove("crier.toml");
+    let (gone, _) = unset.next(desk.disk(), None, &mut kept).expect("it changed");
+    assert!(!gone.report.is_empty() && all(&gone) == before);
+}
+
+#[test]
+fn a_template_that_fails_is_told_of_everywhere_and_the_last_one_stays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut desk = Desk::open(&folder.path().canonicalize().expect("a folder"), 3);
+    let mut kept = Kept::default();
+    let first = Shown::first(desk.disk(), Audience::Residents, &mut kept);
+    let before = all(&first);
+    let template = "themes/civic/templates/report.html";
+    let text =
+        |inside: &str| format!("{{% extends \"record.html\" %}}{{% block by %}}{inside}{{% endblock %}}");
+    let errors = |shown: &Shown| -> Vec<String> {
+        shown.report.problems.iter().map(|problem| problem.message.clone()).collect()
+    };
+    desk.write(template, &text("{{ record.title.no.such }}"));
+    let (failing, _) = first.next(desk.disk(), None, &mut kept).expect("it changed");
+    let [told] = &errors(&failing)[..] else { panic!("{:?}", failing.report) };
+    assert!(told.contains("`report.html` fails in line 1 while rendering `report/"), "{told}");
+    assert!(all(&failing) == before, "the last theme stays");
+    // Neither another edit nor another file of the theme makes it forgotten.
+    desk.write("content/pages/about.md", "---\ntitle: About us\n---\n");
+    let (edited, _) = failing.next(desk.disk(), None, &mut kept).expect("it changed");
+    assert_eq!(errors(&edited), errors(&failing));
+    assert!(edited.bytes("/about/").expect("planned").expect("made").windows(8).any(|w| w == b"About us"));
+    desk.write(template, &text("<p>mended</p>"));
+    let (mended, _) = edited.next(desk.disk(), None, &mut kept).expect("it changed");
+    assert!(mended.report.is_empty(), "{:?}", mended.report);
+    assert!(page(&mended).windows(6).any(|w| w == b"mended"));
+    is_as_fresh(&mended, Audience::Residents, &desk, true, "mended");
+}
+
+#[test]
+fn files_of_the_site_are_no_addresses() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().canonicalize().expect("a folder");
+    Desk::open(&root, 2);
+    let today = Some(jiff::civil::date(2026, 1, 1));
+    let options = Options { root, today, audience: Audience::Residents, poll: false };
+    let bench = Workbench::open(options).expect("a site");
+    let get = |address: &str| bench.get(address, None);
+    assert!(matches!(get("/reports/report-1/"), Answer::Page { .. }));
+    for address in [
+        "/crier.toml",
+        "/../crier.toml",
+        "/_crier/../crier.toml",
+        "/_crier/desk.html",
+        "/_crier/live.js/",
+        "/content/reports/report-1.md",
+        "/reports/report-1.md",
+        "/data/bodies.csv",
+        "/themes/civic/templates/page.html",
+        "/etc/passwd",
+        "//",
+        "",
+    ] {
+        assert!(matches!(get(address), Answer::Missing { .. }), "{address}");
+    }
+}
+
+#[test]
+fn a_release_is_noticed_and_so_is_a_ledger_that_was_changed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut desk = Desk::open(&folder.path().canonicalize().expect("a folder"), 3);
+    let mut kept = Kept::default();
+    let first = Shown::first(desk.disk(), Audience::Residents, &mut kept);
+    let log =
+        |shown: &Shown| shown.bytes("/data/v1/changes.csv").expect("it is planned").expect("it renders");
+    assert!(!log(&first).windows(11).any(|words| words == b"report/repo"));
+    crate::release::release(&desk.root, &desk.disk(), crate::release::Options::default()).expect("a release");
+    let paths = BTreeSet::from(["data/ledger.ndjson".to_owned(), "data/ledger-salts.ndjson".to_owned()]);
+    let (released, _) = first.next(desk.disk(), Some(&paths), &mut kept).expect("it changed");
+    assert!(log(&released).windows(11).any(|words| words == b"report/repo"));
+    assert!(released.report.is_empty(), "{:?}", released.report);
+    // A page with an error is not lost, even where no version without is known.
+    let good = fs::read_to_string(desk.root.join(Desk::path("report-3"))).expect("a report");
+    desk.write(&Desk::path("report-3"), &good.replace("title:", "titel:"));
+    let fresh = Shown::first(desk.disk(), Audience::Residents, &mut Kept::default());
+    let codes: BTreeSet<&str> = fresh.report.problems.iter().map(|problem| problem.code.name()).collect();
+    assert!(!codes.contains("lost-address") && codes.contains("unknown-field"), "{codes:?}");
+    desk.write(&Desk::path("report-3"), &good);
+    let text = fs::read_to_string(desk.root.join("data/ledger.ndjson")).expect("a ledger");
+    desk.write("data/ledger.ndjson", &text.replacen("report-1", "report-9", 1));
+    let (changed, _) = released.next(desk.disk(), None, &mut kept).expect("it changed");
+    let codes: Vec<&str> = changed.report.problems.iter().map(|problem| problem.code.name()).collect();
+    assert_eq!(codes, ["changed-ledger"]);
 }
 
 #[test]
@@ -383,7 +242,7 @@ fn a_table_is_that_of_its_edition() {
     let mut kept = Kept::default();
     let first = Shown::first(desk.disk(), Audience::Residents, &mut kept);
     let answer = |shown: &Shown, address: &str| match shown.answer(address) {
-        crate::serve::Answer::Page { bytes, .. } => bytes,
+        Answer::Page { bytes, .. } => bytes,
         other => panic!("{other:?}"),
     };
     let written =

@@ -3,8 +3,10 @@
 //! In: the folder. Out: a signal for each change that could matter; whoever gets it looks at the files themselves. Folders are watched,
 //! never single files: an editor that saves by renaming would end such a watch. What crier writes, and what editors drop, is no change.
 
-use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use crate::world::is_dropping;
+use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::BTreeMap;
+use std::iter;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
@@ -43,9 +45,14 @@ impl Watch {
             }
         })?;
         let mut watch = Watch { watcher, root: root.to_owned(), folders: names, watched: BTreeMap::new() };
-        watch.watcher.watch(root, RecursiveMode::NonRecursive)?;
         watch.renew()?;
         Ok(watch)
+    }
+
+    /// Forgets which folders are watched: [`Watch::renew`] watches all that is there again. For when the system may have kept quiet about
+    /// new ones, as it does when it has too much to tell.
+    pub fn forget(&mut self) {
+        self.watched.clear();
     }
 
     /// Watches folders that came, or came again, since it was last called; true when there were any.
@@ -54,8 +61,8 @@ impl Watch {
     /// As [`Watch::start`].
     pub fn renew(&mut self) -> notify::Result<bool> {
         let mut renewed = false;
-        for folder in &self.folders {
-            let path = self.root.join(folder);
+        let below = self.folders.iter().map(|folder| (self.root.join(folder), RecursiveMode::Recursive));
+        for (path, mode) in iter::once((self.root.clone(), RecursiveMode::NonRecursive)).chain(below) {
             let found = std::fs::metadata(&path).ok().map(|found| (found.ino(), found.created().ok()));
             if found == self.watched.get(&path).copied() {
                 continue;
@@ -64,13 +71,24 @@ impl Watch {
                 // It is gone, and its watch with it.
                 let _ = self.watcher.unwatch(&path);
             }
-            if let Some(found) = found {
-                self.watcher.watch(&path, RecursiveMode::Recursive)?;
-                self.watched.insert(path, found);
-                renewed = true;
+            let Some(found) = found else { continue };
+            match self.watcher.watch(&path, mode) {
+                // It went in this very moment; its coming again will be told.
+                Err(error) if is_gone(&error) => continue,
+                other => other?,
             }
+            self.watched.insert(path, found);
+            renewed = true;
         }
         Ok(renewed)
+    }
+}
+
+fn is_gone(error: &notify::Error) -> bool {
+    match &error.kind {
+        ErrorKind::PathNotFound => true,
+        ErrorKind::Io(error) => error.kind() == std::io::ErrorKind::NotFound,
+        _ => false,
     }
 }
 
@@ -102,7 +120,7 @@ fn change(event: &Event, root: &Path, folders: &[String]) -> Option<Change> {
     }
 }
 
-/// Whether a path is the site's: in one of its folders or a file of the root, not hidden, nothing an editor dropped.
+/// Whether a path is the site's: in one of its folders or a file of the root, and no dropping.
 fn is_source(path: &Path, root: &Path, folders: &[String]) -> bool {
     let Ok(inside) = path.strip_prefix(root) else { return false };
     let names: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
@@ -110,17 +128,6 @@ fn is_source(path: &Path, root: &Path, folders: &[String]) -> bool {
     let file = || names.len() == 1 && [".toml", ".json", ".csv"].iter().any(|ending| first.ends_with(ending));
     let known = folders.iter().any(|folder| folder.as_str() == *first) || file();
     known && !names.iter().any(|name| is_dropping(name))
-}
-
-/// Whether a name is that of a file that editors and systems leave for a moment: hidden files, vim's `4913` and swap files, backups,
-/// locks.
-fn is_dropping(name: &str) -> bool {
-    let endings = ["~", ".swp", ".swx", ".swo", ".tmp", ".bak", ".part", ".crdownload"];
-    name.starts_with('.')
-        || name == "4913"
-        || name.starts_with("~$")
-        || (name.starts_with('#') && name.ends_with('#'))
-        || endings.iter().any(|ending| name.ends_with(ending))
 }
 
 #[cfg(test)]
@@ -156,6 +163,8 @@ mod tests {
             "content/#a.md#",
             "content/.~lock.a.csv#",
             "data/~$wards.csv",
+            "data/wards.csv___jb_tmp___",
+            "data/Thumbs.db",
         ] {
             assert!(!source(path), "{path}");
         }
@@ -200,6 +209,14 @@ mod tests {
         watch.renew().unwrap();
         fs::write(&file, "again").unwrap();
         assert!(heard(&signals), "in a folder made again");
+        // One that the system said nothing of.
+        watch.watcher.unwatch(&root.join("content/reports")).unwrap();
+        fs::write(&file, "unheard").unwrap();
+        assert!(signals.recv_timeout(Duration::from_millis(300)).is_err());
+        watch.forget();
+        assert!(watch.renew().unwrap());
+        fs::write(&file, "heard again").unwrap();
+        assert!(heard(&signals), "in a folder that was lost");
         // Nothing of ours.
         fs::create_dir_all(root.join("public")).unwrap();
         while signals.recv_timeout(Duration::from_millis(100)).is_ok() {}

@@ -52,9 +52,19 @@ pub struct Heading {
 /// The HTML and contents of a Markdown text. `resolve` is asked for the target of every link and image.
 pub fn html(text: &str, options: &Options, resolve: &dyn Fn(&str) -> Target) -> Page {
     let arena = arena(text);
-    let root = parse(&arena, text, &PROSE);
-    let mut writer = Writer::new(text.len(), resolve);
-    writer.page = Some(PageState::new(options));
+    page(parse(&arena, text, &PROSE), text.len(), options, Ids::new(), resolve)
+}
+
+/// The page of a tree, which is changed. `length` is that of its text.
+pub(super) fn page<'a>(
+    root: Node<'a>,
+    length: usize,
+    options: &Options,
+    ids: Ids,
+    resolve: &dyn Fn(&str) -> Target,
+) -> Page {
+    let mut writer = Writer::new(length, resolve);
+    writer.page = Some(PageState::new(options, ids));
     writer.walk(root);
     writer.finish()
 }
@@ -124,10 +134,10 @@ struct Place {
 }
 
 impl PageState {
-    fn new(options: &Options) -> PageState {
+    fn new(options: &Options, ids: Ids) -> PageState {
         PageState {
             options: *options,
-            ids: Ids::new(),
+            ids,
             paragraphs: BTreeSet::new(),
             headings: Vec::new(),
             contents: Vec::new(),

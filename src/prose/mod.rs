@@ -11,11 +11,13 @@ mod html;
 mod link;
 mod number;
 mod read;
+mod shelf;
 mod text;
 mod unlink;
 
 pub use html::{Heading, Page, Target, block, html, inline};
-pub use read::{Facts, Reference, is_marked, problems, read, targets};
+pub use read::{Facts, Reference, is_marked, problems, read, read_once, targets};
+pub use shelf::Shelf;
 pub use text::plain;
 pub use unlink::without_targets;
 
@@ -77,19 +79,31 @@ fn arena<'a>(text: &str) -> comrak::Arena<'a> {
 }
 
 /// Gives headings their ids, each once in a page.
-struct Ids(comrak::Anchorizer);
+struct Ids {
+    anchorizer: comrak::Anchorizer,
+    /// Those of the first headings, where they are known already.
+    known: std::vec::IntoIter<String>,
+}
 
 impl Ids {
     fn new() -> Ids {
-        Ids(comrak::Anchorizer::new())
+        Ids::known(Vec::new())
+    }
+
+    /// The ids that another reading of the whole text gave its headings.
+    fn known(ids: Vec<String>) -> Ids {
+        Ids { anchorizer: comrak::Anchorizer::new(), known: ids.into_iter() }
     }
 
     /// The id of a heading with these words. It never holds a dot, so it never meets a paragraph's anchor,
     /// a table's or a note's, which all do.
     fn next(&mut self, words: &str) -> String {
+        if let Some(known) = self.known.next() {
+            return known;
+        }
         let words = if words.chars().any(char::is_alphanumeric) { words } else { "section" };
-        let id = self.0.anchorize(words);
-        if RESERVED.contains(&&*id) { self.0.anchorize(words) } else { id }
+        let id = self.anchorizer.anchorize(words);
+        if RESERVED.contains(&&*id) { self.anchorizer.anchorize(words) } else { id }
     }
 }
 

@@ -1,11 +1,13 @@
 //! What crier must know of a text before it is shown: anchors, links, words, problems.
 
+mod places;
+
 use super::link::{self, Sort};
-use super::{IN_PLACE, Ids, Node, Options, arena, following, number, parse, words};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use super::{IN_PLACE, Ids, Node, Options, Shelf, Target, arena, following, html, number, parse, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Within};
 use crate::source::{Source, Span};
 use comrak::nodes::{LineColumn, NodeValue, Sourcepos};
-use std::cell::OnceCell;
+use places::Places;
 
 /// What a text holds, apart from its words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,15 +35,54 @@ pub struct Reference {
 ///
 /// Codes: `raw-html`, `skipped-heading`, `broken-link`, `duplicate-anchor`.
 pub fn read(source: &Source, span: Span, options: &Options, out: &mut Diagnostics) -> Facts {
+    let arena = arena(source.slice(span));
+    read_tree(&arena, source, span, options, out).0
+}
+
+/// As [`read`]; and puts the page of the text on a shelf, so that it need not be parsed again. Not there are pages that depend on
+/// other records, with a link that is looked up, and those with notes, for which the tree is another.
+pub fn read_once(
+    source: &Source,
+    span: Span,
+    options: &Options,
+    shelf: &Shelf,
+    out: &mut Diagnostics,
+) -> Facts {
     let text = source.slice(span);
     let arena = arena(text);
-    let root = parse(&arena, text, &IN_PLACE);
+    let (facts, tree) = read_tree(&arena, source, span, options, out);
+    if tree.stands_alone && !text.contains("[^") && shelf.has_room_for(text) {
+        let ids = Ids::known(tree.ids);
+        shelf.put(&source.path, html::page(tree.root, text.len(), options, ids, &|_| Target::Unchanged));
+    }
+    facts
+}
+
+/// A text that was read.
+struct Tree<'a> {
+    root: Node<'a>,
+    /// The ids of its headings.
+    ids: Vec<String>,
+    /// Whether all its links lead outside.
+    stands_alone: bool,
+}
+
+fn read_tree<'a>(
+    arena: &'a comrak::Arena<'a>,
+    source: &Source,
+    span: Span,
+    options: &Options,
+    out: &mut Diagnostics,
+) -> (Facts, Tree<'a>) {
+    let text = source.slice(span);
+    let root = parse(arena, text, &IN_PLACE);
     let mut reader = Reader {
         source,
-        places: Places { text, base: span.start as usize, lines: OnceCell::new() },
+        places: Places::new(text, span.start as usize),
         numbered: options.numbered,
         out,
         ids: Ids::new(),
+        given: Vec::new(),
         anchors: String::new(),
         numbers: Vec::new(),
         headings: Vec::new(),
@@ -50,46 +91,52 @@ pub fn read(source: &Source, span: Span, options: &Options, out: &mut Diagnostic
         words: 0,
         in_word: false,
         html: false,
+        looks_up: false,
     };
     let mut at = Some(root);
     while let Some(node) = at {
         reader.node(node);
         at = following(root, node, true);
     }
-    reader.finish()
+    let tree = Tree { root, ids: std::mem::take(&mut reader.given), stands_alone: !reader.looks_up };
+    (reader.finish(), tree)
 }
 
 /// The targets of a Markdown field that may name records or parts of them, in their order. Costs next to nothing where there is no link.
-pub fn targets(text: &str) -> Vec<Box<str>> {
+pub fn targets(text: &str) -> Vec<Within> {
     if !may_link(text) {
         return Vec::new();
     }
     let facts = of_field(text, &mut Diagnostics::new());
-    facts.references.into_iter().chain(facts.links).map(|reference| reference.target).collect()
+    let all = facts.references.into_iter().chain(facts.links);
+    all.map(|reference| Within::new(&reference.target, text, reference.span.start as usize)).collect()
 }
 
-/// What is wrong in a Markdown field, and the text each problem is about.
+/// What is wrong in a Markdown field, and the text each problem is about; of a heading, its first line.
 ///
-/// Codes: `raw-html`, `broken-link`.
-pub fn problems(text: &str) -> Vec<(Diagnostic, Box<str>)> {
+/// Codes: `raw-html`, `broken-link`, `skipped-heading`.
+pub fn problems(text: &str) -> Vec<(Diagnostic, Within)> {
     if !is_marked(text) {
         return Vec::new();
     }
     let mut found = Diagnostics::new();
     of_field(text, &mut found);
-    let about = |problem: Diagnostic| match problem.place {
-        Some(Place::Span(_, span)) if matches!(problem.code, Code::RawHtml | Code::BrokenLink) => {
-            let about = text.get(span.range())?.into();
-            Some((problem, about))
-        }
-        _ => None,
+    let about = |problem: Diagnostic| {
+        let Some(Place::Span(_, span)) = problem.place else { return None };
+        let about = text.get(span.range())?;
+        let about = match problem.code {
+            Code::RawHtml | Code::BrokenLink => about,
+            Code::SkippedHeading => about.lines().next()?,
+            _ => return None,
+        };
+        Some((problem, Within::new(about, text, span.start as usize)))
     };
     found.into_iter().filter_map(about).collect()
 }
 
-/// Whether a Markdown field may hold a link or a tag.
+/// Whether a Markdown field may hold a link, a tag, or headings of which one is out of order.
 pub fn is_marked(text: &str) -> bool {
-    text.contains('<') || may_link(text)
+    text.contains(['<', '#', '=']) || may_link(text)
 }
 
 /// Whether a text may hold a link to a record, or an image.
@@ -111,6 +158,8 @@ struct Reader<'s, 'o> {
     numbered: bool,
     out: &'o mut Diagnostics,
     ids: Ids,
+    /// The ids that headings were given.
+    given: Vec<String>,
     anchors: String,
     /// Numbers of paragraphs and where their paragraphs are.
     numbers: Vec<(String, Sourcepos)>,
@@ -121,6 +170,8 @@ struct Reader<'s, 'o> {
     in_word: bool,
     /// Whether an opening tag was reported: the closing ones are not.
     html: bool,
+    /// Whether a link or image leads elsewhere than outside.
+    looks_up: bool,
 }
 
 impl Reader<'_, '_> {
@@ -149,6 +200,7 @@ impl Reader<'_, '_> {
                 self.in_word = false;
                 let id = self.ids.next(&words(node));
                 self.anchor(&id);
+                self.given.push(id);
                 self.headings.push((heading.level, place));
             }
             NodeValue::Link(link) => {
@@ -195,6 +247,7 @@ impl Reader<'_, '_> {
         if sort == Sort::Outside {
             return;
         }
+        self.looks_up = true;
         let span = self.places.target(target, place, words_end);
         let reference = || Reference { target: target.into(), span };
         match sort {
@@ -321,84 +374,4 @@ fn in_markdown(html: &str) -> &'static str {
         name if name.starts_with("!--") => "take the comment out: it would be read by everyone",
         _ => "write it in Markdown, or put a backslash before < if the sign is meant",
     }
-}
-
-/// Finds bytes of the source by the lines and columns of comrak.
-struct Places<'s> {
-    text: &'s str,
-    /// Where the text begins in the source.
-    base: usize,
-    /// Where each line begins in the text: found when first needed, most texts have no problems.
-    lines: OnceCell<Vec<usize>>,
-}
-
-impl Places<'_> {
-    /// The offset in the source of a place: the line counts from 1, the column in bytes from 1.
-    fn offset(&self, place: LineColumn) -> usize {
-        self.base + self.local(place.line, place.column.saturating_sub(1))
-    }
-
-    fn local(&self, line: usize, column: usize) -> usize {
-        let lines = self.lines.get_or_init(|| line_starts(self.text));
-        let start = lines.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
-        let end = lines.get(line).copied().unwrap_or(self.text.len());
-        let mut at = (start + column).min(end);
-        while !self.text.is_char_boundary(at) {
-            at += 1;
-        }
-        at
-    }
-
-    fn span(&self, place: Sourcepos) -> Span {
-        let start = self.local(place.start.line, place.start.column.saturating_sub(1));
-        let end = self.local(place.end.line, place.end.column).max(start);
-        let kept = self.text[start..end].trim_end().len();
-        Span::new(self.base + start, self.base + start + kept)
-    }
-
-    /// The span of a link's target, looked for after its words.
-    fn target(&self, target: &str, place: Sourcepos, words_end: Option<LineColumn>) -> Span {
-        let whole = self.span(place);
-        if target.is_empty() {
-            return whole;
-        }
-        let (start, end) = (whole.start as usize - self.base, whole.end as usize - self.base);
-        let from = words_end.map_or(start, |end| self.local(end.line, end.column)).clamp(start, end);
-        // As it is nearly always written: straight after the words and two brackets.
-        let written = self.text[from..end].trim_start_matches(['(', ']', '<']);
-        if written.starts_with(target) {
-            let at = self.base + end - written.len();
-            return Span::new(at, at + target.len());
-        }
-        // An address in angle brackets is its own words.
-        let found = self.text[from..end].find(target).map(|at| from + at);
-        match found.or_else(|| self.text[start..end].rfind(target).map(|at| start + at)) {
-            Some(at) => Span::new(self.base + at, self.base + at + target.len()),
-            None => whole,
-        }
-    }
-
-    /// The span of the number that a paragraph begins with.
-    fn number(&self, number: &str, place: Sourcepos) -> Span {
-        let start = self.local(place.start.line, place.start.column.saturating_sub(1));
-        let at = start + self.text[start..].find(number).unwrap_or(0);
-        Span::new(self.base + at, self.base + at + number.len())
-    }
-}
-
-/// Where lines begin: a line ends with `\n`, `\r\n` or `\r`, as for comrak.
-fn line_starts(text: &str) -> Vec<usize> {
-    let bytes = text.as_bytes();
-    let mut starts = Vec::with_capacity(16 + text.len() / 32);
-    starts.push(0);
-    if !text.contains('\r') {
-        starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
-        return starts;
-    }
-    for (at, byte) in bytes.iter().enumerate() {
-        if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
-            starts.push(at + 1);
-        }
-    }
-    starts
 }

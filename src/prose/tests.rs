@@ -19,6 +19,17 @@ fn html(text: &str) -> String {
     super::html(text, &NUMBERED, &unchanged).html
 }
 
+/// The page that reading a text puts on a shelf.
+fn shelved(text: &str) -> Option<super::Page> {
+    let (source, shelf) = (Source::new("a.md", text), super::Shelf::new(1 << 20));
+    let span = Span::new(0, text.len());
+    let facts = super::read_once(&source, span, &NUMBERED, &shelf, &mut Diagnostics::new());
+    assert_eq!(facts, super::read(&source, span, &NUMBERED, &mut Diagnostics::new()));
+    let page = shelf.take("a.md");
+    assert_eq!(shelf.take("a.md"), None, "taken once");
+    page
+}
+
 /// The facts and problems of a text that follows some front matter.
 fn read(text: &str) -> (Facts, Vec<Diagnostic>, Source) {
     let front = "---\ntitle: Ä\n---\n";

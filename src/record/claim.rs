@@ -1,7 +1,8 @@
 //! What a claim rests on, and the words it may be printed with (records.md §1, "Nothing is guessed").
 
+use super::Record;
 use super::value::{Map, Value};
-use crate::kind::Field;
+use crate::kind::{Field, Type};
 
 /// The words for a claim that rests on a proposal.
 pub const PROPOSED: &str = "proposed";
@@ -102,4 +103,25 @@ pub fn basis<'a>(field: &Field, holder: &'a Map, root: &'a Map) -> Option<Option
 /// How a claiming field stands; none when the field claims nothing.
 pub fn standing(field: &Field, holder: &Map, root: &Map) -> Option<Standing> {
     basis(field, holder, root).map(Standing::of_basis)
+}
+
+/// The field that makes a record's main claim, such as its outcome; none when its kind makes none.
+pub fn main(record: &Record) -> Option<&Field> {
+    record.kind.fields.iter().find(|f| f.basis.is_some() && matches!(f.ty, Type::Choice(_)))
+}
+
+/// Whether a record says of itself, as a whole, that it rests on a proposal or is one (`x-proposed`).
+pub fn is_only_proposed(record: &Record) -> bool {
+    let proposed = |field: &Field| {
+        field.proposed.as_deref().is_some_and(|value| record.fields.text(&field.name) == Some(value))
+    };
+    let rests = record.kind.field("basis").and_then(|f| record.fields.text(&f.name));
+    Standing::of_basis(rests) == Standing::Proposed || record.kind.fields.iter().any(proposed)
+}
+
+/// How a record stands as a whole: its main claim, else that it is only proposed; none where it claims nothing.
+pub fn of_record(record: &Record) -> Option<Standing> {
+    let claims = main(record).filter(|field| record.fields.get(&field.name).is_some());
+    let main = claims.and_then(|field| standing(field, &record.fields, &record.fields));
+    main.or_else(|| is_only_proposed(record).then_some(Standing::Proposed))
 }

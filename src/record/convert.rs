@@ -65,12 +65,14 @@ pub fn convert(input: Input<'_>, out: &mut Diagnostics) -> Outcome {
     walk.schema(kind, node, &fields);
     let name = walk.name(kind, node, &fields, stem);
     let marked = walk.marked;
+    let unsound = walk.reported.into_iter().collect();
     let broken = out.iter().skip(before).any(|d| d.severity == crate::diagnostic::Severity::Error);
     let nameless = name.is_none();
     let name = name.unwrap_or_default();
     let id: Arc<str> = format!("{}/{name}", kind.name).into();
     let guarded = fields.iter().any(|(name, _)| HIDING.contains(&&**name));
-    let record = Record { kind: kind.clone(), name: name.into(), id, fields, prose, marked, guarded, origin };
+    let record =
+        Record { kind: kind.clone(), name: name.into(), id, fields, prose, marked, guarded, unsound, origin };
     if nameless {
         return Outcome::Nameless(Arc::new(record));
     }
@@ -252,6 +254,9 @@ impl Walk<'_> {
     /// One entry of an object. `none` and `all` for a list also set its `_stated` neighbour in `map`.
     fn entry(&mut self, field: &Field, entry: &Entry, map: &mut Map) -> Option<Value> {
         let node = &entry.node;
+        if entry.doubled {
+            self.reported.insert(self.pointer.clone());
+        }
         if field.is_worked_out() {
             let diagnostic = Diagnostic::new(
                 Code::UnknownField,

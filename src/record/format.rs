@@ -92,9 +92,37 @@ fn email(text: &str) -> bool {
     })
 }
 
+/// Digits, spaces, brackets and hyphens; a plus only before all digits, and no hyphen first.
 fn phone(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    (5..=15).contains(&digits) && text.bytes().all(|b| b.is_ascii_digit() || b" +()-".contains(&b))
+    let plus =
+        text.rfind('+').is_none_or(|at| !text[..at].contains(|c: char| c.is_ascii_digit() || c == '+'));
+    (5..=15).contains(&digits)
+        && text.bytes().all(|b| b.is_ascii_digit() || b" +()-".contains(&b))
+        && plus
+        && !text.trim_start().starts_with('-')
+}
+
+/// A telephone number as it is dialled within the United Kingdom: `+44 1632 960000` is 01632 960000, and a number abroad begins with 00
+/// (Ofcom, National Telephone Numbering Plan, "international prefix"). A plus sign would make it a formula in spreadsheets.
+pub fn national(text: &str) -> String {
+    let text = text.trim();
+    let Some(abroad) = text.strip_prefix("(+").or_else(|| text.strip_prefix('+')) else {
+        return text.to_owned();
+    };
+    let Some(own) = abroad.strip_prefix("44") else {
+        // A bracket that was opened before the plus has lost its other half.
+        let bracket = text.starts_with('(');
+        return format!("00{}", if bracket { abroad.replacen(')', "", 1) } else { abroad.to_owned() });
+    };
+    let own = own.trim_start_matches([')', ' ', '-']);
+    // "+44 (0)1632": the nought in brackets is the one that is dialled.
+    let own = own.strip_prefix("(0)").unwrap_or(own).trim_start();
+    let zero = if own.trim_start_matches('(').starts_with('0') { "" } else { "0" };
+    match own.strip_prefix('(') {
+        Some(rest) => format!("({zero}{rest}"),
+        None => format!("{zero}{own}"),
+    }
 }
 
 fn uri(text: &str) -> bool {
@@ -123,6 +151,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn telephone_numbers_are_national() {
+        for (written, published) in [
+            ("+44 1632 960000", "01632 960000"),
+            ("+44 (0)1632 960000", "01632 960000"),
+            ("+44(0) 1632 960000", "01632 960000"),
+            ("(+44) 1632 960000", "01632 960000"),
+            ("+44-1632-960000", "01632-960000"),
+            ("+44 01632 960000", "01632 960000"),
+            ("+44 (1632) 960000", "(01632) 960000"),
+            ("01632 960000", "01632 960000"),
+            ("(01632) 960000", "(01632) 960000"),
+            ("+353 1 700 0000", "00353 1 700 0000"),
+            ("(+353) 1 700 0000", "00353 1 700 0000"),
+        ] {
+            assert!(phone(written), "{written}");
+            assert_eq!(national(written), published);
+        }
+    }
+
+    #[test]
     fn slips_are_caught() {
         assert!(
             email("a.b@example.org")
@@ -131,6 +179,12 @@ mod tests {
                 && !email("a@@example.org")
         );
         assert!(phone("01632 960001") && !phone("ask") && !phone("12"));
+        assert!(
+            phone("(+44) 1632 960001")
+                && !phone("-01632 960001")
+                && !phone("01632+960001")
+                && !phone("++44 1632 960001")
+        );
         assert!(uri("https://example.org/a") && !uri("www.example.org") && !uri("javascript:alert(1)"));
         assert!(language("en-GB") && language("cy") && !language("english language"));
         assert!(address("/old/page/") && !address("old/page") && !address("/a/../b") && !address("//host/"));

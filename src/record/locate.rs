@@ -88,8 +88,8 @@ fn in_cell(source: &Source, cell: &Node, rest: &str, place: &FieldPlace) -> Span
 /// Of a value, the text that is meant.
 fn within(source: &Source, value: Span, place: &FieldPlace) -> Span {
     let written = source.slice(value);
-    let found = place.within.as_deref().and_then(|text| Some((written.find(text)?, text.len())));
-    found.map_or(value, |(at, length)| Span::new(at, at + length).shifted(value.start as usize))
+    let found = place.within.as_ref().and_then(|within| within.find(written));
+    found.map_or(value, |span| span.shifted(value.start as usize))
 }
 
 fn start(node: &Node) -> Span {

@@ -18,7 +18,7 @@ pub use crate::kind::part_list;
 pub use convert::{Input, convert};
 pub use value::{Map, Value};
 
-use crate::diagnostic::{FieldPlace, On, Place};
+use crate::diagnostic::{FieldPlace, On, Place, Within};
 use crate::kind::{Kind, Type};
 use crate::prose::Facts;
 use std::collections::{HashMap, HashSet};
@@ -59,10 +59,12 @@ pub struct Record {
     pub fields: Map,
     /// What its prose holds, when it is a document with prose.
     pub prose: Option<Facts>,
-    /// Whether a Markdown field of it may hold a link or a tag: those of others are not looked at again.
+    /// Whether a Markdown field of it may hold a link, a tag or a heading: those of others are not looked at again.
     pub marked: bool,
     /// Whether it says anything of who may see it, and from when: of others that is not asked again.
     pub guarded: bool,
+    /// JSON pointers to fields with something wrong in them, and to those that a misspelt key most likely meant.
+    pub unsound: Box<[String]>,
     /// Where it was read.
     pub origin: Origin,
 }
@@ -87,11 +89,12 @@ pub struct Part {
 impl Record {
     /// Whether another is of the same kind and says the same, at the same place.
     pub fn is(&self, other: &Record) -> bool {
-        let Record { kind, name, id: _, fields, prose, marked: _, guarded: _, origin } = self;
+        let Record { kind, name, id: _, fields, prose, marked: _, guarded: _, unsound, origin } = self;
         Arc::ptr_eq(kind, &other.kind)
             && *name == other.name
             && *fields == other.fields
             && *prose == other.prose
+            && *unsound == other.unsound
             && *origin == other.origin
     }
 
@@ -100,9 +103,24 @@ impl Record {
         self.fields.text("title").unwrap_or(&self.name)
     }
 
+    /// The id; none of a record with errors whose name is not known.
+    pub fn known_id(&self) -> Option<&Arc<str>> {
+        (!self.name.is_empty()).then_some(&self.id)
+    }
+
     /// The date its kind goes by.
     pub fn date(&self) -> Option<&str> {
         self.kind.date.as_deref().and_then(|path| self.fields.at(path)).and_then(Value::text)
+    }
+
+    /// Whether something is wrong with the field that a JSON pointer leads to, with what holds it or with what it holds.
+    pub fn is_unsound(&self, pointer: &str) -> bool {
+        let below = |long: &str, short: &str| {
+            long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        // What is wrong with the record as a whole is wrong with none of its fields.
+        let fields = self.unsound.iter().filter(|at| !at.is_empty());
+        fields.into_iter().any(|at| below(at, pointer) || below(pointer, at))
     }
 
     /// The address of its page.
@@ -112,7 +130,7 @@ impl Record {
 
     /// The address of its JSON.
     pub fn json_address(&self) -> Option<String> {
-        self.kind.page.then(|| ["/", &self.kind.plural, "/", &self.name, ".json"].concat())
+        self.kind.json_address_of(&self.name)
     }
 
     /// Where it stands: its file, or its name in a file of many.
@@ -140,10 +158,10 @@ impl Record {
     }
 
     /// The place of a text within one of its fields; the whole field where the file writes it otherwise.
-    pub fn place_within(&self, pointer: &str, text: &str) -> Place {
+    pub fn place_within(&self, pointer: &str, text: Within) -> Place {
         let mut place = self.place(pointer);
         if let Place::Field(field) = &mut place {
-            field.within = Some(text.into());
+            field.within = Some(text);
         }
         place
     }
@@ -198,8 +216,28 @@ pub struct Ix(pub u32);
 pub struct Records {
     list: Arc<Vec<Arc<Record>>>,
     by_id: Arc<HashMap<Arc<str>, Ix>>,
-    broken: HashSet<Arc<str>>,
-    incomplete: HashSet<Arc<str>>,
+    missing: Arc<Missing>,
+}
+
+/// Records that exist, or may exist, but could not be made.
+#[derive(Debug, Default)]
+pub struct Missing {
+    /// Ids of those with errors.
+    ids: HashSet<Arc<str>>,
+    /// Kinds of which some file could not be read whole.
+    kinds: HashSet<Arc<str>>,
+}
+
+impl Missing {
+    /// Whether a record of this id may be one of them.
+    pub fn may_hold(&self, id: &str) -> bool {
+        self.ids.contains(id) || id.split_once('/').is_some_and(|(kind, _)| self.kinds.contains(kind))
+    }
+
+    /// Whether records of this kind may be among them, known or not.
+    pub fn may_hold_kind(&self, kind: &str) -> bool {
+        self.kinds.contains(kind)
+    }
 }
 
 impl Records {
@@ -213,13 +251,14 @@ impl Records {
     ) -> Records {
         list.sort_by(|a, b| (a.kind.index, &a.name).cmp(&(b.kind.index, &b.name)));
         let by_id = by_id(&list, &[before]);
-        Records { list: Arc::new(list), by_id, broken, incomplete }
+        let missing = Arc::new(Missing { ids: broken, kinds: incomplete });
+        Records { list: Arc::new(list), by_id, missing }
     }
 
     /// Some of these, in the same order; `before` as in [`Records::new`].
     pub fn kept(&self, list: Vec<Arc<Record>>, before: &Records) -> Records {
         let by_id = by_id(&list, &[before, self]);
-        Records { list: Arc::new(list), by_id, broken: HashSet::new(), incomplete: HashSet::new() }
+        Records { list: Arc::new(list), by_id, missing: Arc::default() }
     }
 
     /// Puts records in the places of those of the same ids.
@@ -290,7 +329,17 @@ impl Records {
 
     /// Whether a record of this id exists, or may exist, but could not be made: references to it stay silent.
     pub fn is_broken(&self, id: &str) -> bool {
-        self.broken.contains(id) || id.split_once('/').is_some_and(|(kind, _)| self.incomplete.contains(kind))
+        self.missing.may_hold(id)
+    }
+
+    /// What could not be made.
+    pub fn missing(&self) -> &Arc<Missing> {
+        &self.missing
+    }
+
+    /// Whether records of a kind may exist that are not known: a file of it could not be read whole.
+    pub fn is_incomplete(&self, kind: &str) -> bool {
+        self.missing.kinds.contains(kind)
     }
 
     /// Which records are others than in `before`; none where records came, went or changed their places.

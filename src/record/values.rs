@@ -5,12 +5,12 @@ use super::convert::{Walk, described, empty};
 use super::format;
 use super::value::{Map, Value};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::kind::{Field, Type};
+use crate::kind::{Field, Format, Type};
 use crate::source::Span;
 use crate::tree::{self, Node};
 use std::sync::Arc;
 
-/// Stands for an item of a list that has an error: it is no text, no group and no reference.
+/// Stands for an item of a list that has an error or nothing in it: it is no text, no group and no reference.
 const GAP: Value = Value::Bool(false);
 
 impl Walk<'_> {
@@ -31,6 +31,7 @@ impl Walk<'_> {
                 self.marked |= field.markdown.is_some() && crate::prose::is_marked(&text);
                 Some(Value::from_text(match &field.reference {
                     Some(reference) => full_reference(&text, reference.kinds.first()),
+                    None if *form == Format::Phone => format::national(&text),
                     None => text,
                 }))
             }
@@ -42,7 +43,7 @@ impl Walk<'_> {
 
     fn list(&mut self, field: &Field, item: &Field, node: &Node) -> Option<Value> {
         if let tree::Value::List(nodes) = &node.value {
-            let values = nodes.iter().enumerate().filter_map(|(i, node)| self.item(field, item, i, node));
+            let values = nodes.iter().enumerate().map(|(i, node)| self.item(field, item, i, node));
             return Some(Value::List(values.collect()));
         }
         if self.form == Form::Row
@@ -95,27 +96,36 @@ impl Walk<'_> {
         true
     }
 
-    /// An item of a list. One with an error leaves its place, so that those after it keep theirs: the record goes no further.
-    fn item(&mut self, list: &Field, item: &Field, i: usize, node: &Node) -> Option<Value> {
-        if empty(node) {
-            return None;
-        }
+    /// An item of a list. One with an error, or with nothing in it, leaves its place, so that those after it keep theirs: the record goes no
+    /// further.
+    fn item(&mut self, list: &Field, item: &Field, i: usize, node: &Node) -> Value {
         let before = self.errors;
         let value = self.within(&i.to_string(), |walk| {
-            if (list.none || list.all) && walk.stated_inside(list, node) {
-                None
-            } else {
-                walk.value(item, node)
+            let said = !empty(node) && !((list.none || list.all) && walk.stated_inside(list, node));
+            let value = if said { walk.value(item, node) } else { None };
+            if value.is_none() && walk.errors == before {
+                walk.nothing_in(i, node);
             }
+            value
         });
-        if self.errors > before { Some(value.unwrap_or(GAP)) } else { value }
+        value.unwrap_or(GAP)
+    }
+
+    /// What an item without a value means cannot be told, and it would shift the numbers of those after it.
+    fn nothing_in(&mut self, i: usize, node: &Node) {
+        let message = format!("`{}`, item {}, is empty", self.field_here(), i + 1);
+        let help = match self.form {
+            Form::Document => "write its value after the hyphen, or take the hyphen out",
+            Form::Element | Form::Row => "write its value, or take the item out",
+        };
+        self.report(Diagnostic::new(Code::MissingField, message).help(help), node.span);
     }
 
     /// A cell with several values, separated by semicolons (records.md §1).
     fn cell_list(&mut self, list: &Field, item: &Field, node: &Node, text: &str) -> Value {
         // Empty pieces are no items, so that an item keeps its number among those that say something.
         let pieces = pieces(text, node.span).filter(|(piece, _)| !piece.is_empty());
-        let values = pieces.enumerate().filter_map(|(i, (piece, span))| {
+        let values = pieces.enumerate().map(|(i, (piece, span))| {
             self.item(list, item, i, &Node { span, value: tree::Value::Plain(piece.to_owned()) })
         });
         Value::List(values.collect())
@@ -192,23 +202,34 @@ impl Walk<'_> {
             self.report(diagnostic, node.span);
             return None;
         }
-        let value = if decimal(text) {
-            match text.parse::<i64>() {
-                Ok(n) => Some(Value::Integer(n)),
-                Err(_) if whole => None,
-                Err(_) => text.parse::<f64>().ok().filter(|n| n.is_finite()).map(Value::Number),
+        if decimal(text) {
+            if digits_of(text) > DIGITS_MAX {
+                return self.too_long(node, text);
             }
-        } else {
-            None
-        };
-        if value.is_some() {
-            return value;
+            return match text.parse::<i64>() {
+                Ok(n) => Some(Value::Integer(n)),
+                Err(_) => text.parse::<f64>().ok().map(Value::Number),
+            };
         }
         let plain: String =
             text.chars().filter(|c| !matches!(c, ',' | ' ' | '£' | '%' | '_' | '+')).collect();
         let help =
             if decimal(&plain) && plain != text { format!("write {plain}") } else { digits.to_owned() };
         self.wrong_quoting(node, wanted, &help, &plain)
+    }
+
+    /// A number that data could not keep: published, it would be another one for some who read it.
+    fn too_long<T>(&mut self, node: &Node, text: &str) -> Option<T> {
+        let message = format!(
+            "`{}` has {} digits, and programs that read data keep no more than {DIGITS_MAX}",
+            self.field_here(),
+            digits_of(text)
+        );
+        let diagnostic = Diagnostic::new(Code::WrongType, message)
+            .help("round the number, or make the field a text if it is a reference number")
+            .quoting(text);
+        self.report(diagnostic, node.span);
+        None
     }
 
     fn boolean(&mut self, node: &Node) -> Option<Value> {
@@ -283,6 +304,15 @@ fn decimal(text: &str) -> bool {
     all_digits(whole) && (whole == "0" || !whole.starts_with('0')) && fraction.is_none_or(all_digits)
 }
 
+/// The most digits of a number that every reader keeps: binary64 keeps any 15 (IEEE 754, `DBL_DIG`), and spreadsheets show no more.
+const DIGITS_MAX: usize = 15;
+
+/// The digits of a decimal number; the nought before its point is none.
+fn digits_of(text: &str) -> usize {
+    let digits = text.trim_start_matches('-');
+    digits.strip_prefix("0.").unwrap_or(digits).bytes().filter(u8::is_ascii_digit).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -298,6 +328,13 @@ mod tests {
                 && !decimal("1e3")
                 && !decimal(".5")
         );
+    }
+
+    #[test]
+    fn digits_are_counted_as_programs_keep_them() {
+        let counted =
+            ["0", "-0.00", "0.05", "-1200", "1000.50", "123456789012345", "1234567890123456"].map(digits_of);
+        assert_eq!(counted, [1, 2, 2, 4, 6, 15, 16]);
     }
 
     #[test]

@@ -50,6 +50,8 @@ pub fn pointer(steps: &[Step<'_>]) -> String {
 
 /// A Markdown text as it stands in a record.
 pub struct Passage<'a> {
+    /// The field that holds it.
+    pub field: &'a Field,
     /// The text.
     pub text: &'a str,
     /// The way to it.
@@ -135,7 +137,9 @@ fn value_of<'a>(
             let backlink = outer.or(field.backlink.as_ref());
             visitor.reference(Found { field, backlink, text, steps, holder });
         }
-        (_, Value::Text(text)) if field.markdown.is_some() => visitor.passage(Passage { text, steps }),
+        (_, Value::Text(text)) if field.markdown.is_some() => {
+            visitor.passage(Passage { field, text, steps });
+        }
         _ => {}
     }
 }

@@ -1,21 +1,63 @@
 //! Renders a unit of the edition: bytes for its addresses. Pure: the same site and world give the same bytes.
 
+mod data;
+mod others;
 mod pages;
 mod sitemap;
+
+pub use others::Digests;
 
 use crate::dataset;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::edition::{Edition, Unit};
+use crate::feed;
+use crate::graph;
+use crate::host;
+use crate::prose::{self, Shelf};
 use crate::record::{Form, Ix};
 use crate::site::Site;
+use crate::source::{Source, Span};
 use crate::theme::view::{self, View};
 use crate::theme::{Failure, Theme};
 use crate::tree::front_matter;
 use crate::world::{World, read_text};
 use minijinja::Value;
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Write};
+use std::sync::Arc;
 
-/// Where rendered bytes go: address and content.
-pub type Sink<'s> = dyn FnMut(&str, Vec<u8>) -> Result<(), Problem> + 's;
+/// Where rendered bytes go. A function of an address and its whole content is one.
+pub trait Sink {
+    /// Takes a whole content.
+    ///
+    /// # Errors
+    /// What the place the bytes go to refuses.
+    fn put(&mut self, address: &str, bytes: Vec<u8>) -> Result<(), Problem>;
+
+    /// Takes content piece by piece: `write` writes all of it.
+    ///
+    /// # Errors
+    /// As [`Sink::put`], and what `write` returns.
+    fn stream(&mut self, address: &str, write: Writing<'_>) -> Result<(), Problem> {
+        let mut bytes = Vec::new();
+        write(&mut bytes).map_err(|e| machine(&e))?;
+        self.put(address, bytes)
+    }
+}
+
+/// Writes a content that is too big to hold.
+pub type Writing<'w> = &'w mut dyn FnMut(&mut dyn Write) -> io::Result<()>;
+
+impl<F: FnMut(&str, Vec<u8>) -> Result<(), Problem>> Sink for F {
+    fn put(&mut self, address: &str, bytes: Vec<u8>) -> Result<(), Problem> {
+        self(address, bytes)
+    }
+}
+
+fn machine(error: &io::Error) -> Problem {
+    Problem::Machine(error.to_string())
+}
 
 /// Why a unit could not be rendered.
 #[derive(Debug)]
@@ -42,7 +84,15 @@ pub struct Renderer<'a> {
     site_value: Value,
     /// The path of the site on its host, with `/` at both ends: pages shown at any depth start from it.
     host_path: String,
+    digests: Arc<Digests>,
+    followed: feed::Followed,
+    /// Prose made into pages when it was checked.
+    shelf: Option<&'a Shelf>,
+    made: Option<Made<'a>>,
 }
+
+/// Opens an output of the same edition that was made already, by its address.
+pub type Made<'a> = &'a (dyn Fn(&str) -> Option<File> + Sync);
 
 impl<'a> Renderer<'a> {
     /// A renderer for one edition.
@@ -53,7 +103,37 @@ impl<'a> Renderer<'a> {
         let after_scheme = site.settings.base_url.split_once("://").map_or("", |(_, rest)| rest);
         let path = after_scheme.split_once('/').map_or("", |(_, path)| path).trim_end_matches('/');
         let host_path = if path.is_empty() { "/".to_owned() } else { format!("/{path}/") };
-        Renderer { world, site, theme, edition, view: View::new(site), site_value, host_path }
+        Renderer {
+            world,
+            site,
+            theme,
+            edition,
+            view: View::new(site),
+            site_value,
+            host_path,
+            digests: Arc::default(),
+            followed: feed::Followed::of(site),
+            shelf: None,
+            made: None,
+        }
+    }
+
+    /// The same renderer, for a place that keeps what was made: what holds other files need not make them again.
+    #[must_use]
+    pub fn reading(self, made: Made<'a>) -> Renderer<'a> {
+        Renderer { made: Some(made), ..self }
+    }
+
+    /// The same renderer, with what others of the same edition have digested already.
+    #[must_use]
+    pub fn knowing(self, digests: Arc<Digests>) -> Renderer<'a> {
+        Renderer { digests, ..self }
+    }
+
+    /// The same renderer, which takes pages of prose from a shelf before it makes them. The world must be the one they were made from.
+    #[must_use]
+    pub fn with_shelf(self, shelf: &'a Shelf) -> Renderer<'a> {
+        Renderer { shelf: Some(shelf), ..self }
     }
 
     /// The same renderer for a site that stands at another path of its host, as in a preview.
@@ -66,7 +146,7 @@ impl<'a> Renderer<'a> {
     ///
     /// # Errors
     /// [`Problem`] for a template that fails, or what `sink` returns.
-    pub fn render(&self, unit: &Unit, sink: &mut Sink<'_>) -> Result<(), Problem> {
+    pub fn render(&self, unit: &Unit, sink: &mut dyn Sink) -> Result<(), Problem> {
         match unit {
             Unit::Record(ix) => self.record(*ix, sink),
             Unit::Listing(list, page) => self.listing(list, *page, sink),
@@ -74,32 +154,59 @@ impl<'a> Renderer<'a> {
             Unit::Home => self.home(sink),
             Unit::NotFound => self.not_found(sink),
             Unit::Redirect(to) => self.redirect(unit, to, sink),
-            Unit::Table(table) => {
+            Unit::DataHome => self.data_home(sink),
+            Unit::DataKind(at) => self.data_kind(*at, sink),
+            Unit::Moved(at, to) => {
+                let known = &self.site.ledger.records()[*at];
                 let mut bytes = Vec::new();
-                dataset::write(self.site, table, &mut bytes).map_err(|e| Problem::Machine(e.to_string()))?;
-                sink(&table.address, bytes)
+                dataset::tombstone::moved(self.site, known, *to, &mut bytes).map_err(|e| machine(&e))?;
+                sink.put(&self.address_of(unit), bytes)
+            }
+            Unit::Data(file) => sink.stream(&file.address, &mut |out| self.data(file, out)),
+            Unit::Feed(file) => sink.stream(&file.address, &mut |out| feed::write(self.site, file, out)),
+            Unit::Host(file) => {
+                let address = host::FILES.iter().find(|(f, _)| f == file).map_or("", |(_, address)| address);
+                sink.put(address, host::write(self.site, *file))
             }
             Unit::Attachment(path) => {
                 let bytes = self.world.read(path).map_err(|e| unreadable(path, &e))?;
-                sink(&self.address_of(unit), bytes)
+                sink.put(&self.address_of(unit), bytes)
             }
-            Unit::Asset(i) => sink(&self.theme.assets[*i].address, self.theme.assets[*i].bytes.clone()),
+            Unit::Asset(i) => sink.put(&self.theme.assets[*i].address, self.theme.assets[*i].bytes.clone()),
             Unit::Sitemap(part) => {
-                sink(&sitemap::address(*part), sitemap::write(self.site, self.edition, *part))
+                sink.put(&sitemap::address(*part), sitemap::write(self.site, self.edition, *part))
             }
-            Unit::Robots => sink("/robots.txt", sitemap::robots(self.site)),
+            Unit::Robots => sink.put("/robots.txt", sitemap::robots(self.site)),
         }
     }
 
+    /// The prose of a record as its JSON publishes it: as written, without what it says of records and parts that are not public.
+    ///
+    /// # Errors
+    /// When its file cannot be read any more.
+    pub fn prose(&self, ix: Ix) -> Result<Option<String>, Problem> {
+        let text = self.prose_of(ix)?;
+        Ok(text.map(|(source, span)| self.public_prose(ix, source.slice(span)).into_owned()))
+    }
+
+    fn public_prose<'t>(&self, ix: Ix, text: &'t str) -> Cow<'t, str> {
+        let shown = |target: &str| graph::resolve(&self.site.records, ix, target, &[]).is_ok();
+        // Hardly any text has such a link, and to look for it in the text itself is dear.
+        let facts = self.site.record(ix).prose.iter();
+        let mut links = facts.flat_map(|facts| facts.references.iter().chain(&facts.links));
+        let all_shown = links.all(|link| shown(&link.target));
+        if all_shown { Cow::Borrowed(text) } else { prose::without_targets(text, &shown) }
+    }
+
     /// The prose of a record, read again: records hold what it says of others, not its words.
-    fn prose_of(&self, ix: Ix) -> Result<Option<String>, Problem> {
+    fn prose_of(&self, ix: Ix) -> Result<Option<(Source, Span)>, Problem> {
         let record = self.site.record(ix);
         if record.prose.is_none() || record.origin.form != Form::Document {
             return Ok(None);
         }
         let source = read_text(self.world, &record.origin.path).map_err(Problem::Site)?;
         let halves = front_matter::split(&source).map_err(Problem::Site)?;
-        Ok(Some(source.slice(halves.prose).to_owned()))
+        Ok(Some((source, halves.prose)))
     }
 
     /// The first address of a unit: found by identity, for attachments and redirects are few.

@@ -3,48 +3,45 @@
 use super::{Problem, Renderer, Sink};
 use crate::dataset;
 use crate::edition::{List, Unit};
-use crate::graph;
+use crate::feed;
 use crate::kind::Kind;
 use crate::prose;
 use crate::record::{Ix, Record};
-use crate::site::State;
+use crate::site::{Site, State};
 use crate::theme::object::{map, none};
-use crate::theme::view::{self, Alternate, Crumb, Listing, PageInfo};
+use crate::theme::view::{self, Alternate, Crumb, Follow, Listing, PageInfo};
 use crate::theme::{filters, root_of};
 use minijinja::Value;
-use std::borrow::Cow;
 
 impl Renderer<'_> {
-    pub(super) fn record(&self, ix: Ix, sink: &mut Sink<'_>) -> Result<(), Problem> {
+    pub(super) fn record(&self, ix: Ix, sink: &mut dyn Sink) -> Result<(), Problem> {
         let record = self.site.record(ix);
-        let text = self.prose_of(ix)?;
+        let read = self.prose_of(ix)?;
+        let text = read.as_ref().map(|(source, span)| source.slice(*span));
         let address = record.address().unwrap_or_default();
+        let mut json_size = None;
         if let Some(json) = record.json_address() {
-            let mut bytes = Vec::new();
-            let shown = |target: &str| graph::resolve(&self.site.records, ix, target, &[]).is_ok();
-            // Hardly any text has such a link, and to look for it in the text itself is dear.
-            let mut links = record.prose.iter().flat_map(|facts| facts.references.iter().chain(&facts.links));
-            let all_shown = links.all(|link| shown(&link.target));
-            let public = text.as_deref().map(|text| match all_shown {
-                true => Cow::Borrowed(text),
-                false => prose::without_targets(text, &shown),
-            });
-            dataset::record_json::write(self.site, ix, public.as_deref(), &mut bytes)
-                .map_err(|e| Problem::Machine(e.to_string()))?;
-            sink(&json, bytes)?;
+            let public = text.map(|text| self.public_prose(ix, text));
+            let bytes = dataset::record_json::write(self.site, ix, public.as_deref());
+            let bytes = bytes.map_err(|e| Problem::Machine(e.to_string()))?;
+            json_size = Some(bytes.len());
+            sink.put(&json, bytes)?;
         }
         let root = root_of(&address);
         let options = prose::Options { numbered: record.kind.numbered, top_level: 2 };
         let resolve = |target: &str| self.view.link_target(ix, target, &root);
-        let prose = text.as_deref().map(|text| prose::html(text, &options, &resolve));
+        let kept = || self.shelf.and_then(|shelf| shelf.take(&record.origin.path));
+        let prose = text.map(|text| kept().unwrap_or_else(|| prose::html(text, &options, &resolve)));
         let template = self.template_of(ix, &record.kind);
         let apart = self.theme.apart(&template);
         let path = self.theme.reads(&template, "path");
         let figures = self.theme.reads(&template, "observations");
-        let page = view::RecordPage { ix, prose: prose.as_ref(), root: &root, apart, path, figures };
-        let mut members = view::record(&self.view, &page);
+        let page = view::RecordPage { ix, prose, root: &root, apart, path, figures };
+        let mut members = view::record(&self.view, page);
         members.push(("listing", self.own_listing(ix, &address)));
-        let info = self.record_info(record, &address, &template);
+        let mut info = self.record_info(ix, &address, &template, json_size);
+        info.follow = self.follow_record(record, ix).into_iter().collect();
+        info.structured = dataset::structured::record(self.site, ix);
         self.page(&info, members, &record.id, &root, sink)
     }
 
@@ -59,7 +56,14 @@ impl Renderer<'_> {
         }
     }
 
-    fn record_info<'r>(&self, record: &'r Record, address: &'r str, template: &'r str) -> PageInfo<'r> {
+    fn record_info<'r>(
+        &'r self,
+        ix: Ix,
+        address: &'r str,
+        template: &'r str,
+        json_size: Option<usize>,
+    ) -> PageInfo<'r> {
+        let record = self.site.record(ix);
         let listed = record.kind.address.is_none();
         let mut breadcrumbs = vec![Crumb { label: "Home".to_owned(), address: "/".to_owned() }];
         if listed {
@@ -72,8 +76,9 @@ impl Renderer<'_> {
             label: "This record as JSON".to_owned(),
             address,
             media_type: "application/json",
+            size: json_size,
         });
-        let csv = record.kind.dataset.then(|| csv_alternate(&record.kind));
+        let csv = record.kind.dataset.then(|| csv_alternate(self.site, &record.kind));
         PageInfo {
             address,
             template: template.strip_suffix(".html").unwrap_or(template),
@@ -82,10 +87,23 @@ impl Renderer<'_> {
             description: record.fields.text("summary").map(str::to_owned),
             breadcrumbs,
             alternates: json.into_iter().chain(csv).collect(),
+            follow: Vec::new(),
             language: record.fields.text("language"),
             updated: record.fields.text("updated").or_else(|| record.fields.text("created")),
-            noindex: false,
+            structured: None,
+            // What is left of a record is for those who come with its address.
+            noindex: matches!(self.site.state(ix), State::Withdrawn | State::Redacted),
         }
+    }
+
+    /// "Follow this ward".
+    fn follow_record(&self, record: &Record, ix: Ix) -> Option<Follow> {
+        follow(format!("this {}", record.kind.label.to_lowercase()), &self.followed.at(self.site, ix))
+    }
+
+    /// "Follow all decisions".
+    fn follow_kind(&self, kind: &Kind) -> Option<Follow> {
+        follow(format!("all {}", kind.label_plural.to_lowercase()), &feed::of_kind(self.site, kind))
     }
 
     /// What tells two records of one title apart: the kind, and the date where there is one.
@@ -103,23 +121,23 @@ impl Renderer<'_> {
         view::listing(&self.view, &Listing { label, address, records, page: 1, kind: None })
     }
 
-    fn page(
+    pub(super) fn page(
         &self,
         info: &PageInfo<'_>,
         members: Vec<(&'static str, Value)>,
         of: &str,
         root: &str,
-        sink: &mut Sink<'_>,
+        sink: &mut dyn Sink,
     ) -> Result<(), Problem> {
         let mut context = members;
         context.push(("site", self.site_value.clone()));
         context.push(("page", view::page(self.site, info)));
         let template = format!("{}.html", info.template);
         let bytes = self.theme.render(&template, map(context), &format!("`{of}`"), root)?;
-        sink(info.address, bytes)
+        sink.put(info.address, bytes)
     }
 
-    pub(super) fn listing(&self, list: &List, page: usize, sink: &mut Sink<'_>) -> Result<(), Problem> {
+    pub(super) fn listing(&self, list: &List, page: usize, sink: &mut dyn Sink) -> Result<(), Problem> {
         let site = self.site;
         let home = Crumb { label: "Home".to_owned(), address: "/".to_owned() };
         let kind_at = |i: &usize| site.kinds.iter().nth(*i).cloned();
@@ -166,7 +184,7 @@ impl Renderer<'_> {
         &self,
         listing: &Listing<'_>,
         breadcrumbs: Vec<Crumb>,
-        sink: &mut Sink<'_>,
+        sink: &mut dyn Sink,
     ) -> Result<(), Problem> {
         let address = view::page_address(listing.address, listing.page);
         let n_pages = view::pages(listing.records.len(), self.site.settings.page_size);
@@ -174,7 +192,9 @@ impl Renderer<'_> {
         let on_page = of_pages.as_ref().map_or(String::new(), |p| format!(", {p}"));
         let count = filters::grouped(&listing.records.len().to_string());
         let alternates = match listing.kind {
-            Some(kind) if kind.dataset => vec![csv_alternate(kind), json_alternate(kind)],
+            Some(kind) if kind.dataset => {
+                vec![csv_alternate(self.site, kind), json_alternate(self.site, kind)]
+            }
             Some(_) => Vec::new(),
             None => self.tables(),
         };
@@ -186,15 +206,17 @@ impl Renderer<'_> {
             description: Some(format!("{}: {count} in all, newest first{on_page}.", listing.label)),
             breadcrumbs,
             alternates,
+            follow: listing.kind.and_then(|kind| self.follow_kind(kind)).into_iter().collect(),
             language: None,
             updated: None,
+            structured: None,
             noindex: false,
         };
         let members = vec![("listing", view::listing(&self.view, listing))];
         self.page(&info, members, &address, &root_of(&address), sink)
     }
 
-    pub(super) fn years(&self, sink: &mut Sink<'_>) -> Result<(), Problem> {
+    pub(super) fn years(&self, sink: &mut dyn Sink) -> Result<(), Problem> {
         let values = self.site.groups.years.iter().rev().map(|(year, records)| {
             map(vec![
                 ("label", Value::from(year.to_string())),
@@ -221,7 +243,7 @@ impl Renderer<'_> {
         self.page(&info, vec![("listing", map(members))], "/years/", "../", sink)
     }
 
-    pub(super) fn home(&self, sink: &mut Sink<'_>) -> Result<(), Problem> {
+    pub(super) fn home(&self, sink: &mut dyn Sink) -> Result<(), Problem> {
         let title = self.site.settings.title.clone();
         let description = format!(
             "Decisions, reports and meetings of {}, with the data behind every page.",
@@ -230,18 +252,20 @@ impl Renderer<'_> {
         let mut info = self.plain_info("/", "home", &title, &description);
         info.breadcrumbs.clear();
         info.alternates = self.tables();
+        info.follow = self.site.kinds.iter().filter_map(|kind| self.follow_kind(kind)).collect();
+        info.alternates.extend(changes_alternates(self.site));
         self.page(&info, vec![("home", view::home(&self.view))], "the home page", "./", sink)
     }
 
     /// The 404 page is shown at any depth, so its links start from the host's root.
-    pub(super) fn not_found(&self, sink: &mut Sink<'_>) -> Result<(), Problem> {
+    pub(super) fn not_found(&self, sink: &mut dyn Sink) -> Result<(), Problem> {
         let mut info =
             self.plain_info("/404.html", "404", "Page not found", "There is no page at this address.");
         info.noindex = true;
         self.page(&info, Vec::new(), "the 404 page", &self.host_path, sink)
     }
 
-    pub(super) fn redirect(&self, unit: &Unit, to: &str, sink: &mut Sink<'_>) -> Result<(), Problem> {
+    pub(super) fn redirect(&self, unit: &Unit, to: &str, sink: &mut dyn Sink) -> Result<(), Problem> {
         let address = self.address_of(unit);
         let mut info = self.plain_info(&address, "redirect", "This page has moved", "This page has moved.");
         info.noindex = true;
@@ -253,10 +277,13 @@ impl Renderer<'_> {
     /// The tables behind a page that lists records of several kinds: of each kind that goes out as news and has records.
     fn tables(&self) -> Vec<Alternate> {
         let kinds = self.site.kinds.iter().filter(|k| k.page && k.feed && k.dataset);
-        kinds.filter(|k| !self.site.groups.of_kind(k).is_empty()).map(|k| csv_alternate(k)).collect()
+        kinds
+            .filter(|k| !self.site.groups.of_kind(k).is_empty())
+            .map(|k| csv_alternate(self.site, k))
+            .collect()
     }
 
-    fn plain_info<'p>(
+    pub(super) fn plain_info<'p>(
         &self,
         address: &'p str,
         template: &'p str,
@@ -271,19 +298,50 @@ impl Renderer<'_> {
             description: Some(description.to_owned()),
             breadcrumbs: vec![Crumb { label: "Home".to_owned(), address: "/".to_owned() }],
             alternates: Vec::new(),
+            follow: Vec::new(),
             language: None,
             updated: None,
+            structured: None,
             noindex: false,
         }
     }
 }
 
-fn csv_alternate(kind: &Kind) -> Alternate {
+/// Ways to follow something, as links; none where there is nothing to follow.
+fn follow(what: String, files: &[feed::Output]) -> Option<Follow> {
+    let forms = files.iter().map(|file| {
+        let (label, media_type) = file.format.words();
+        Alternate { label: label.to_owned(), address: file.address.clone(), media_type, size: None }
+    });
+    (!files.is_empty()).then(|| Follow { what, forms: forms.collect() })
+}
+// Tables are made at the same time as the pages that name them, so no page tells their size.
+
+fn csv_alternate(site: &Site, kind: &Kind) -> Alternate {
     let label = format!("All {} as CSV", kind.label_plural.to_lowercase());
-    Alternate { label, address: format!("/data/v1/{}.csv", kind.plural), media_type: "text/csv" }
+    Alternate { label, address: dataset::address(site, kind), media_type: "text/csv", size: None }
 }
 
-fn json_alternate(kind: &Kind) -> Alternate {
+fn json_alternate(site: &Site, kind: &Kind) -> Alternate {
     let label = format!("All {} as JSON", kind.label_plural.to_lowercase());
-    Alternate { label, address: format!("/data/v1/{}.json", kind.plural), media_type: "application/json" }
+    Alternate {
+        label,
+        address: site.data(&format!("{}.json", kind.plural)),
+        media_type: "application/json",
+        size: None,
+    }
+}
+
+/// The feeds of what changed.
+fn changes_alternates(site: &Site) -> [Alternate; 2] {
+    let feed = |label: &str, file, media_type| Alternate {
+        label: label.to_owned(),
+        address: site.data(file),
+        media_type,
+        size: None,
+    };
+    [
+        feed("What changed, as an Atom feed", "changes.atom", "application/atom+xml"),
+        feed("What changed, as a JSON feed", "changes.json", "application/feed+json"),
+    ]
 }

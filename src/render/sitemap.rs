@@ -11,7 +11,7 @@ pub fn address(part: Option<usize>) -> String {
 
 /// The sitemap, or the index of its parts where there are too many addresses for one file. `lastmod` is the record's, never the clock's.
 pub fn write(site: &Site, edition: &Edition, part: Option<usize>) -> Vec<u8> {
-    let n_pages = edition.pages().count();
+    let n_pages = edition.pages(site).count();
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     if part.is_none() && n_pages > SITEMAP_MAX {
         out.push_str("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
@@ -25,7 +25,7 @@ pub fn write(site: &Site, edition: &Edition, part: Option<usize>) -> Vec<u8> {
     }
     let from = part.unwrap_or(0) * SITEMAP_MAX;
     out.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    for (address, unit) in edition.pages().skip(from).take(SITEMAP_MAX) {
+    for (address, unit) in edition.pages(site).skip(from).take(SITEMAP_MAX) {
         out.push_str("<url>");
         loc(site, address, &mut out);
         if let Unit::Record(ix) = unit {

@@ -8,12 +8,16 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 /// How often it is done while nothing happens: so long a connection may wait at worst.
-pub(super) const EVERY: Duration = Duration::from_secs(1);
+pub(super) const EVERY: Duration = Duration::from_millis(250);
+
+/// Each lets one connection go that waits; several may.
+const AT_ONCE: usize = 8;
 
 /// A socket of this machine takes a connection at once, unless hundreds wait: then there is no need for one more.
 const PATIENCE: Duration = Duration::from_millis(100);
 
-/// Makes the pool behind a listening socket look at what waits: at one connection for each call.
+/// Makes the pool behind a listening socket look at what waits.
 pub(super) fn nudge(at: SocketAddr) {
-    let _ = TcpStream::connect_timeout(&at, PATIENCE);
+    let connected = (0..AT_ONCE).map_while(|_| TcpStream::connect_timeout(&at, PATIENCE).ok());
+    drop(connected.collect::<Vec<_>>());
 }

@@ -244,6 +244,29 @@ fn what_is_not_http_is_no_harm() {
 }
 
 #[test]
+fn long_heads_and_heads_that_never_end_keep_nobody_waiting() {
+    let to = start()[0];
+    let long = "x".repeat(100_000);
+    assert_eq!(status(&ask(to, "GET", &format!("/{long}"))), "404");
+    assert_eq!(status(&ask_with(to, "GET", "/", &format!("X-Long: {long}\r\n"))), "200");
+    assert_eq!(status(&ask_with(to, "GET", "/", &"X-Many: x\r\n".repeat(10_000))), "200");
+    answers_rightly(to);
+    let unfinished: Vec<TcpStream> = (0..10 * WORKERS)
+        .map(|n| {
+            let mut stream = TcpStream::connect(to).unwrap();
+            let head = format!("GET / HTTP/1.1\r\nHost: {to}\r\n");
+            stream.write_all(&head.as_bytes()[..n.min(head.len())]).unwrap();
+            stream
+        })
+        .collect();
+    for _ in 0..20 {
+        answers_rightly(to);
+    }
+    drop(unfinished);
+    answers_rightly(to);
+}
+
+#[test]
 fn requests_sent_at_once_are_answered_in_order() {
     let to = start()[0];
     let one = format!("GET /reports/a/ HTTP/1.1\r\nHost: {to}\r\n\r\n");

@@ -2,7 +2,6 @@
 
 use crate::check::suppressed;
 use crate::date;
-use crate::graph;
 use crate::kind::{Field, Kind, Type};
 use crate::record::walk::{self, Step};
 use crate::record::{Ix, Map, Record, Records, Value};
@@ -19,10 +18,12 @@ pub enum State {
     Public,
     /// Exempt today: only its public title, date, body, meeting and the exemption remain.
     Exempt,
-    /// Withdrawn: title, date, reason and replacement remain.
+    /// Withdrawn: title, date, reason and replacement remain, and old addresses.
     Withdrawn,
     /// Redacted: date and reason remain.
     Redacted,
+    /// Redacted with its name: it does not exist.
+    Retired,
     /// A draft: it does not exist.
     Draft,
     /// Not published yet: it does not exist.
@@ -32,7 +33,7 @@ pub enum State {
 impl State {
     /// Whether nothing of the record exists for residents.
     pub fn is_gone(self) -> bool {
-        matches!(self, State::Draft | State::Embargoed)
+        matches!(self, State::Draft | State::Embargoed | State::Retired)
     }
 }
 
@@ -78,7 +79,8 @@ pub fn state(record: &Record, moment: Moment) -> State {
     if let Some(redacted) = fields.map("redacted")
         && begun(redacted.text("date"))
     {
-        return State::Redacted;
+        let retired = redacted.get("retired") == Some(&Value::Bool(true));
+        return if retired { State::Retired } else { State::Redacted };
     }
     if let Some(withdrawn) = fields.map("withdrawn")
         && begun(withdrawn.text("date"))
@@ -178,8 +180,10 @@ fn orphaned(records: &Records, states: &[State]) -> HashSet<Ix> {
     for (ix, record) in records.iter().filter(|(_, r)| !r.kind.page) {
         walk::references(record, &mut |found| {
             let top = matches!(found.steps, [Step::Key(_)]);
-            let target = graph::resolve(records, ix, found.text, &[]).ok();
-            let lost = target.is_some_and(|t| states[t.ix.0 as usize] != State::Public);
+            // A part that is not there leaves its record; one with errors is not there at all.
+            let id = found.text.split('#').next().unwrap_or_default();
+            let target = if id.is_empty() { Some(ix) } else { records.find(id) };
+            let lost = target.is_none_or(|target| states[target.0 as usize] != State::Public);
             if top && lost && found.field.required {
                 orphans.insert(ix);
             }
@@ -192,9 +196,10 @@ fn reduce(record: &mut Record, state: State) {
     let keep: &[&str] = match state {
         State::Public => return,
         State::Redacted => &["redacted", "created"],
-        State::Withdrawn => &["title", "withdrawn", "created"],
+        // Its old addresses still lead to what is left of it.
+        State::Withdrawn => &["title", "withdrawn", "created", "aliases"],
         State::Exempt => &["exempt"],
-        State::Draft | State::Embargoed => &[],
+        State::Draft | State::Embargoed | State::Retired => &[],
     };
     let kind: Arc<Kind> = record.kind.clone();
     let mut fields = Map::default();
@@ -238,6 +243,15 @@ fn kept_when_exempt(field: &Field, value: &Value) -> Option<Value> {
         }
         _ if field.keep => Some(value.clone()),
         _ => None,
+    }
+}
+
+/// Whether the value at the end of a way through objects stays under an exemption wherever it is there.
+pub fn stays_when_exempt(way: &[&Field]) -> bool {
+    let Some((first, rest)) = way.split_first() else { return false };
+    match &first.ty {
+        Type::Object(inner) if inner.iter().any(|f| f.keep) => stays_when_exempt(rest),
+        _ => first.keep,
     }
 }
 

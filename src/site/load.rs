@@ -7,14 +7,16 @@ use super::hide::{self, Audience, Moment, State};
 use super::{Settings, Site, computed, cut, settings, sources, unique};
 
 use super::sources::Listed;
-pub use super::sources::{CONTENT, DATA, KINDS, Memory, kinds};
+pub use super::sources::{CONTENT, DATA, KINDS, Memory, Unusable, kinds};
 use crate::check;
 use crate::date;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::graph::{self, FaultKind, Graph};
 use crate::kind::Kinds;
+use crate::ledger::Ledger;
 use crate::media;
-use crate::record::{Ix, Record, Records, name};
+use crate::prose::Shelf;
+use crate::record::{Ix, Missing, Record, Records, name};
 use crate::world::{World, read_text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -29,12 +31,16 @@ pub struct Checked {
     records: Records,
     graph: Arc<Graph>,
     states: Vec<State>,
+    /// What was released.
+    pub ledger: Arc<Ledger>,
     /// Every problem found.
     pub diagnostics: Diagnostics,
     /// What must be masked in a report.
     pub masks: super::places::Masks,
     /// Ids of records with errors of their own, with their files.
     pub broken: BTreeMap<Arc<str>, Arc<str>>,
+    /// Files of which nothing can be used.
+    pub unusable: Vec<Unusable>,
     /// How many records were read, rows included.
     pub n_records: usize,
     /// The first moment after now at which an embargo ends.
@@ -44,15 +50,26 @@ pub struct Checked {
 
 /// Reads everything and checks it.
 pub fn check(world: &dyn World) -> Checked {
-    check_again(world, &mut Memory::default())
+    check_all(world, &mut Memory::default(), None)
+}
+
+/// As [`check`], for a build: pages of prose go to the shelf, where the renderer finds them.
+pub fn check_to_build(world: &dyn World, shelf: &Shelf) -> Checked {
+    check_all(world, &mut Memory::default(), Some(shelf))
 }
 
 /// Checks everything, and reads only what changed since the memory was made.
 pub fn check_again(world: &dyn World, memory: &mut Memory) -> Checked {
+    check_all(world, memory, None)
+}
+
+fn check_all(world: &dyn World, memory: &mut Memory, shelf: Option<&Shelf>) -> Checked {
     let mut out = Diagnostics::new();
     let settings = read_settings(world, &mut out);
     let kinds = sources::kinds_again(world, memory, &mut out);
-    let Listed { records, unread, attaching } = sources::read_all(world, memory, &kinds, &mut out);
+    let ledger = memory.ledger(world, &mut out);
+    let Listed { records, unusable, unread, attaching } =
+        sources::read_all(world, memory, &kinds, shelf, &mut out);
     let unique::Read { records, faulty, mut broken } = unique::again(records, memory, &mut out);
     let n_records = records.len() + broken.len();
     let moment = Moment { today: world.today(), now: world.now() };
@@ -68,9 +85,13 @@ pub fn check_again(world: &dyn World, memory: &mut Memory) -> Checked {
     attaching.iter().for_each(|record| attachments(world, record, &mut out));
     let usual = Settings::unread();
     let rules = settings.as_ref().unwrap_or(&usual);
-    super::stray::report(&unread, &attaching, broken.values(), rules, &mut out);
+    let with_errors = broken.values().chain(faulty.iter().map(|record| &record.origin.path));
+    super::stray::report(&unread, &attaching, with_errors, rules, &mut out);
     let days = days(world, rules, &mut out);
-    check::run(&records, &days, &mut out);
+    check::run(&records, &faulty, &days, &mut out);
+    if rules.allow_formula_text {
+        out.retain(|problem| problem.code != Code::FormulaText);
+    }
     hidden_references(&records, &graph, &states, &mut out);
     let unlinked = graph.faults().map(|fault| &records[fault.from]);
     let masks = super::places::Masks::of(&records, faulty.iter().map(|r| &**r).chain(unlinked), moment);
@@ -86,9 +107,11 @@ pub fn check_again(world: &dyn World, memory: &mut Memory) -> Checked {
         records,
         graph,
         states,
+        ledger,
         diagnostics: out,
         masks,
         broken,
+        unusable,
         n_records,
         next_embargo,
         moment,
@@ -114,6 +137,8 @@ impl Checked {
             Audience::Residents => BTreeMap::new(),
             Audience::WebTeam => self.hidden().map(|(record, state)| (record.id.clone(), state)).collect(),
         };
+        let retired = self.records.iter().filter(|(ix, _)| self.states[ix.0 as usize] == State::Retired);
+        let retired = retired.map(|(_, record)| record.id.clone()).collect();
         let (reduced, states) = before.reduced.again(&self.records, &self.states, audience, held);
         let linked = before.linked.link(&reduced, Some((&self.records, &self.graph)));
         let mut records = reduced.clone();
@@ -123,13 +148,48 @@ impl Checked {
         let public = before.public(&settings, &self.kinds, (records, states), (&reduced, &linked));
         let Public { records, states, graph, groups, urls } = public.clone();
         let today = self.moment.today;
-        Some(Site { settings, kinds: self.kinds, records, urls, states, early, graph, groups, today })
+        let (kinds, ledger, missing) = (self.kinds, self.ledger, self.records.missing().clone());
+        Some(Site {
+            settings,
+            kinds,
+            records,
+            urls,
+            states,
+            early,
+            graph,
+            groups,
+            ledger,
+            missing,
+            retired,
+            today,
+        })
+    }
+
+    /// Whether a record of this id was read, with errors or without.
+    pub fn has(&self, id: &str) -> bool {
+        self.records.find(id).is_some() || self.broken.contains_key(id)
     }
 
     /// Records that residents do not see yet, or not whole, each with its state: drafts, embargoed and exempt ones.
     pub fn hidden(&self) -> impl Iterator<Item = (&Record, State)> {
         let states = self.records.iter().map(|(ix, record)| (record, self.states[ix.0 as usize]));
         states.filter(|(_, state)| matches!(state, State::Draft | State::Embargoed | State::Exempt))
+    }
+
+    /// A record that could be made, as written, and what becomes of it for residents.
+    pub fn record(&self, id: &str) -> Option<(&Record, State)> {
+        let ix = self.records.find(id)?;
+        Some((&self.records[ix], self.states[ix.0 as usize]))
+    }
+
+    /// What has errors, or may be in files that could not be read.
+    pub fn missing(&self) -> &Arc<Missing> {
+        self.records.missing()
+    }
+
+    /// The ids of all records that could be made.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.records.iter().map(|(_, record)| &*record.id)
     }
 
     /// The problems, taken out for a report.
@@ -188,7 +248,7 @@ fn attachments(world: &dyn World, record: &Record, out: &mut Diagnostics) {
         out.push(
             Diagnostic::new(Code::MissingFile, format!("the file `{file}` is not there"))
                 .at(record.place(&format!("/attachments/{i}/file")))
-                .about(&record.id)
+                .about(record.known_id())
                 .help(help)
                 .quoting(file),
         );
@@ -205,15 +265,21 @@ fn hidden_references(records: &Records, graph: &Graph, states: &[State], out: &m
         if graph.links_from(ix).iter().any(|link| gone(link.to)) {
             let mut say = |target: Ix, place: Place| {
                 let id = &records[target].id;
-                let why =
-                    if states[target.0 as usize] == State::Draft { "a draft" } else { "not published yet" };
+                let why = match states[target.0 as usize] {
+                    State::Draft => "a draft",
+                    State::Retired => "taken down",
+                    _ => "not published yet",
+                };
                 out.push(
                     Diagnostic::new(
                         Code::HiddenReference,
                         format!("`{id}` is {why}, so residents will not see this reference"),
                     )
                     .at(place)
-                    .help("publish that record first, or take the reference out"),
+                    .help(match states[target.0 as usize] {
+                        State::Retired => "take the reference out",
+                        _ => "publish that record first, or take the reference out",
+                    }),
                 );
             };
             graph::each_reference(record, &mut |text, _, at| {

@@ -24,9 +24,10 @@ pub use settings::Settings;
 
 use crate::graph::Graph;
 use crate::kind::Kinds;
-use crate::record::{Ix, Record, Records};
+use crate::ledger::Ledger;
+use crate::record::{Ix, Missing, Record, Records};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A whole site as one audience may see it.
@@ -47,6 +48,12 @@ pub struct Site {
     pub graph: Arc<Graph>,
     /// Groupings by facet and year, computed once.
     pub groups: Arc<Groups>,
+    /// What was released so far.
+    pub ledger: Arc<Ledger>,
+    /// Records that have errors, or may be in files that could not be read: they are not here, and not gone either.
+    pub missing: Arc<Missing>,
+    /// Ids of records that were taken down with their names.
+    pub retired: BTreeSet<Arc<str>>,
     /// The day it is made for.
     pub today: Date,
 }
@@ -65,6 +72,11 @@ impl Site {
     /// Whether a record stands in listings and tables: those redacted or withdrawn do not.
     pub fn is_listed(&self, ix: Ix) -> bool {
         matches!(self.state(ix), State::Public | State::Exempt)
+    }
+
+    /// The address of a file of data. The number in it changes when a reader of the old files would break.
+    pub fn data(&self, file: &str) -> String {
+        self.ledger.data(file)
     }
 
     /// The full web address of a site-absolute one.

@@ -74,7 +74,7 @@ pub struct Settings {
 pub struct Calendar {
     /// IANA time zone.
     pub time_zone: String,
-    /// A text file with one bank holiday a line.
+    /// A text file in data/ with one bank holiday a line.
     pub bank_holidays: Option<String>,
     /// Clear days between publication and meeting.
     pub clear_days: u32,
@@ -152,7 +152,7 @@ fn from_tree(source: &Source, node: &Node, whole: bool, out: &mut Diagnostics) -
     let mut root = Table::open(source, "", node, Some(ROOT), out);
     let title = root.need("title", whole, "the site's title", values::line);
     let council = root.need("council", whole, "whose records these are", values::line);
-    let publisher = root.need("publisher", whole, "who runs the site", values::line);
+    let publisher = root.need("publisher", whole, "who runs the site", values::cell);
     let base_url = root.need("base_url", whole, "where it will be published", values::base_url);
     let licence = root.need("licence", whole, "such as OGL-UK-3.0", values::licence);
     let contact = root.need("contact", whole, "an e-mail address for corrections", values::email);

@@ -9,10 +9,11 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, did_you_mean};
 use crate::embedded;
 use crate::graph::Linked;
 use crate::kind::{Kind, KindFile, Kinds, read_kinds};
-use crate::prose;
+use crate::ledger::{self, Ledger};
+use crate::prose::{self, Shelf};
 use crate::record::{self, Form, Input, Origin, Record, convert::Outcome, files, locate};
-use crate::source::Source;
-use crate::world::{Entry, World, read_text};
+use crate::source::{Source, Span};
+use crate::world::{Entry, Stamp, World, read_text};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
@@ -23,6 +24,9 @@ pub const CONTENT: &str = "content";
 pub const DATA: &str = "data";
 /// Folder of kind files.
 pub const KINDS: &str = "data/kinds";
+
+/// Files that one thread takes at a time: few, so that no thread is left alone with the last ones.
+const AT_ONCE: usize = 16;
 
 /// What was read of a site's files, kept from one making to the next. All of it is shared: a copy costs nothing.
 #[derive(Default, Clone)]
@@ -35,11 +39,30 @@ pub struct Memory {
     pub(super) linked: Linked,
     /// What came of all files together, where no id stood twice.
     pub(super) read: Option<Read>,
+    /// What was released, and the problems of its file.
+    ledger: Option<(Option<Stamp>, Arc<Ledger>, Diagnostics)>,
 }
 
-/// What the files hold.
+impl Memory {
+    /// What was released, read again only where its file changed.
+    pub(super) fn ledger(&mut self, world: &dyn World, out: &mut Diagnostics) -> Arc<Ledger> {
+        let stamp = world.stamp(ledger::FILE);
+        if self.ledger.as_ref().is_none_or(|(before, ..)| *before != stamp) {
+            let mut problems = Diagnostics::new();
+            let ledger = Arc::new(Ledger::of(world, &mut problems));
+            self.ledger = Some((stamp, ledger, problems));
+        }
+        let (_, ledger, problems) = self.ledger.as_ref().expect("made just above");
+        out.append(problems.clone());
+        ledger.clone()
+    }
+}
+
+/// What the files of a site hold.
 pub(super) struct Listed {
     pub(super) records: Came,
+    /// Files of which nothing can be used.
+    pub(super) unusable: Vec<Unusable>,
     /// Files that are no records.
     pub(super) unread: Vec<Arc<str>>,
     /// Records with attachments, those with errors too.
@@ -76,6 +99,11 @@ impl File {
         self.outcomes.iter().any(nameless) || self.problems.iter().any(unread)
     }
 
+    /// Whether nothing of the file can be used: it has errors, and not even the name of a record in it is known.
+    fn is_unusable(&self) -> bool {
+        self.problems.has_errors() && self.outcomes.iter().all(|outcome| outcome.id().is_none())
+    }
+
     /// Shares the records that say the same as in `before`: of a table, most of the rows.
     fn share(&mut self, before: &File) {
         for (new, old) in self.outcomes.iter_mut().zip(&before.outcomes) {
@@ -100,13 +128,25 @@ impl File {
     }
 }
 
+/// A file of which nothing can be used, not even the name of a record.
+#[derive(Debug, Clone)]
+pub struct Unusable {
+    /// Its path.
+    pub path: Arc<str>,
+    /// The kind whose records it should hold.
+    pub kind: Arc<Kind>,
+    /// Whether it may hold records of any name: it is no document, whose name would be that of the file.
+    pub is_table: bool,
+}
+
 /// The kinds, read again only where one of their files changed; then no record is known any more.
 pub(super) fn kinds_again(world: &dyn World, memory: &mut Memory, out: &mut Diagnostics) -> Arc<Kinds> {
     let files = world.list(KINDS).entries;
     if memory.kinds.as_ref().is_none_or(|(_, _, before)| *before != files) {
         let mut problems = Diagnostics::new();
         let kinds = Arc::new(kinds(world, &mut problems));
-        *memory = Memory { kinds: Some((kinds, problems, files)), ..Memory::default() };
+        let ledger = memory.ledger.take();
+        *memory = Memory { kinds: Some((kinds, problems, files)), ledger, ..Memory::default() };
     }
     let (kinds, problems, _) = memory.kinds.as_ref().expect("made just above");
     out.append(problems.clone());
@@ -137,11 +177,12 @@ pub fn kinds(world: &dyn World, out: &mut Diagnostics) -> Kinds {
     read_kinds(&files, out)
 }
 
-/// Every record of every file.
+/// Every record of every file: read, or what memory has of it. Pages of prose that are read go to the shelf.
 pub(super) fn read_all(
     world: &dyn World,
     memory: &mut Memory,
     kinds: &Kinds,
+    shelf: Option<&Shelf>,
     out: &mut Diagnostics,
 ) -> Listed {
     let mut unread = Vec::new();
@@ -166,12 +207,19 @@ pub(super) fn read_all(
     }
     // Indexed, so that the order is that of the listing whatever the threads do.
     let read = |(job, before): (Job, Option<&Arc<File>>)| {
-        let mut file = read_file(world, job);
+        let mut file = read_file(world, job, shelf);
         before.into_iter().for_each(|before| file.share(before));
         Arc::new(file)
     };
-    let files: Vec<Arc<File>> = found.into_par_iter().map(|file| file.unwrap_or_else(read)).collect();
+    let files: Vec<Arc<File>> =
+        found.into_par_iter().with_max_len(AT_ONCE).map(|file| file.unwrap_or_else(read)).collect();
     files.iter().for_each(|file| out.append(file.problems.clone()));
+    let unusable = files.iter().filter(|file| file.is_unusable()).map(|file| Unusable {
+        path: file.entry.path.clone(),
+        kind: file.kind.clone(),
+        is_table: file.form != Form::Document,
+    });
+    let unusable = unusable.collect();
     let attaching = files.iter().filter(|file| file.attaches).flat_map(|file| &file.outcomes);
     let attaching = attaching.filter_map(record_of).cloned().collect();
     let records = match (replaced(&memory.files, &files), memory.read.take()) {
@@ -179,7 +227,7 @@ pub(super) fn read_all(
         _ => all(&files, kinds),
     };
     memory.files = Arc::new(files);
-    Listed { records, unread, attaching }
+    Listed { records, unusable, unread, attaching }
 }
 
 /// The records that are others than before; none where files came or went, or hold other records.
@@ -229,6 +277,9 @@ fn job(
     out: &mut Diagnostics,
 ) -> Option<Job> {
     let in_content = folder == CONTENT;
+    if ledger::is_own(&entry.path) {
+        return None;
+    }
     let inside = entry.path.strip_prefix(folder)?.trim_start_matches('/');
     let form = locate::form_of(&entry.path).filter(|form| (*form == Form::Document) == in_content);
     if inside.starts_with("kinds/") && !in_content {
@@ -267,10 +318,10 @@ fn job(
     None
 }
 
-fn read_file(world: &dyn World, job: Job) -> File {
+fn read_file(world: &dyn World, job: Job, shelf: Option<&Shelf>) -> File {
     let mut out = Diagnostics::new();
     let mut outcomes = match read_text(world, &job.entry.path) {
-        Ok(source) => of_source(&source, &job, &mut out),
+        Ok(source) => of_source(&source, &job, shelf, &mut out),
         Err(diagnostic) => {
             out.push(*diagnostic);
             Some(Vec::new())
@@ -288,23 +339,34 @@ fn read_file(world: &dyn World, job: Job) -> File {
 }
 
 /// The records of a file's text; none where its rows have no header.
-fn of_source(source: &Source, job: &Job, out: &mut Diagnostics) -> Option<Vec<Outcome>> {
+fn of_source(
+    source: &Source,
+    job: &Job,
+    shelf: Option<&Shelf>,
+    out: &mut Diagnostics,
+) -> Option<Vec<Outcome>> {
     let stem = stem_of(&source.path);
     let options = prose::Options { numbered: job.kind.numbered, top_level: 2 };
     let mut found = Vec::new();
     let columns = files::read(source, job.form, out, &mut |item, out| {
         let before = out.len();
         let facts = item.prose.filter(|span| !source.slice(*span).trim().is_empty());
-        let facts = facts.map(|span| prose::read(source, span, &options, out));
+        let facts = facts.map(|span| match shelf {
+            Some(shelf) => prose::read_once(source, span, &options, shelf, out),
+            None => prose::read(source, span, &options, out),
+        });
         let origin = Origin { path: source.path.clone(), item: item.item, form: job.form };
         let stem = item.named_by_file.then_some(stem);
         let input = Input { kind: &job.kind, node: &item.node, stem, origin, prose: facts };
         let outcome = record::convert(input, out);
         if let Some(record) = record_of(&outcome) {
-            check::alone(record, matches!(outcome, Outcome::Sound(_)), out);
+            check::alone(record, out);
         }
         if let Some(id) = outcome.id() {
             out.all_about(before, id);
+            // What was found as the file was taken apart is the record's too where it lies inside it.
+            let whole = Span::new(0, source.text.len());
+            out.about_inside(if item.named_by_file { whole } else { item.node.span }, id);
         }
         found.push(outcome);
     });

@@ -2,6 +2,7 @@
 
 use minijinja::value::{Enumerator, Object, ObjectRepr};
 use minijinja::{Error, Value};
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -22,7 +23,7 @@ impl Object for Named {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        self.members.iter().find(|(name, _)| *name == key).map(|(_, value)| value.clone())
+        member(&self.members, key)
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
@@ -36,6 +37,13 @@ impl Object for Named {
     fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.words)
     }
+}
+
+/// The member of this name. Templates ask hundreds of times a page: length and first letter tell most names apart without a call.
+fn member(members: &[(&'static str, Value)], key: &str) -> Option<Value> {
+    let first = key.as_bytes().first();
+    let named = |name: &str| name.len() == key.len() && name.as_bytes().first() == first && name == key;
+    members.iter().find(|(name, _)| named(name)).map(|(_, value)| value.clone())
 }
 
 /// A value that prints `words` and has `members`.
@@ -62,7 +70,7 @@ impl Object for Members {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        self.0.iter().find(|(name, _)| *name == key).map(|(_, value)| value.clone())
+        member(&self.0, key)
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
@@ -122,7 +130,7 @@ impl Object for Kept {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        self.members.iter().find(|(name, _)| *name == key).map(|(_, value)| value.clone())
+        member(&self.members, key)
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
@@ -138,7 +146,7 @@ impl Object for Kept {
 #[derive(Debug, Default)]
 pub struct Shape {
     names: Vec<Arc<str>>,
-    /// Positions in `names`, sorted by name.
+    /// Positions in `names`, sorted by length, then by name: few names have one length.
     sorted: Vec<usize>,
 }
 
@@ -147,13 +155,17 @@ impl Shape {
     pub fn new(names: impl Iterator<Item = Arc<str>>) -> Shape {
         let names: Vec<Arc<str>> = names.collect();
         let mut sorted: Vec<usize> = (0..names.len()).collect();
-        sorted.sort_by(|a, b| names[*a].cmp(&names[*b]));
+        sorted.sort_by(|a, b| by_length(&names[*a], &names[*b]));
         Shape { names, sorted }
     }
 
     fn find(&self, name: &str) -> Option<usize> {
-        self.sorted.binary_search_by(|i| (*self.names[*i]).cmp(name)).ok().map(|at| self.sorted[at])
+        self.sorted.binary_search_by(|i| by_length(&self.names[*i], name)).ok().map(|at| self.sorted[at])
     }
+}
+
+fn by_length(one: &str, other: &str) -> Ordering {
+    one.len().cmp(&other.len()).then_with(|| one.cmp(other))
 }
 
 /// Declared fields by name, absent ones as none; and members that the view adds.

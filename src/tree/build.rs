@@ -109,6 +109,7 @@ impl<'a> Builder<'a> {
         *end = span.end as usize;
         let first = find(entries, seen, &text);
         if let Some(first) = first {
+            entries[first].doubled = true;
             self.duplicates += 1;
             if self.duplicates <= REPORTS_MAX {
                 out.push(duplicate(self.source, &text, span, entries[first].key_span));
@@ -167,7 +168,7 @@ impl<'a> Builder<'a> {
             Items::List(items) => items.push(node),
             Items::Map { entries, key, .. } => {
                 if let Some(key) = key.take().filter(|key| !key.again) {
-                    entries.push(Entry { key: key.text, key_span: key.span, node });
+                    entries.push(Entry { key: key.text, key_span: key.span, doubled: false, node });
                 }
             }
         }

@@ -156,7 +156,7 @@ fn entry(shape: &Shape, line: &Line<'_>) -> Option<Entry> {
             Node { span: Span { start, end }, value: Value::Map(entries) }
         }
     };
-    Some(Entry { key: shape.key.clone(), key_span: shape.span, node })
+    Some(Entry { key: shape.key.clone(), key_span: shape.span, doubled: false, node })
 }
 
 /// A row with fewer or more cells than the header has columns.

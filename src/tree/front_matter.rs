@@ -41,7 +41,7 @@ pub fn split(source: &Source) -> Result<FrontMatter, Box<Diagnostic>> {
 
 /// The line that starts at a byte, without its line end.
 fn line_at(text: &str, start: usize) -> Span {
-    let end = text[start..].find('\n').map_or(text.len(), |n| start + n);
+    let end = line_end(text, start);
     let end = if text[start..end].ends_with('\r') { end - 1 } else { end };
     Span::new(start, end)
 }
@@ -49,7 +49,11 @@ fn line_at(text: &str, start: usize) -> Span {
 /// The first byte after a line and its line end.
 fn after(text: &str, line: Span) -> usize {
     let end = line.end as usize;
-    text[end..].find('\n').map_or(text.len(), |n| end + n + 1)
+    (line_end(text, end) + 1).min(text.len())
+}
+
+fn line_end(text: &str, from: usize) -> usize {
+    memchr::memchr(b'\n', &text.as_bytes()[from..]).map_or(text.len(), |n| from + n)
 }
 
 fn no_start(source: &Source, first: Span) -> Diagnostic {

@@ -55,6 +55,8 @@ pub struct Entry {
     pub key: String,
     /// Where the key stands.
     pub key_span: Span,
+    /// Whether the key stands again, which is reported: it is not known which of the two is meant.
+    pub doubled: bool,
     /// The value.
     pub node: Node,
 }

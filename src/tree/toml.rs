@@ -70,7 +70,7 @@ impl Reader<'_> {
             let node = self.value(value, depth + 1)?;
             end = end.max(node.span.end as usize);
             let key_span = span(&key.span());
-            entries.push(Entry { key: key.get_ref().to_string(), key_span, node });
+            entries.push(Entry { key: key.get_ref().to_string(), key_span, doubled: false, node });
         }
         entries.sort_by_key(|entry| entry.key_span.start);
         Ok(Node { span: Span::new(at.start, end), value: Value::Map(entries) })

@@ -1,10 +1,11 @@
 //! The world of real files below one folder.
 
-use super::{Entry, Listing, Stamp, World};
+use super::{Entry, Listing, Stamp, World, is_dropping};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -61,10 +62,10 @@ impl World for DiskWorld {
     fn list(&self, folder: &str) -> Listing {
         let mut listing = Listing::default();
         let start = self.root.join(folder);
-        if !start.exists() {
+        // A link that leads nowhere is there.
+        if start.symlink_metadata().is_err() {
             return listing;
         }
-        let shown = |name: &std::ffi::OsStr| !name.as_encoded_bytes().starts_with(b".");
         let walk = WalkDir::new(&start).follow_links(true).into_iter();
         let mut walk = walk.filter_entry(|e| e.depth() == 0 || shown(e.file_name()));
         while let Some(found) = walk.next() {
@@ -76,6 +77,7 @@ impl World for DiskWorld {
                     }
                 }
                 Ok(entry) => self.visit(&entry, &mut listing),
+                Err(error) if error.path().is_some_and(passes) => {}
                 Err(error) => listing.problems.push(unlisted(&self.root, &error)),
             }
         }
@@ -104,9 +106,21 @@ impl DiskWorld {
         let path = relative(&self.root, entry.path()).into();
         match entry.metadata() {
             Ok(metadata) => listing.entries.push(Entry { path, stamp: stamp(&metadata) }),
+            Err(error) if error.path().is_some_and(passes) => {}
             Err(error) => listing.problems.push(unlisted(&self.root, &error)),
         }
     }
+}
+
+fn shown(name: &OsStr) -> bool {
+    !is_dropping(&name.to_string_lossy())
+}
+
+/// Whether what cannot be read at a path is no problem: it went away in this very moment, or is a dropping: Emacs locks a file with a link
+/// beside it that leads nowhere.
+fn passes(path: &Path) -> bool {
+    let gone = path.symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+    gone || path.file_name().is_some_and(|name| !shown(name))
 }
 
 fn outside(path: String) -> Diagnostic {

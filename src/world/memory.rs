@@ -1,6 +1,6 @@
 //! A world in a map, for tests.
 
-use super::{Entry, Listing, Stamp, World};
+use super::{Entry, Listing, Stamp, World, is_dropping};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::io;
@@ -33,7 +33,7 @@ impl World for MemoryWorld {
 
     fn list(&self, folder: &str) -> Listing {
         let prefix = format!("{folder}/");
-        let hidden = |path: &str| path.split('/').any(|part| part.starts_with('.'));
+        let hidden = |path: &str| path.split('/').any(is_dropping);
         let entries = self
             .files
             .iter()

@@ -1,8 +1,10 @@
 //! The only way in: everything a site may be made from, the day included.
 //!
-//! [`disk::DiskWorld`] reads a folder, [`snapshot::Snapshot`] holds one as it was, [`memory::MemoryWorld`] is a map, for tests. None ever writes.
+//! [`disk::DiskWorld`] reads a folder, [`snapshot::Snapshot`] holds one as it was, [`memory::MemoryWorld`] is a map, for tests;
+//! [`listed::ListedOnce`] lists another once. None ever writes.
 
 pub mod disk;
+pub mod listed;
 pub mod memory;
 pub mod snapshot;
 
@@ -48,8 +50,8 @@ pub trait World: Sync {
     fn now(&self) -> Timestamp {
         self.today().to_zoned(TimeZone::UTC).map(|z| z.timestamp()).unwrap_or(Timestamp::MIN)
     }
-    /// All files below a folder, sorted by path; empty when the folder is not there. Hidden files
-    /// (a name that starts with `.`) are left out. A link that leaves the site root is an error entry.
+    /// All files below a folder, sorted by path; empty when the folder is not there. Hidden files and other [droppings](is_dropping)
+    /// are left out. A link that leaves the site root is an error entry.
     fn list(&self, folder: &str) -> Listing;
     /// The bytes of one file.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
@@ -58,12 +60,35 @@ pub trait World: Sync {
 }
 
 /// The files of a folder and what could not be listed.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Listing {
     /// Files, sorted by path.
     pub entries: Vec<Entry>,
     /// Links that leave the site, folders that cannot be read.
     pub problems: Vec<Diagnostic>,
+}
+
+/// Whether a name is that of a file or folder that editors and systems leave, for a moment or for good: hidden ones, vim's `4913`, swap
+/// files, backups, locks, half a download. Nobody means them as part of a site: they are neither read nor published.
+pub fn is_dropping(name: &str) -> bool {
+    let endings = [
+        "~",
+        ".swp",
+        ".swx",
+        ".swo",
+        ".tmp",
+        ".vsctmp",
+        ".bak",
+        ".part",
+        ".crdownload",
+        "___jb_tmp___",
+        "___jb_old___",
+    ];
+    name.starts_with('.')
+        || matches!(name, "4913" | "Thumbs.db" | "desktop.ini")
+        || name.starts_with("~$")
+        || (name.starts_with('#') && name.ends_with('#'))
+        || endings.iter().any(|ending| name.ends_with(ending))
 }
 
 /// Reads a file as text: UTF-8, a byte order mark dropped. Line ends stay as they are.

@@ -123,14 +123,14 @@ impl Snapshot {
         self.files.get(path)?.text.as_ref()
     }
 
-    /// Paths of files that came, went or have other bytes than in `before`.
+    /// Paths of files that came, went or have other bytes than in `before`, and of what came or went that cannot be listed.
     pub fn changed(&self, before: &Snapshot) -> Vec<Arc<str>> {
         // Both are sorted: one walk along them is much less than looking each path up.
         let (mut new, mut old) = (self.files.iter().peekable(), before.files.iter().peekable());
         let mut changed = Vec::new();
         loop {
             let order = match (new.peek(), old.peek()) {
-                (None, None) => return changed,
+                (None, None) => break,
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
                 (Some((a, _)), Some((b, _))) if Arc::ptr_eq(a, b) => Ordering::Equal,
@@ -144,6 +144,11 @@ impl Snapshot {
                 (None, None) => {}
             }
         }
+        for (some, others) in [(&self.problems, &before.problems), (&before.problems, &self.problems)] {
+            let odd = some.iter().filter(|problem| !others.contains(problem));
+            changed.extend(odd.filter_map(|(_, problem)| Some(problem.place.as_ref()?.path().clone())));
+        }
+        changed
     }
 
     /// The folder itself.
@@ -261,6 +266,26 @@ mod tests {
         assert!(some.changed(&all).is_empty());
         assert_eq!(some.files.keys().collect::<Vec<_>>(), all.files.keys().collect::<Vec<_>>());
         assert_eq!(some.changed(&first).len(), 4);
+    }
+
+    #[test]
+    fn what_cannot_be_listed_is_a_change_when_it_comes_and_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("content")).unwrap();
+        let first = taken(folder.path(), None);
+        let link =
+            |name: &str| std::os::unix::fs::symlink("nowhere", folder.path().join("content").join(name));
+        // An editor's lock is a link that leads nowhere.
+        link(".#a.md").unwrap();
+        assert!(taken(folder.path(), Some(&first)).list("content").problems.is_empty());
+        link("a.md").unwrap();
+        let second = taken(folder.path(), Some(&first));
+        assert_eq!(second.list("content").problems.len(), 1);
+        assert_eq!(second.changed(&first), [Arc::from("content/a.md")]);
+        assert_eq!(first.changed(&second), [Arc::from("content/a.md")]);
+        let disk = DiskWorld::new(folder.path(), jiff::civil::date(2026, 1, 1)).unwrap();
+        let told = first.renewed(disk, &["content/a.md".to_owned()].into(), &["content"], &[]);
+        assert_eq!(told.changed(&first), [Arc::from("content/a.md")]);
     }
 
     #[test]

@@ -29,7 +29,9 @@ const paths = process.argv.slice(2).map((folder) => resolve(folder)).flatMap((ro
 });
 // Files have no origin, so the checker takes a page's own stylesheet for a foreign one.
 const ownOrigin = (m) => m.message.includes('Content Security Policy') && m.message.includes('assets/');
-const messages = check(paths).filter((m) => !ownOrigin(m));
+// It takes data for a script: a browser looks at the policy only for what it would run (HTML, "prepare the script element").
+const data = (m) => m.message.startsWith('Inline script violates') && (m.extract ?? '').includes('application/ld+json');
+const messages = check(paths).filter((m) => !ownOrigin(m) && !data(m));
 for (const m of messages) {
   console.error(`${(m.url ?? '').replace('file:', '')}:${m.lastLine ?? 0}:${m.lastColumn ?? 0}: ${m.subType ?? m.type}: ${m.message}`);
 }

@@ -1,6 +1,6 @@
 // `crier serve` on a copy of the demonstration, and a browser before it.
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -66,6 +66,15 @@ export class Workbench {
     return () => writeFileSync(file, before);
   }
 
+  /** Makes a folder. */
+  make(path) {
+    mkdirSync(join(this.root, path), { recursive: true });
+  }
+
+  remove(path) {
+    rmSync(join(this.root, path), { recursive: true });
+  }
+
   write(path, text) {
     writeFileSync(join(this.root, path), text);
   }
@@ -82,9 +91,42 @@ export class Workbench {
     return (await fetch(`${this.base}/_crier/state.json`)).json();
   }
 
+  /** Every address that the preview lists. */
+  async addresses() {
+    const desk = await (await fetch(`${this.base}/_crier/`)).text();
+    const [, found, all] = /<p>(\d+) of (\d+)<\/p>/.exec(desk) ?? [];
+    const listed = [...desk.split('<h2>Addresses</h2>')[1].matchAll(/<li><a href="([^"]*)">/g)].map(([, at]) => at.replaceAll('&#x2f;', '/'));
+    if (!listed.length || found !== all || listed.length !== Number(all)) throw new Error(`${listed.length} addresses of ${all}`);
+    return listed;
+  }
+
+  /** What stands at every address and on the preview's own pages, as text. */
+  async everything() {
+    const all = new Map();
+    for (const at of [...await this.addresses(), '/_crier/', '/_crier/state.json', '/_crier/nowhere', '/nowhere/']) {
+      const answer = await fetch(this.base + at);
+      all.set(at, Buffer.from(await answer.arrayBuffer()).toString('latin1'));
+    }
+    return all;
+  }
+
   clear() {
     rmSync(this.root, { recursive: true, force: true });
   }
+}
+
+/** Opens pages in one browser, as tabs. What they say on the console is kept in `page.said`. */
+export async function tabs(browser, bench, paths, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const pages = await Promise.all(paths.map(async (path) => {
+    const page = await context.newPage();
+    page.said = [];
+    page.on('console', (message) => message.type() === 'error' && page.said.push(message.text()));
+    page.on('pageerror', (error) => page.said.push(String(error)));
+    await page.goto(bench.base + path);
+    return page;
+  }));
+  return { context, pages };
 }
 
 /** Waits until something is true in a page. */
@@ -97,7 +139,7 @@ export async function until(page, what, test, argument) {
   }
 }
 
-/** Waits until every one of some pages shows the edition that the preview shows, after it has become another than `before`. */
+/** Waits until every one of some pages shows the edition that the preview shows, or a later one, after it has become another than `before`. */
 export async function caughtUp(bench, pages, before) {
   const end = Date.now() + PATIENCE_MS;
   let { edition } = await bench.state();
@@ -106,7 +148,10 @@ export async function caughtUp(bench, pages, before) {
     await new Promise((done) => setTimeout(done, 20));
     ({ edition } = await bench.state());
   }
-  await Promise.all(pages.map((page) => until(page, `edition ${edition}`, (wanted) => document.getElementById('crier')?.dataset.edition === wanted, edition)));
+  await Promise.all(pages.map((page) => until(page, `edition ${edition}`, (wanted) => {
+    const [[run, number], [is, at]] = [wanted, document.getElementById('crier')?.dataset.edition ?? ''].map((id) => id.split('-'));
+    return run === is && Number(at) >= Number(number);
+  }, edition)));
 }
 
 /** Does something to the site and waits until all pages have caught up. */

@@ -131,6 +131,78 @@ fn hold_back_takes_no_row_and_no_page_away() {
 }
 
 #[test]
+fn hold_back_leaves_out_whole_files_that_cannot_be_used() {
+    let latin = |text: &str| text.chars().map(|c| u8::try_from(c as u32).expect("in Latin-1")).collect();
+    let text = |text: &str| text.as_bytes().to_vec();
+    let cases: [(&str, Vec<u8>, &str); 10] = [
+        (
+            "content/pages/Bad Name.md",
+            text("---\ntitle: T\ntopics: [nowhere]\n---\n"),
+            "content/pages/Bad Name.md",
+        ),
+        ("content/pages/latin.md", latin("---\ntitle: Caf\u{e9}\n---\n"), "page/latin"),
+        ("content/pages/twice.md", text("---\ntitle: T\ntitle: U\n---\n"), "page/twice"),
+        ("data/terms.json", text("[{ \"name\": \"t\", \"title\": \"T\", \"title\": \"U\" }]"), "term/t"),
+        ("content/pages/open.md", text("---\ntitle: [T\n---\n"), "page/open"),
+        ("data/terms/A b.json", text("{ \"title\": \"T\" }"), "data/terms/A b.json"),
+        ("data/terms.json", text("[{"), "data/terms.json"),
+        ("data/terms.csv", latin("name,title\nt,Caf\u{e9}\n"), "data/terms.csv"),
+        ("data/terms.csv", text("1,2\n3,4\n"), "data/terms.csv"),
+        ("data/memberships.csv", text("person,body\nnobody,council\n"), "membership/nobody-council"),
+    ];
+    let hold = ["build", "--hold-back", "--today", "2026-01-01"];
+    for (path, bytes, held) in cases {
+        let site = example();
+        let root = site.path();
+        assert_eq!(crier(root, &hold).status.code(), Some(0));
+        fs::create_dir_all(root.join(path).parent().expect("a folder")).expect("a folder");
+        fs::write(root.join(path), bytes).expect("a file");
+        fs::write(root.join("content/pages/good.md"), "---\ntitle: Good\n---\n").expect("a file");
+        let built = crier(root, &hold);
+        assert_eq!(built.status.code(), Some(1), "{path}: {}", err(&built));
+        let told: Vec<_> = err(&built).lines().filter(|l| l.starts_with("Held")).map(str::to_owned).collect();
+        assert_eq!(told, [format!("Held back for its errors: {held}")], "{path}: {}", err(&built));
+        assert!(root.join("public/good/index.html").is_file(), "{path}: {}", err(&built));
+        // The next build speaks of it again.
+        assert!(err(&crier(root, &hold)).contains("Held back"), "{path}");
+    }
+}
+
+#[test]
+fn hold_back_stops_where_a_file_that_cannot_be_used_may_hold_what_was_published() {
+    let site = example();
+    let root = site.path();
+    let hold = ["build", "--hold-back", "--today", "2026-01-01"];
+    let write = |path: &str, text: &str| fs::write(root.join(path), text).expect("a file");
+    write("data/people.csv", "name,title\nann,Ann\n");
+    write("data/memberships.csv", "person,body,basis\nann,council,minute\n");
+    write("content/pages/fees.md", "---\ntitle: Fees\n---\n");
+    assert_eq!(crier(root, &hold).status.code(), Some(0));
+    // A table with pages, one without, and a page under a name that is none.
+    for (path, told) in [
+        ("data/wards.csv", "`ward/hilltop` and 1 more were published and may be in this file"),
+        ("data/memberships.csv", "`membership/ann-council` was published and may be in this file"),
+    ] {
+        let before = fs::read_to_string(root.join(path)).expect("a file");
+        write(path, "1,2\n3,4\n");
+        let refused = crier(root, &hold);
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(err(&refused).contains("Nothing was published") && err(&refused).contains("lost-address"));
+        assert!(err(&refused).contains(told), "{path}: {}", err(&refused));
+        write(path, &before);
+    }
+    fs::rename(root.join("content/pages/fees.md"), root.join("content/pages/Fees.md")).expect("a file");
+    let refused = crier(root, &hold);
+    assert!(err(&refused).contains("the page `/fees/` was published and would be gone"), "{}", err(&refused));
+    fs::rename(root.join("content/pages/Fees.md"), root.join("content/pages/fees.md")).expect("a file");
+    // What concerns all records stops all the same.
+    write("data/terms.json", "[{");
+    fs::create_dir_all(root.join("data/kinds")).expect("a folder");
+    write("data/kinds/petition.json", "{}");
+    assert!(err(&crier(root, &hold)).contains("Nothing was published"));
+}
+
+#[test]
 fn an_old_address_in_a_file_is_a_duplicate() {
     for alias in ["/robots.txt", "/sitemap.xml", "/data/v1/bodies.csv", "/index.html", "/old.html"] {
         let site = example();

@@ -21,12 +21,27 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 52] = [
+const SECTIONS: [(&str, &str); 67] = [
+    ("data.sets[].files[]", "file"),
+    ("data.all[]", "file"),
+    ("data.more[]", "description"),
+    ("data.sets[]", "set"),
+    ("joins[].to[]", "link"),
+    ("joins[]", "join"),
+    ("data", "data"),
+    ("dataset.files[]", "file"),
+    ("dataset.tables[].columns[].names[]", "link"),
+    ("dataset.tables[].columns[]", "data column"),
+    ("dataset.tables[]", "data table"),
+    ("dataset.named_by[]", "link"),
+    ("dataset", "dataset"),
     ("site.nav[]", "link"),
     ("site.pages[]", "link"),
     ("site.licence", "licence"),
     ("page.breadcrumbs[]", "link"),
     ("page.alternates[]", "alternate"),
+    ("page.follow[].forms[]", "alternate"),
+    ("page.follow[]", "follow"),
     ("site", "site"),
     ("page", "page"),
     ("home.ways[].values[]", "count"),

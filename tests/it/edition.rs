@@ -10,6 +10,7 @@ use crier::theme;
 use crier::world::World;
 use crier::world::memory::MemoryWorld;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read};
 
 /// Settings that every test site has.
 pub const SETTINGS: &str = "title = \"Test\"\ncouncil = \"Test Council\"\npublisher = \"Test Council\"\nbase_url = \"https://t.example/\"\nlicence = \"OGL-UK-3.0\"\ncontact = \"a@t.example\"\n";
@@ -49,22 +50,37 @@ impl Made {
 
     /// The words a reader sees at an address: tags taken out.
     pub fn words(&self, address: &str) -> String {
-        let html = self.text(address);
-        let mut words = String::new();
-        let mut inside = false;
-        for c in html.chars() {
-            match c {
-                '<' => inside = true,
-                '>' => {
-                    inside = false;
-                    words.push(' ');
-                }
-                c if !inside => words.push(c),
-                _ => {}
-            }
-        }
-        words.to_lowercase()
+        words(&self.text(address))
     }
+
+    /// The same without what stands in `<code>`.
+    pub fn words_beside_code(&self, address: &str) -> String {
+        let html = self.text(address);
+        let mut pieces = html.split("<code>");
+        let first = pieces.next().unwrap_or_default().to_owned();
+        words(
+            &pieces.fold(first, |text, piece| {
+                text + piece.split_once("</code>").map_or(piece, |(_, rest)| rest)
+            }),
+        )
+    }
+}
+
+fn words(html: &str) -> String {
+    let mut words = String::new();
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => {
+                inside = false;
+                words.push(' ');
+            }
+            c if !inside => words.push(c),
+            _ => {}
+        }
+    }
+    words.to_lowercase()
 }
 
 /// Checks and plans: what is said about a world, whether or not it could be published.
@@ -90,7 +106,7 @@ pub fn try_make(world: &dyn World) -> Made {
     let renderer = Renderer::new(world, &site, &theme, &plan);
     let mut outputs = BTreeMap::new();
     for unit in &plan.units {
-        let result = renderer.render(unit, &mut |address, bytes| {
+        let result = renderer.render(unit, &mut |address: &str, bytes: Vec<u8>| {
             outputs.insert(address.to_owned(), bytes);
             Ok(())
         });
@@ -110,4 +126,26 @@ pub fn make(world: &dyn World) -> Made {
     let failed = made.report.problems.iter().find(|problem| problem.code == Code::TemplateError);
     assert!(failed.is_none(), "{failed:#?}");
     made
+}
+
+/// The files in an archive, in their order.
+pub fn members(bytes: Vec<u8>) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
+    let n_members = archive.len();
+    let read = |at: usize| {
+        let mut member = archive.by_index(at).expect("a member");
+        let mut held = Vec::new();
+        member.read_to_end(&mut held).expect("its bytes");
+        (member.name().expect("a name").into_owned(), held)
+    };
+    (0..n_members).map(read).collect()
+}
+
+/// The names and bytes of all that an archive holds, and of the archives in it; anything else as it is.
+pub fn unpacked(bytes: Vec<u8>) -> Vec<u8> {
+    if !bytes.starts_with(b"PK") {
+        return bytes;
+    }
+    let all = members(bytes).into_iter();
+    all.flat_map(|(name, held)| [name.into_bytes(), unpacked(held)].concat()).collect()
 }

@@ -30,6 +30,41 @@ fn a_record_with_an_error_has_its_references_checked_in_the_same_run() {
 }
 
 #[test]
+fn named_rules_are_kept_to_in_the_same_run_and_no_column_drags_one() {
+    let decision = "---\ntitle: T\ndate: 2026-02-03\ndecision_maker:\n  type: council\n  bdoy: council\nvotes:\n  - for: 4\n    named:\n      - name: A\n        vote: for\n---\n";
+    let (codes, text) = told(&[BODIES, ("content/resolutions/a.md", decision)]);
+    assert_eq!(codes, [Code::UnknownField, Code::VoteTally], "{text}");
+    let people = ("data/people.csv", "name,title\nann,Ann\n");
+    let rows = ("data/memberships.csv", "person,body,bsais\nann,council,minute\n");
+    let (codes, text) = told(&[BODIES, people, rows]);
+    assert_eq!(codes, [Code::UnknownColumn], "{text}");
+}
+
+#[test]
+fn an_item_with_nothing_in_it_is_told_and_those_after_it_keep_their_places() {
+    let page = "---\ntitle: T\ntopics:\n  -\n  - prks\n  - ~\n  - parks\n---\n";
+    let (codes, text) = told(&[TOPICS, ("content/pages/a.md", page)]);
+    assert_eq!(codes, [Code::MissingField, Code::UnknownRecord, Code::MissingField], "{text}");
+    assert!(text.contains("a.md:5:5:") && text.contains("`topics`, item 3, is empty"), "{text}");
+    let decision = r#"{ "title": "T", "date": "2026-02-03", "decision_maker": { "type": "council" },
+"votes": [null,
+{ "for": 4, "named": [{ "name": "A", "vote": "for" }] }] }"#;
+    let (codes, text) = told(&[("data/resolutions/a.json", decision)]);
+    assert_eq!(codes, [Code::MissingField, Code::VoteTally], "{text}");
+    assert!(text.contains("a.json:3:10:"), "{text}");
+}
+
+#[test]
+fn each_place_of_one_slip_in_a_field_is_told() {
+    let report = "---\ntitle: T\ndate: 2026-02-03\nbody: council\nissue: |\n  [a](report/nope)\n  [b](report/nope)\n\n  Low\n  ---\n\n  High\n  ====\n---\n";
+    let (codes, text) = told(&[BODIES, ("content/reports/a.md", report)]);
+    assert_eq!(codes, [Code::BrokenLink, Code::BrokenLink, Code::SkippedHeading], "{text}");
+    for place in ["a.md:6:7:", "a.md:7:7:", "a.md:9:3:"] {
+        assert!(text.contains(place), "{place}: {text}");
+    }
+}
+
+#[test]
 fn a_name_of_another_kind_is_not_suggested_where_that_kind_is_not_taken() {
     let (codes, text) =
         told(&[BODIES, TOPICS, ("content/pages/a.md", "---\ntitle: T\ntopics: [council]\n---\n")]);

@@ -110,10 +110,32 @@ fn limits_counts_and_notes_stand_wherever_the_figures_do() {
 fn figures_for_the_longest_time_come_first_and_many_others_are_folded_away() {
     let page = figures().text("/indicators/sales/");
     let (first, folded) = page.split_once("<details>").expect("16 figures are many");
-    assert_eq!(first.matches("<td class=\"num\">40<").count(), 2, "a total for each ward: {first}");
+    assert_eq!(first.matches("<td class=\"num\">40 sales<").count(), 2, "a total for each ward: {first}");
     assert!(!first.contains("Incomplete") && folded.contains("Incomplete"), "{page}");
     let few = figures().text("/wards/oak/");
     assert!(!few.contains("<details>"), "8 figures are few: {few}");
+}
+
+#[test]
+fn bars_say_their_scale_and_each_of_them_its_value_and_unit() {
+    let made = crate::kinds::made_demonstration();
+    let page = made.text("/needs-assessments/homes-in-cheltenham-2025-26/");
+    let charts: Vec<&str> =
+        page.split("<table").skip(1).filter(|table| table.contains("class=\"bar\"")).collect();
+    assert_eq!(charts.len(), 2, "{page}");
+    for (chart, most) in charts.iter().zip(["508,000 pounds", "1,673 sales"]) {
+        let (caption, rest) = chart.split_once("</caption>").expect("a caption");
+        assert!(caption.contains(&format!("from 0 to the largest value, {most}.")), "{caption}");
+        assert!(rest.contains(&format!("<span>0</span> <span>{most}</span>")), "{rest}");
+        let unit = most.split_once(' ').expect("a unit").1;
+        let bars: Vec<&str> = rest.split("<svg class=\"bar\" aria-hidden=\"true\"").collect();
+        assert_eq!(bars.len(), 6, "{rest}");
+        assert!(bars[..5].iter().all(|before| before.ends_with(&format!(" {unit}"))), "{rest}");
+        // The longest bar is the largest value: the scale ends there.
+        let longest =
+            bars.iter().position(|bar| bar.contains("<rect width=\"100.0%\"")).expect("a longest one");
+        assert!(bars[longest - 1].ends_with(most), "{rest}");
+    }
 }
 
 #[test]
@@ -175,7 +197,7 @@ fn every_page_leads_once_to_its_data_and_says_what_they_are() {
         ("/years/", vec!["All decisions as CSV"]),
         ("/years/2010/", vec!["All decisions as CSV"]),
         ("/reports/", vec!["All reports as CSV", "All reports as JSON"]),
-        ("/reports/2010-06-28-strategic-commissioning/", vec!["This record as JSON", "All reports as CSV"]),
+        ("/reports/2010-06-28-strategic-commissioning/", vec!["All reports as CSV"]),
     ] {
         let page = made.text(address);
         for label in labels {
@@ -185,6 +207,36 @@ fn every_page_leads_once_to_its_data_and_says_what_they_are() {
         }
     }
     assert!(!made.text("/404.html").contains(tables));
+}
+
+#[test]
+fn every_link_to_data_says_its_format_and_its_size_where_it_is_known() {
+    let made = crate::kinds::made_demonstration();
+    let mut links = 0;
+    for address in made.outputs.keys().filter(|address| address.ends_with('/')) {
+        let page = made.text(address);
+        for link in page.split("<a ").skip(1) {
+            let (attributes, rest) = link.split_once('>').expect("a tag ends");
+            let href = attributes.split('"').nth(1).expect("an address");
+            let Some((_, format)) = href.rsplit_once('.').filter(|(_, end)| ["json", "csv"].contains(end))
+            else {
+                continue;
+            };
+            let words = rest.split("</a>").next().expect("a link ends");
+            assert!(words.to_uppercase().contains(&format.to_uppercase()), "{address}: {words}");
+            links += 1;
+        }
+        if address.starts_with("/data/") {
+            continue;
+        }
+        let Some(json) = made.outputs.get(&format!("{}.json", address.trim_end_matches('/'))) else {
+            continue;
+        };
+        let label = format!(">This record as JSON ({})</a>", crier::theme::filters::bytes(json.len() as u64));
+        assert_eq!(page.matches(&label).count(), 1, "{address} does not say {label}");
+        assert!(page.contains("title=\"This record as JSON\""), "{address}");
+    }
+    assert!(links > 100, "{links} links to data");
 }
 
 #[test]

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Modules in order: each may use only those before it. Those of one number do not see each other.
-const LAYERS: [(&str, u8); 23] = [
+const LAYERS: [(&str, u8); 29] = [
     ("source", 0),
+    ("spreadsheet", 0),
     ("date", 0),
     ("media", 0),
     ("embedded", 0),
@@ -19,8 +20,11 @@ const LAYERS: [(&str, u8); 23] = [
     ("record", 6),
     ("graph", 7),
     ("check", 8),
+    ("ledger", 8),
     ("site", 9),
     ("dataset", 10),
+    ("feed", 10),
+    ("host", 10),
     ("theme", 10),
     ("edition", 11),
     ("render", 12),
@@ -28,6 +32,8 @@ const LAYERS: [(&str, u8); 23] = [
     ("serve", 12),
     ("preview", 13),
     ("publish", 13),
+    ("release", 13),
+    ("diff", 13),
     ("cli", 14),
     ("lib", 15),
 ];

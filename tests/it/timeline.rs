@@ -203,7 +203,9 @@ fn no_page_of_the_demonstration_prints_a_value_that_is_not_there() {
             ">false<",
             "()",
         ] {
-            assert!(!html.contains(slip), "{address} prints {slip:?}");
+            // A data page gives an example of each column, as the tables write it.
+            let example = address.starts_with("/data/") && slip.ends_with("e<");
+            assert!(example || !html.contains(slip), "{address} prints {slip:?}");
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::kind::{Check, Kind};
 use crate::record::{Record, Records, Value};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A row's categories, by name.
 type Categories<'a> = Vec<(&'a str, &'a str)>;
@@ -37,13 +38,23 @@ struct Parts {
 type Sum<'a> = (Cell<'a>, &'a str);
 
 /// Warns of each hidden figure of a kind that follows from a printed total and the other parts.
-pub(in crate::check) fn derivable(records: &Records, kind: &Kind, check: &Check, out: &mut Diagnostics) {
+///
+/// Of rows that could not be read, or whose cell is not known, any may be the one that leaves something unknown: then nothing is said.
+pub(in crate::check) fn derivable(
+    records: &Records,
+    faulty: &[Arc<Record>],
+    kind: &Kind,
+    check: &Check,
+    out: &mut Diagnostics,
+) {
     // Most sites hide nothing, and need no index of their rows.
     if !records.of_kind(kind).any(|(_, record)| is_suppressed(records, record, check)) {
         return;
     }
-    let rows: Vec<Row<'_>> =
+    let mut rows: Vec<Row<'_>> =
         records.of_kind(kind).filter_map(|(_, record)| row(records, record, check)).collect();
+    let Some(unread) = unread(records, faulty, kind, check) else { return };
+    rows.extend(unread);
     let mut sums: HashMap<Sum<'_>, Parts> = HashMap::new();
     for hidden in rows.iter().filter(|row| row.hidden) {
         sums.extend(sums_of(hidden).into_iter().map(|sum| (sum, Parts::default())));
@@ -75,9 +86,36 @@ pub(in crate::check) fn derivable(records: &Records, kind: &Kind, check: &Check,
     }
 }
 
+/// The rows with errors, whose figures count as not known; none where a row's cell is not known.
+fn unread<'a>(
+    records: &'a Records,
+    faulty: &'a [Arc<Record>],
+    kind: &Kind,
+    check: &'a Check,
+) -> Option<Vec<Row<'a>>> {
+    if records.is_incomplete(&kind.name) {
+        return None;
+    }
+    let mut rows = Vec::new();
+    for record in faulty.iter().filter(|record| record.kind.name == kind.name && !is_draft(record)) {
+        let paths =
+            ["indicator", "area", "period", "category"].into_iter().filter_map(|s| setting_of(check, s));
+        let pointers = paths.map(|path| format!("/{}", path.replace('.', "/")));
+        if pointers.into_iter().any(|pointer| record.is_unsound(&pointer)) {
+            return None;
+        }
+        rows.push(Row { hidden: false, known: false, ..row(records, record, check)? });
+    }
+    Some(rows)
+}
+
+/// A draft does not exist for anyone who could work something out (records.md §3).
+fn is_draft(record: &Record) -> bool {
+    record.fields.text("status") == Some("draft")
+}
+
 fn row<'a>(records: &'a Records, record: &'a Record, check: &'a Check) -> Option<Row<'a>> {
-    // A draft does not exist for anyone who could work something out (records.md §3).
-    if record.fields.text("status") == Some("draft") {
+    if is_draft(record) {
         return None;
     }
     let text = |setting| follow(records, &record.fields, setting_of(check, setting)?)?.text();

@@ -99,6 +99,10 @@ fn the_only_hidden_category_follows_from_a_printed_total() {
         "ok",
     );
     assert_eq!(told(&one), [(Code::SuppressedDerivable, "sales-east-flatx.json".to_owned())]);
+    // A second hidden one leaves it open, and so does a row of which it is not known what it says.
+    let faulty = r#"{ "indicator": "sales", "area": "area/east", "period": "2025-Q3", "category": { "property_type": "other" },
+        "value": "2", "value_status": "suppressed" }"#;
+    assert_eq!(told(&one.clone().record("observation", "other", faulty)), []);
     let two = row(one, "east", "other", 2, "suppressed");
     assert_eq!(told(&two), []);
 }

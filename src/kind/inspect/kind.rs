@@ -35,6 +35,7 @@ impl Inspector<'_, '_> {
                 "address" => self.address(entry),
                 "role" => self.one_of(entry, &Role::ALL.map(|(name, _)| name)),
                 "menu" => self.menu(entry),
+                "term" => self.term(entry),
                 _ => {}
             }
         }

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 /// Checks a kind file, or the file of what every kind has where `is_kind` is false.
 pub(super) fn inspect(path: &Arc<str>, refs: Refs<'_>, whole: Whole, out: &mut Diagnostics) {
-    let mut inspector = Inspector { path, refs, out, circle: false };
+    let mut inspector = Inspector { path, refs, out, circle: false, depth: 0 };
     let root = refs.root;
     if !matches!(root.value, Value::Map(_)) {
         inspector.bad(
@@ -58,6 +58,8 @@ struct Inspector<'a, 'o> {
     out: &'o mut Diagnostics,
     /// Whether fields that contain themselves have been reported: every `$ref` of the circle would be.
     circle: bool,
+    /// How many fields and lists the schema looked at stands in.
+    depth: usize,
 }
 
 /// The entries of a map; none of anything else.
@@ -154,11 +156,13 @@ impl<'a> Inspector<'a, '_> {
             match entry.key.as_str() {
                 "properties" => self.properties(entry, declared),
                 "$defs" | "dependentSchemas" | "patternProperties" => {
-                    entries(&entry.node).iter().for_each(|e| self.schema(&e.node, None));
+                    entries(&entry.node).iter().for_each(|e| self.deeper(&e.node));
                 }
                 "items" => {
-                    self.schema(&entry.node, None);
+                    self.placed(entry);
+                    self.deeper(&entry.node);
                     self.typed(entry, "this list's items");
+                    self.no_list_in_list(entry);
                 }
                 "allOf" | "anyOf" | "oneOf" | "prefixItems" => {
                     items(&entry.node).iter().for_each(|n| self.schema(n, Some(names)));
@@ -178,6 +182,13 @@ impl<'a> Inspector<'a, '_> {
         let mut names = self.names_of(node);
         names.extend(around.unwrap_or_default());
         self.inside(node, &names, around.unwrap_or_default());
+    }
+
+    /// A schema of its own, one field or list further in.
+    fn deeper(&mut self, node: &'a Node) {
+        self.depth += 1;
+        self.schema(node, None);
+        self.depth -= 1;
     }
 
     /// Fields, and conditions on those that the schema around has `declared`.
@@ -203,6 +214,7 @@ impl<'a> Inspector<'a, '_> {
                 self.schema(&entry.node, None);
                 continue;
             }
+            self.placed(entry);
             let layers = self.refs.layers(&entry.node);
             for (key, help) in [
                 ("title", "add the words residents read"),
@@ -213,19 +225,16 @@ impl<'a> Inspector<'a, '_> {
                     self.bad(entry.key_span, format!("the field `{}` has no `{key}`", entry.key), help);
                 }
             }
-            self.schema(&entry.node, None);
+            self.deeper(&entry.node);
             self.typed(entry, &format!("the field `{}`", entry.key));
-            self.proposed(&layers);
+            self.proposed(entry, &layers);
         }
     }
 
     /// What says that a record is only proposed is a value that the field can have.
-    fn proposed(&mut self, layers: &Layers<'a>) {
-        let Some((value, span)) =
-            layers.entry("x-proposed").and_then(|e| Some((e.node.scalar()?, e.node.span)))
-        else {
-            return;
-        };
+    fn proposed(&mut self, field: &'a Entry, layers: &Layers<'a>) {
+        let Some(value) = layers.entry("x-proposed").and_then(|e| e.node.scalar()) else { return };
+        let span = field.node.entry("x-proposed").map_or(field.key_span, |e| e.node.span);
         if !texts(layers.entry("enum")).iter().any(|(choice, _)| *choice == value) {
             self.bad(
                 span,
@@ -255,6 +264,14 @@ impl<'a> Inspector<'a, '_> {
         if ty.node.scalar() == Some("array") && layers.entry("items").is_none() {
             let message = format!("{what} is a list that does not say what it holds");
             self.bad(entry.key_span, message, "add \"items\": { … }");
+        }
+    }
+
+    /// A list of plain values in a list has no table of its own: its values would have to share a cell.
+    fn no_list_in_list(&mut self, items: &'a Entry) {
+        if self.refs.layers(&items.node).text("type").as_deref() == Some("array") {
+            let help = "make each item an object, and the inner list a field of it: { \"type\": \"object\", \"properties\": { … } }";
+            self.bad(items.key_span, "this list holds lists, and tables have no room for that", help);
         }
     }
 

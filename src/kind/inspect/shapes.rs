@@ -4,7 +4,9 @@ use super::{Inspector, entries, items, misspelt};
 use crate::diagnostic::did_you_mean;
 use crate::kind::field::Format;
 use crate::kind::keywords;
+use crate::kind::refs::{Layers, texts};
 use crate::source::Span;
+use crate::spreadsheet;
 use crate::tree::{Entry, Node, Value};
 
 /// Text with something in it.
@@ -29,6 +31,7 @@ impl<'a> Inspector<'a, '_> {
                     self.bad(entry.node.span, "`x-reference` does not name kinds", help);
                 }
             }
+            "x-term" => self.term(entry),
             "x-markdown" => self.one_of(entry, &["inline", "block"]),
             "x-backlink" => self.backlink(entry),
             "x-computed" => self.computed(entry),
@@ -44,8 +47,27 @@ impl<'a> Inspector<'a, '_> {
                         "write [\"…\", \"…\"] with at least one word in it, each in quotes",
                     );
                 }
+                let runs =
+                    items(&entry.node).iter().filter(|n| n.scalar().is_some_and(spreadsheet::is_formula));
+                for node in runs {
+                    let help =
+                        "begin it with a letter or a digit; `x-labels` gives the words that people read";
+                    self.bad(node.span, "a spreadsheet would run this value as a formula", help);
+                }
             }
             _ => {}
+        }
+    }
+
+    /// A term of a vocabulary that crier knows: `dcterms:title`.
+    pub(super) fn term(&mut self, entry: &Entry) {
+        let term = entry.node.scalar().and_then(|text| text.split_once(':'));
+        let known = keywords::VOCABULARIES.map(|(name, _)| name);
+        let is_name = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric());
+        if !term.is_some_and(|(vocabulary, name)| known.contains(&vocabulary) && is_name(name)) {
+            let message = format!("`{}` is no term of a vocabulary that crier knows", entry.key);
+            let help = format!("write \"dcterms:title\", say; the vocabularies are {}", known.join(", "));
+            self.bad(entry.node.span, message, help);
         }
     }
 
@@ -138,6 +160,29 @@ impl<'a> Inspector<'a, '_> {
             }
         }
         entry.node.entry("only").into_iter().for_each(|only| self.texts(only));
+        self.computed_needs(&entry.node);
+    }
+
+    /// Without these a rule works nothing out.
+    fn computed_needs(&mut self, node: &'a Node) {
+        let rule = node.entry("rule").and_then(|e| e.node.scalar());
+        let Some((rule, fields, settings)) =
+            keywords::COMPUTED_NEEDS.iter().find(|(name, ..)| Some(*name) == rule)
+        else {
+            return;
+        };
+        if let Some(from) =
+            node.entry("from").filter(|e| is_texts(&e.node) && items(&e.node).len() != *fields)
+        {
+            let help = format!("write the paths of {fields} fields: [\"…\", \"…\"]");
+            self.bad(from.node.span, format!("`{rule}` reads {fields} fields"), help);
+        }
+        for setting in settings.iter().filter(|setting| node.entry(setting).is_none()) {
+            if !misspelt(node, &keywords::COMPUTED_SETTINGS, setting) {
+                let help = format!("add \"{setting}\" beside it");
+                self.bad(node.span, format!("`{rule}` has no `{setting}`"), help);
+            }
+        }
     }
 
     fn lacks(&mut self, at: Span, holder: &str, setting: &str, list: bool) {
@@ -204,6 +249,7 @@ impl<'a> Inspector<'a, '_> {
     /// What a keyword needs beside it.
     pub(super) fn fits(&mut self, node: &'a Node) {
         let layers = self.refs.layers(node);
+        self.labelled(node, &layers);
         if let Some(entry) = node.entry("x-backlink")
             && !self.is_lost(&layers)
             && !self.refers(node, 0)
@@ -228,10 +274,70 @@ impl<'a> Inspector<'a, '_> {
             );
         }
         let ty = layers.text("type");
+        let is_no_text = ty.as_deref().filter(|ty| *ty != "string" && keywords::TYPES.contains(ty));
+        for key in ["x-reference", "x-markdown"] {
+            let (Some(ty), Some(entry)) = (is_no_text, node.entry(key)) else { continue };
+            let help = match ty {
+                "array" => "put it into \"items\": each of them is a text",
+                _ => "take it out, or write \"type\": \"string\"",
+            };
+            self.bad(entry.key_span, format!("`{key}` stands on a field that is no text"), help);
+        }
         let is_other = ty.is_some_and(|ty| ty != "array" && keywords::TYPES.contains(&ty.as_str()));
         for entry in ["x-none", "x-all"].into_iter().filter_map(|key| node.entry(key)).filter(|_| is_other) {
             let help = "take it out, or make the field a list";
             self.bad(entry.key_span, format!("`{}` stands on a field that is no list", entry.key), help);
+        }
+    }
+
+    /// What works on a record's own fields alone does not stand further in, and the other way round.
+    pub(super) fn placed(&mut self, entry: &'a Entry) {
+        let layers = self.refs.layers(&entry.node);
+        // What a `$ref` brings along may be right in the other places that it is used in.
+        let at = |key: &str| entry.node.entry(key).map_or(entry.key_span, |e| e.key_span);
+        let own = self.depth == 0;
+        for key in keywords::OWN_FIELDS.into_iter().filter(|key| !own && layers.entry(key).is_some()) {
+            let message =
+                format!("`{key}` works on the fields of the record itself, not on one inside another");
+            self.bad(at(key), message, "take it out, or move this field out of the one around it");
+        }
+        let rule = layers.entry("x-computed").and_then(|e| e.node.entry("rule")?.node.scalar());
+        let Some(rule) = rule.filter(|rule| keywords::COMPUTED.contains(rule)) else { return };
+        if own == keywords::COMPUTED_OF_FILES.contains(&rule) {
+            let (message, help) = if own {
+                ("the items of a list, such as attachments", "move this field into that list")
+            } else {
+                ("the fields of the record itself", "move this field out of the one around it")
+            };
+            self.bad(at("x-computed"), format!("`{rule}` works on {message}"), help);
+        }
+    }
+
+    /// A word that has a label is one of the field's values.
+    fn labelled(&mut self, node: &'a Node, layers: &Layers<'a>) {
+        let Some(labels) = node.entry("x-labels") else { return };
+        if self.is_lost(layers) || misspelt(node, &keywords::STANDARD, "enum") {
+            return;
+        }
+        let Some(choices) = layers.entry("enum") else {
+            let help = "add \"enum\": [\"…\", \"…\"], or take `x-labels` out";
+            return self.bad(
+                labels.key_span,
+                "`x-labels` stands on a field without values to choose from",
+                help,
+            );
+        };
+        let choices: Vec<&str> = texts(Some(choices)).into_iter().map(|(choice, _)| choice).collect();
+        if choices.is_empty() {
+            return;
+        }
+        for label in entries(&labels.node).iter().filter(|e| !choices.contains(&e.key.as_str())) {
+            let help = did_you_mean(&label.key, choices.iter().copied()).map_or_else(
+                || format!("the values are: {}", choices.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let message = format!("`x-labels` names `{}`, and the field cannot have that value", label.key);
+            self.bad(label.key_span, message, help);
         }
     }
 

@@ -1,4 +1,4 @@
-use super::{NUMBERED, html, read, unchanged};
+use super::{NUMBERED, html, read, shelved, unchanged};
 use crate::prose::{block, inline, plain};
 use proptest::prelude::*;
 use std::collections::HashSet;
@@ -150,6 +150,13 @@ proptest! {
     #[test]
     fn nothing_written_becomes_more_than_prose(text in pieces()) {
         all(&text);
+    }
+
+    #[test]
+    fn a_page_from_the_shelf_is_the_page(text in pieces()) {
+        if let Some(page) = shelved(&text) {
+            prop_assert_eq!(page, crate::prose::html(&text, &NUMBERED, &unchanged));
+        }
     }
 
     #[test]

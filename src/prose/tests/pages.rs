@@ -1,5 +1,7 @@
-use super::{html, unchanged};
-use crate::prose::{Heading, Options, Page, Target, block, inline};
+use super::{NUMBERED, html, shelved, unchanged};
+use crate::diagnostic::Diagnostics;
+use crate::prose::{Heading, Options, Page, Shelf, Target, block, inline, read_once};
+use crate::source::{Source, Span};
 
 fn para(number: &str, rest: &str) -> String {
     format!(
@@ -216,4 +218,23 @@ fn block_fields_have_no_ids() {
         "<p><strong>Head</strong></p>\n<p>2.3 a[^1]</p>\n<p>x</p>\n<ol>\n<li>b</li>\n</ol>\n"
     );
     assert_eq!(block("1. b", &unchanged), "<ol>\n<li>b</li>\n</ol>\n");
+}
+
+#[test]
+fn only_pages_that_depend_on_nothing_else_wait_on_the_shelf() {
+    let whole = "# Why\n\n1.1 One [out](https://example.org).\n\n## Why\n\n| a |\n|---|\n| b |\n\n> # Main\n";
+    assert_eq!(shelved(whole), Some(crate::prose::html(whole, &NUMBERED, &unchanged)));
+    for text in [
+        "[a](report/a)",
+        "![a](report/a)",
+        "[b](#para-1.1)\n\n1.1 One",
+        "[c](foo.html)",
+        "a[^n]\n\n[^n]: note",
+        "[^n]",
+    ] {
+        assert_eq!(shelved(text), None, "{text}");
+    }
+    let (source, shelf) = (Source::new("a.md", whole), Shelf::new(whole.len()));
+    read_once(&source, Span::new(0, whole.len()), &NUMBERED, &shelf, &mut Diagnostics::new());
+    assert_eq!(shelf.take("a.md"), None, "no room");
 }

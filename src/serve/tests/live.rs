@@ -189,22 +189,60 @@ fn a_page_at_a_bare_address_of_ipv6_is_led_to_the_name() {
     assert_eq!(status(&at("/plan.pdf")), "200");
 }
 
-#[test]
-fn many_listeners_keep_no_page_waiting() {
-    let (pages, to) = changing();
-    let mut listeners: Vec<Listener> = (0..50).map(|_| Listener::open(to, "")).collect();
+fn listeners(pages: &Changing, to: SocketAddr, count: usize) -> Vec<Listener> {
+    let mut listeners: Vec<Listener> = (0..count).map(|_| Listener::open(to, "")).collect();
     for listener in &mut listeners {
         listener.hears("a-1");
     }
+    // A stream is listed only after its first event was sent.
+    while pages.hub.listeners() < count {
+        std::thread::yield_now();
+    }
+    listeners
+}
+
+#[test]
+fn many_listeners_keep_no_page_waiting() {
+    let (pages, to) = changing();
+    let mut listeners = listeners(&pages, to, 50);
     for _ in 0..20 {
         answers_rightly(to);
     }
-    while pages.hub.listeners() < listeners.len() {
-        std::thread::yield_now();
-    }
-    pages.hub.send(r#"{"edition":"a-2"}"#);
+    // Editions come while five hundred ask.
+    std::thread::scope(|scope| {
+        let asked: Vec<_> = (0..500).map(|_| scope.spawn(move || ask(to, "GET", "/reports/a/"))).collect();
+        (2..12).for_each(|n| pages.hub.send(&format!(r#"{{"edition":"a-{n}"}}"#)));
+        for answer in asked {
+            let answer = answer.join().unwrap();
+            assert_eq!((status(&answer), body(&answer)), ("200", "<p>report</p>"));
+        }
+    });
     for listener in &mut listeners {
-        listener.hears("a-2");
+        (2..12).for_each(|n| listener.hears(&format!("data: {{\"edition\":\"a-{n}\"}}\n\n")));
     }
     answers_rightly(to);
+}
+
+#[test]
+fn a_tab_that_sleeps_keeps_nobody_waiting() {
+    let (pages, to) = changing();
+    let _asleep = listeners(&pages, to, 20);
+    let mut awake = Listener::open(to, "");
+    awake.hears("a-1");
+    while pages.hub.listeners() < 21 {
+        std::thread::yield_now();
+    }
+    // Longer than any edition's.
+    let problems = "9".repeat(100);
+    for n in 2..100 {
+        pages.hub.send(&format!(r#"{{"edition":"a-{n}","problems":{problems}}}"#));
+        awake.hears(&format!("\"a-{n}\""));
+    }
+    answers_rightly(to);
+    // What is not read would fill the system's buffers in the end: before that, streams are closed, and browsers come back.
+    for n in 100..300 {
+        pages.hub.send(&format!(r#"{{"edition":"a-{n}","problems":{problems}}}"#));
+    }
+    assert_eq!(pages.hub.listeners(), 0);
+    Listener::open(to, "").hears("a-1");
 }

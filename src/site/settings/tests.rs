@@ -158,6 +158,11 @@ fn wrong_values_are_told_at_the_value() {
             "`time_zone` cannot be `Europe/Lndon`: there is no such time zone; did you mean `Europe/London`?",
         ),
         (
+            "[calendar]\nbank_holidays = \"holidays.txt\"",
+            "\"holidays.txt\"",
+            "`bank_holidays` is not a file in data/; put the file into data/ and write its path, such as data/bank-holidays.txt",
+        ),
+        (
             "[theme_tokens]\naccent = \"red; } body {\"",
             "\"red; } body {\"",
             "`accent` holds signs a theme value cannot have; write a plain value, such as #0b5d3b or 1.5rem",

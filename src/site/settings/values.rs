@@ -4,6 +4,7 @@ use super::licence;
 use crate::diagnostic::did_you_mean;
 use crate::kind::Format;
 use crate::record::{format, name};
+use crate::spreadsheet;
 use crate::tree::{Node, Value};
 use std::ops::RangeInclusive;
 
@@ -40,6 +41,15 @@ pub(super) fn line(node: &Node) -> Read<String> {
     let text = text(node)?;
     if text.contains(char::is_control) {
         return fault("needs to be one line", "take out the line breaks and tabs");
+    }
+    Ok(text)
+}
+
+/// A line that stands in tables.
+pub(super) fn cell(node: &Node) -> Read<String> {
+    let text = line(node)?;
+    if spreadsheet::is_formula(&text) {
+        return fault("begins with a sign that makes it a formula in a spreadsheet", "begin with a letter");
     }
     Ok(text)
 }
@@ -154,16 +164,17 @@ pub(super) fn folder(node: &Node) -> Read<String> {
     )
 }
 
-/// A file of the site.
+/// A file in data/.
 pub(super) fn file(node: &Node) -> Read<String> {
     let text = line(node)?;
     let parts_fit = text.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
-    if parts_fit && !text.contains(['\\', ':']) {
+    // Whether anything changed is told from the folders of a site alone.
+    if parts_fit && text.starts_with("data/") && !text.contains(['\\', ':']) {
         return Ok(text);
     }
     fault(
-        "is not a file of this site",
-        "write its path from the folder of crier.toml, such as data/bank-holidays.txt",
+        "is not a file in data/",
+        "put the file into data/ and write its path, such as data/bank-holidays.txt",
     )
 }
 

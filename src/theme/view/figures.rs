@@ -51,14 +51,14 @@ pub(super) fn tables(view: &View<'_>, ix: Ix, figures_apart: bool) -> Value {
             ("value", rows_table(view, &kind, &shown, ix)),
             ("total", Value::from(total)),
             ("shown", Value::from(shown.len())),
-            ("csv", Value::from(csv_of(&kind))),
+            ("csv", Value::from(csv_of(view, &kind))),
         ]))
     });
     Value::from(tables.collect::<Vec<_>>())
 }
 
-fn csv_of(kind: &Kind) -> String {
-    format!("/data/v1/{}.csv", kind.plural)
+fn csv_of(view: &View<'_>, kind: &Kind) -> String {
+    view.site.data(&format!("{}.csv", kind.plural))
 }
 
 fn rows_table(view: &View<'_>, kind: &Kind, rows: &[Ix], named: Ix) -> Value {
@@ -142,7 +142,7 @@ fn observation(view: &View<'_>, of: Ix, rows: &[Ix], root: &str) -> Value {
         Value::from_object(members)
     });
     let shown: Vec<Value> = shown.collect();
-    let csv = rows.first().map(|row| csv_of(&view.site.record(*row).kind));
+    let csv = rows.first().map(|row| csv_of(view, &view.site.record(*row).kind));
     map(vec![
         ("indicator", view.to_record(of, None, None, Vec::new())),
         ("about", Builder { view, ix: of, root }.root()),

@@ -40,7 +40,8 @@ pub fn listing(view: &View<'_>, listing: &Listing<'_>) -> Value {
         listing.records[from..to].iter().map(|ix| super::summary::summary(view, *ix)).collect();
     let near = |page: usize| (1..=n_pages).contains(&page).then(|| page_address(listing.address, page));
     let data = |extension: &str| {
-        listing.kind.filter(|k| k.dataset).map(|k| format!("/data/v1/{}.{extension}", k.plural))
+        let kind = listing.kind.filter(|k| k.dataset);
+        kind.map(|k| view.site.data(&format!("{}.{extension}", k.plural)))
     };
     map(vec![
         ("label", Value::from(listing.label)),

@@ -14,7 +14,7 @@ mod timeline;
 
 pub use home::home;
 pub use listing::{Listing, choice_address, listing, page_address, pages};
-pub use page::{Alternate, Crumb, PageInfo, page, site};
+pub use page::{Alternate, Crumb, Follow, PageInfo, page, site};
 pub use record::{RecordPage, record};
 pub use timeline::members;
 
@@ -137,8 +137,7 @@ impl<'a> View<'a> {
     /// What may be said of a record's main claim, such as its outcome; none when its kind makes none.
     pub fn claim_of(&self, ix: Ix) -> Value {
         let record = self.site.record(ix);
-        let claims = |f: &&Field| f.basis.is_some() && matches!(f.ty, Type::Choice(_));
-        let Some(field) = record.kind.fields.iter().find(claims) else { return none() };
+        let Some(field) = claim::main(record) else { return none() };
         let Some(value) = record.fields.get(&field.name) else { return none() };
         self.claim(ix, field, value, &record.fields)
     }
@@ -151,17 +150,11 @@ impl<'a> View<'a> {
             return claim;
         }
         let came = answer::what_came(self, ix);
-        if came.is_none() && self.is_only_proposed(ix) { answer::open(Standing::Proposed) } else { came }
-    }
-
-    /// Whether a record says of itself, as a whole, that it rests on a proposal or is one (`x-proposed`).
-    fn is_only_proposed(&self, ix: Ix) -> bool {
-        let record = self.site.record(ix);
-        let proposed = |field: &Field| {
-            field.proposed.as_deref().is_some_and(|value| record.fields.text(&field.name) == Some(value))
-        };
-        let rests = record.kind.field("basis").and_then(|f| record.fields.text(&f.name));
-        Standing::of_basis(rests) == Standing::Proposed || record.kind.fields.iter().any(proposed)
+        if came.is_none() && claim::is_only_proposed(self.site.record(ix)) {
+            answer::open(Standing::Proposed)
+        } else {
+            came
+        }
     }
 
     /// A claiming field's value: prints what may be said.

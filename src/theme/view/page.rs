@@ -7,6 +7,9 @@ use minijinja::Value;
 /// The most plain pages that the foot of every page leads to; others are found through these.
 const PAGES_MAX: usize = 12;
 
+/// What the menu calls the page about the data.
+const DATA: &str = "Data";
+
 /// A link on the way to a page.
 pub struct Crumb {
     /// Words.
@@ -23,6 +26,16 @@ pub struct Alternate {
     pub address: String,
     /// Media type.
     pub media_type: &'static str,
+    /// How many bytes it has, where they were made before the page.
+    pub size: Option<usize>,
+}
+
+/// Something to follow.
+pub struct Follow {
+    /// What it is, after "Follow": "this ward", "all decisions".
+    pub what: String,
+    /// In which forms.
+    pub forms: Vec<Alternate>,
 }
 
 /// The head of one page.
@@ -41,10 +54,14 @@ pub struct PageInfo<'a> {
     pub breadcrumbs: Vec<Crumb>,
     /// Other forms.
     pub alternates: Vec<Alternate>,
+    /// What can be followed here.
+    pub follow: Vec<Follow>,
     /// Language, when it is not the site's.
     pub language: Option<&'a str>,
     /// Date of the record's last change.
     pub updated: Option<&'a str>,
+    /// What the page is about, as JSON-LD.
+    pub structured: Option<String>,
     /// Whether search engines are asked to stay away.
     pub noindex: bool,
 }
@@ -60,13 +77,6 @@ pub fn page(site: &Site, info: &PageInfo<'_>) -> Value {
     let crumbs = info.breadcrumbs.iter().map(|c| {
         map(vec![("label", Value::from(c.label.as_str())), ("address", Value::from(c.address.as_str()))])
     });
-    let alternates = info.alternates.iter().map(|a| {
-        map(vec![
-            ("label", Value::from(a.label.as_str())),
-            ("address", Value::from(a.address.as_str())),
-            ("type", Value::from(a.media_type)),
-        ])
-    });
     let canonical = site.url(info.address);
     map(vec![
         ("address", Value::from(info.address)),
@@ -77,11 +87,29 @@ pub fn page(site: &Site, info: &PageInfo<'_>) -> Value {
         ("canonical", Value::from_safe_string(escaped(&canonical))),
         ("language", Value::from(info.language.unwrap_or(&settings.language))),
         ("breadcrumbs", Value::from(crumbs.collect::<Vec<_>>())),
-        ("alternates", Value::from(alternates.collect::<Vec<_>>())),
+        ("alternates", forms(&info.alternates)),
+        ("follow", Value::from(info.follow.iter().map(follow).collect::<Vec<_>>())),
         ("noindex", Value::from(info.noindex || settings.noindex)),
+        ("structured", info.structured.clone().map_or_else(none, Value::from_safe_string)),
         ("updated", text_or_none(info.updated)),
         ("mistake", Value::from_safe_string(escaped(&mistake(settings, info.title, &canonical)))),
     ])
+}
+
+fn forms(alternates: &[Alternate]) -> Value {
+    let one = |form: &Alternate| {
+        map(vec![
+            ("label", Value::from(form.label.as_str())),
+            ("address", Value::from(form.address.as_str())),
+            ("type", Value::from_safe_string(form.media_type.to_owned())),
+            ("size", form.size.map_or_else(none, Value::from)),
+        ])
+    };
+    Value::from(alternates.iter().map(one).collect::<Vec<_>>())
+}
+
+fn follow(follow: &Follow) -> Value {
+    map(vec![("what", Value::from(follow.what.as_str())), ("forms", forms(&follow.forms))])
 }
 
 /// A `mailto:` address with the page's reference filled in.
@@ -174,7 +202,13 @@ fn nav(site: &Site) -> Value {
         let records = field.map_or(&[][..], |_| site.groups.of_kind(kind));
         records.iter().filter_map(move |ix| Some(link(words(*ix)?, site.record(*ix).address()?)))
     });
-    Value::from(kinds.chain(named).collect::<Vec<_>>())
+    let mut links: Vec<Value> = kinds.chain(named).collect();
+    // A page of the site's own that goes by the same word leads there.
+    let taken = |link: &Value| link.get_attr("label").is_ok_and(|label| label.as_str() == Some(DATA));
+    if site.kinds.iter().any(|kind| kind.dataset) && !links.iter().any(taken) {
+        links.push(link(DATA, "/data/".to_owned()));
+    }
+    Value::from(links)
 }
 
 /// Pages that stand in no list, for the foot of every page.

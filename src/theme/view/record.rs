@@ -18,7 +18,7 @@ pub struct RecordPage<'a> {
     /// The record.
     pub ix: Ix,
     /// Its prose as HTML with its headings, when it has prose.
-    pub prose: Option<&'a prose::Page>,
+    pub prose: Option<prose::Page>,
     /// The way from the page to the site's root: `../../`.
     pub root: &'a str,
     /// The fields that the template shows without `facts`; none when it does not read `facts` at all.
@@ -30,23 +30,24 @@ pub struct RecordPage<'a> {
 }
 
 /// The members that a record page adds to a template's context.
-pub fn record(view: &View<'_>, page: &RecordPage<'_>) -> Vec<(&'static str, Value)> {
+pub fn record(view: &View<'_>, page: RecordPage<'_>) -> Vec<(&'static str, Value)> {
     let ix = page.ix;
     let record = view.site.record(ix);
     let fields = Builder { view, ix, root: page.root };
     let values = fields.root();
+    let contents = Value::from(page.prose.as_ref().map_or_else(Vec::new, |p| contents(&p.contents)));
     let facts = page.apart.map_or_else(none, |apart| super::facts::facts(view, ix, page.root, apart));
     vec![
         ("record", values),
         ("labels", view.labels[record.kind.index].clone()),
         ("facts", facts),
-        ("prose", page.prose.map_or_else(none, |p| Value::from_safe_string(p.html.clone()))),
+        ("prose", page.prose.map_or_else(none, |p| Value::from_safe_string(p.html))),
         (
             "prose_heading",
             wording(view, ix).get_attr("heading").ok().filter(|h| !h.is_undefined()).unwrap_or_else(none),
         ),
         ("wording", wording(view, ix)),
-        ("contents", page.prose.map_or_else(|| Value::from(Vec::<Value>::new()), |p| contents(&p.contents))),
+        ("contents", contents),
         ("links_in", links_in(view, ix)),
         ("timeline", super::timeline::timeline(view, ix, page.root)),
         ("path", if page.path { super::timeline::path(view, ix, page.root) } else { none() }),
@@ -237,7 +238,7 @@ fn wording(view: &View<'_>, ix: Ix) -> Value {
 }
 
 /// Headings as a tree.
-fn contents(headings: &[prose::Heading]) -> Value {
+fn contents(headings: &[prose::Heading]) -> Vec<Value> {
     fn level(headings: &[prose::Heading], at: &mut usize, depth: u8) -> Vec<Value> {
         let mut items = Vec::new();
         while let Some(heading) = headings.get(*at).filter(|h| h.level >= depth) {
@@ -251,7 +252,7 @@ fn contents(headings: &[prose::Heading]) -> Value {
         }
         items
     }
-    Value::from(level(headings, &mut 0, 0))
+    level(headings, &mut 0, 0)
 }
 
 /// Backlinks by label, newest first. What is listed as a facet, and rows without pages, are not repeated here.

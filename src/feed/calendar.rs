@@ -1,0 +1,109 @@
+//! Days to come and gone as iCalendar (RFC 5545): what a calendar program subscribes to.
+//!
+//! Of a kind whose role is `calendar` these fields are read: the date the kind goes by, `starts`, `ends`, `venue` and `state`. A day of which
+//! only the month is known has no place in a calendar and is left out.
+
+mod text;
+mod zone;
+
+use super::{Output, entry, heading, records};
+use crate::date::{self, Precision};
+use crate::kind::Role;
+use crate::record::{Ix, Record};
+use crate::site::Site;
+use jiff::civil::{Date, Time};
+use std::io::{self, Write};
+use text::Lines;
+
+/// States of a day that did not take place: it stays in the calendar, marked, so that those who noted it learn of it.
+const CANCELLED: [&str; 2] = ["cancelled", "postponed"];
+
+/// Writes the calendar.
+///
+/// # Errors
+/// What `out` refuses.
+pub(super) fn write(site: &Site, output: &Output, out: &mut dyn Write) -> io::Result<()> {
+    let (title, _) = heading(site, output.subject);
+    let mut days: Vec<(Date, Ix)> = records(site, output.subject)
+        .into_iter()
+        .filter_map(|ix| Some((day_of(site.record(ix))?, ix)))
+        .collect();
+    days.sort_unstable();
+    let mut lines = Lines::default();
+    lines.plain("BEGIN", "VCALENDAR");
+    lines.plain("VERSION", "2.0");
+    lines.text("PRODID", &format!("-//crier//{}//EN", site.settings.publisher));
+    lines.plain("CALSCALE", "GREGORIAN");
+    lines.plain("METHOD", "PUBLISH");
+    lines.text("X-WR-CALNAME", &format!("{title} \u{2013} {}", site.settings.council));
+    lines.plain("REFRESH-INTERVAL;VALUE=DURATION", "P1D");
+    let zone = &site.settings.calendar.time_zone;
+    if let (Some((first, _)), Some((last, _))) = (days.first(), days.last()) {
+        zone::write(zone, *first, *last, &mut lines);
+    }
+    days.iter().for_each(|(day, ix)| event(site, *ix, *day, zone, &mut lines));
+    lines.plain("END", "VCALENDAR");
+    out.write_all(lines.done().as_bytes())
+}
+
+/// The day of a record of a kind of days.
+fn day_of(record: &Record) -> Option<Date> {
+    let period = (record.kind.role == Some(Role::Calendar)).then(|| record.date().and_then(date::any))??;
+    matches!(period.precision, Precision::Day | Precision::Instant).then_some(period.start)
+}
+
+/// Section 3.6.1. The UID goes by the id, which never changes; SEQUENCE grows with the day of the last change.
+fn event(site: &Site, ix: Ix, day: Date, zone: &str, lines: &mut Lines) {
+    let record = site.record(ix);
+    let host = site.settings.base_url.split("://").nth(1).unwrap_or_default();
+    let host = host.split(['/', ':']).next().unwrap_or_default();
+    let changed = entry::changed(record).unwrap_or_else(|| format!("{day}T00:00:00Z"));
+    let stamp: String = changed.chars().filter(|c| !matches!(c, '-' | ':')).collect();
+    lines.plain("BEGIN", "VEVENT");
+    lines.text("UID", &format!("{}@{host}", record.id));
+    lines.plain("DTSTAMP", &stamp);
+    lines.plain("LAST-MODIFIED", &stamp);
+    lines.plain("SEQUENCE", &sequence(record).to_string());
+    when(record, day, zone, lines);
+    let state = record.fields.text("state");
+    let off = state.is_some_and(|state| CANCELLED.contains(&state));
+    match state {
+        _ if off => lines.plain("STATUS", "CANCELLED"),
+        Some("scheduled" | "held") => lines.plain("STATUS", "CONFIRMED"),
+        // Where it is not known whether it took place, nothing is said.
+        _ => {}
+    }
+    let words = state.filter(|_| off).map(|state| format!(" ({state})")).unwrap_or_default();
+    lines.text("SUMMARY", &format!("{}{words}", record.title()));
+    if let Some(venue) = record.fields.text("venue") {
+        lines.text("LOCATION", venue);
+    }
+    if let Some(summary) = record.fields.text("summary") {
+        lines.text("DESCRIPTION", summary);
+    }
+    if let Some(url) = &site.urls[ix.0 as usize] {
+        lines.plain("URL", url);
+    }
+    lines.plain("END", "VEVENT");
+}
+
+/// Days since 1970 at the last change: it never goes back while the record's own `updated` does not.
+fn sequence(record: &Record) -> i32 {
+    let changed = record.fields.text("updated").and_then(date::any);
+    changed.map_or(0, |period| (period.start - jiff::civil::date(1970, 1, 1)).get_days()).max(0)
+}
+
+/// With a time where one is held; else the whole day, which claims no more than is known.
+fn when(record: &Record, day: Date, zone: &str, lines: &mut Lines) {
+    let time = |name: &str| record.fields.text(name).and_then(|text| date::time(text).ok());
+    let at = |day: Date, time: Time| day.to_datetime(time).strftime("%Y%m%dT%H%M%S").to_string();
+    let Some(starts) = time("starts") else {
+        return lines.plain("DTSTART;VALUE=DATE", &day.strftime("%Y%m%d").to_string());
+    };
+    lines.plain(&format!("DTSTART;TZID={zone}"), &at(day, starts));
+    if let Some(ends) = time("ends") {
+        // A meeting that ends after midnight ends on the next day.
+        let on = if ends > starts { day } else { day.tomorrow().unwrap_or(day) };
+        lines.plain(&format!("DTEND;TZID={zone}"), &at(on, ends));
+    }
+}

@@ -1,0 +1,163 @@
+//! What people follow: news feeds and calendars, as a reader and a calendar program meet them.
+
+use crate::edition::{Made, make, world};
+
+const COMMITTEE: &str = "---\ntitle: Parks Committee\ntype: committee\nstate: existing\n---\n";
+const WARD: &str = "name,title\nelm,\"Elm & Oak <North>\"\n";
+
+fn meeting(more: &str) -> String {
+    format!("---\ntitle: Parks Committee, 2026\nbody: parks\n{more}---\n")
+}
+
+fn site() -> Made {
+    let june = meeting(
+        "date: 2026-06-25\nstarts: \"18:30\"\nends: \"00:15\"\nstate: held\nupdated: 2026-06-26\nvenue: Town Hall; Room 2, first floor\n",
+    );
+    let december = meeting("date: 2026-12-10\nstarts: \"18:00\"\nstate: cancelled\nwards: [elm]\n");
+    let vague = meeting("date: 2026-10\nstate: not-known\n");
+    let decision = "---\ntitle: Benches\ndate: 2026-06-25\nsummary: Six benches for the park.\nwards: [elm]\ndecision_maker: { type: committee, body: parks }\noutcome: agreed\nbasis: proposal\nmatter: benches\ncreated: 2026-06-27\nupdated: 2026-07-01\n---\n";
+    make(&world(&[
+        ("content/bodies/parks.md", COMMITTEE),
+        ("data/wards.csv", WARD),
+        ("content/matters/benches.md", "---\ntitle: Benches in the park\n---\n"),
+        ("content/meetings/june.md", &june),
+        ("content/meetings/december.md", &december),
+        ("content/meetings/vague.md", &vague),
+        ("content/resolutions/benches.md", decision),
+        (
+            "content/resolutions/draft.md",
+            &decision.replace("title: Benches", "title: Zqdraft\nstatus: draft"),
+        ),
+    ]))
+}
+
+#[test]
+fn what_people_follow_has_a_feed_and_its_page_says_so() {
+    let made = site();
+    for folder in ["/resolutions/", "/meetings/", "/bodies/parks/", "/wards/elm/", "/matters/benches/"] {
+        let page = made.text(folder);
+        for file in ["feed.atom", "feed.json"] {
+            assert!(made.outputs.contains_key(&format!("{folder}{file}")), "{folder}{file}");
+            assert!(page.contains(&format!("{file}\" type=")), "{folder} leads to {file} in words");
+            assert!(page.contains(&format!("{file}\" title=")), "{folder} names {file} in its head");
+        }
+    }
+    assert!(made.text("/bodies/parks/").contains("Follow this committee or body"));
+    assert!(made.text("/").contains("Follow all decisions"));
+    assert!(made.outputs.keys().all(|address| !address.starts_with("/people/")), "nobody is followed");
+    for address in ["/meetings/calendar.ics", "/bodies/parks/calendar.ics"] {
+        assert!(made.outputs.contains_key(address), "{address}");
+    }
+    assert!(!made.outputs.contains_key("/wards/elm/calendar.ics"), "a ward does not meet");
+}
+
+#[test]
+fn an_entry_says_what_its_record_says_and_no_more() {
+    let made = site();
+    let feed = made.text("/matters/benches/feed.atom");
+    assert!(
+        feed.contains("<id>https://t.example/resolutions/benches/</id>\n<title>Benches (proposed)</title>"),
+        "{feed}"
+    );
+    assert!(
+        feed.contains("<published>2026-06-27T00:00:00Z</published>\n<updated>2026-07-01T00:00:00Z</updated>")
+    );
+    assert!(feed.contains("<summary>Decision, 25 June 2026. Six benches for the park.</summary>"));
+    assert!(!feed.contains("agreed"), "a proposal is not a decision");
+    assert!(
+        feed.contains("<updated>2026-07-01T00:00:00Z</updated>\n<link rel=\"self\""),
+        "the feed is as new as its newest entry"
+    );
+    let ward = made.text("/wards/elm/feed.atom");
+    assert!(ward.contains("<title>Elm &amp; Oak &lt;North&gt; \u{2013} Test</title>"), "{ward}");
+    let all: String = made.outputs.values().map(|bytes| String::from_utf8_lossy(bytes)).collect();
+    assert!(!all.contains("Zqdraft"));
+    let json: serde_json::Value = serde_json::from_str(&made.text("/resolutions/feed.json")).unwrap();
+    assert_eq!(json["version"], "https://jsonfeed.org/version/1.1");
+    assert_eq!(json["items"][0]["id"], "https://t.example/resolutions/benches/");
+    assert_eq!(json["items"][0]["content_text"], "Decision, 25 June 2026. Six benches for the park.");
+}
+
+#[test]
+fn feeds_do_not_know_the_day() {
+    let first = world(&[
+        ("data/wards.csv", "name,title\nelm,Elm\n"),
+        ("content/reports/a.md", "---\ntitle: A\ndate: 2026\nbody: parks\nwards: [elm]\n---\n"),
+        ("content/bodies/parks.md", COMMITTEE),
+    ]);
+    let later = crate::edition::on_day(&first, "2027-03-01");
+    let (first, later) = (make(&first), make(&later));
+    let feeds = |made: &Made| -> Vec<(String, Vec<u8>)> {
+        let feeds = made.outputs.iter().filter(|(a, _)| a.ends_with(".atom") || a.ends_with("feed.json"));
+        feeds.map(|(a, b)| (a.clone(), b.clone())).collect()
+    };
+    assert!(!feeds(&first).is_empty());
+    assert_eq!(feeds(&first), feeds(&later));
+    assert!(first.text("/reports/feed.atom").contains("<updated>2026-01-01T00:00:00Z</updated>"));
+}
+
+#[test]
+fn a_feed_holds_the_newest_fifty() {
+    let many: Vec<(String, String)> = (1..=60)
+        .map(|n| {
+            let day = format!("2026-{:02}-{:02}", 1 + n / 28, 1 + n % 28);
+            (
+                format!("content/reports/r{n}.md"),
+                format!("---\ntitle: Report {n}\ndate: {day}\nbody: parks\n---\n"),
+            )
+        })
+        .collect();
+    let mut files: Vec<(&str, &str)> =
+        many.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    files.push(("content/bodies/parks.md", COMMITTEE));
+    let made = make(&world(&files));
+    let feed = made.text("/reports/feed.atom");
+    assert_eq!(feed.matches("<entry>").count(), 50);
+    assert!(feed.contains("<title>Report 60</title>") && !feed.contains("<title>Report 10</title>"));
+}
+
+#[test]
+fn a_calendar_keeps_what_was_cancelled_and_leaves_out_what_has_no_day() {
+    let calendar = site().text("/bodies/parks/calendar.ics");
+    assert!(calendar.split("\r\n").all(|line| line.len() <= 75 && !line.contains('\n')), "{calendar}");
+    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 2);
+    let unfolded = calendar.replace("\r\n ", "");
+    for line in [
+        "UID:meeting/june@t.example",
+        "DTSTAMP:20260626T000000Z",
+        "DTSTART;TZID=Europe/London:20260625T183000",
+        "DTEND;TZID=Europe/London:20260626T001500",
+        "LOCATION:Town Hall\\; Room 2\\, first floor",
+        "STATUS:CONFIRMED",
+        "STATUS:CANCELLED",
+        "SUMMARY:Parks Committee\\, 2026 (cancelled)",
+        "URL:https://t.example/meetings/june/",
+        "TZID:Europe/London",
+    ] {
+        assert!(unfolded.lines().any(|l| l.trim_end() == line), "{line} in\n{unfolded}");
+    }
+    // 2026 in London: summer time from 29 March to 25 October.
+    assert!(
+        unfolded
+            .contains("BEGIN:DAYLIGHT\r\nDTSTART:20260329T010000\r\nTZOFFSETFROM:+0000\r\nTZOFFSETTO:+0100")
+    );
+    assert!(
+        unfolded
+            .contains("BEGIN:STANDARD\r\nDTSTART:20261025T020000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0000")
+    );
+}
+
+#[test]
+fn a_change_raises_the_sequence() {
+    let at = |updated: &str| {
+        let meeting = meeting(&format!("date: 2026-06-25\nstate: scheduled\n{updated}"));
+        let made =
+            make(&world(&[("content/bodies/parks.md", COMMITTEE), ("content/meetings/june.md", &meeting)]));
+        let calendar = made.text("/meetings/calendar.ics");
+        assert!(calendar.contains("DTSTART;VALUE=DATE:20260625"), "no time is made up: {calendar}");
+        let line = calendar.lines().find_map(|line| line.strip_prefix("SEQUENCE:")).unwrap().to_owned();
+        line.parse::<u32>().unwrap()
+    };
+    let (none, first, second) = (at(""), at("updated: 2026-06-01\n"), at("updated: 2026-06-02\n"));
+    assert!(none < first && first < second, "{none} {first} {second}");
+}
