@@ -53,7 +53,18 @@ pub(super) fn choose(checked: &Checked, emit: &Emit, out: &mut Diagnostics) -> H
             None => drop(files.insert(file.path.clone())),
         }
     }
+    files.extend(strays(checked, out, &mut edition));
     Held { records, files }
+}
+
+/// Files in folders of no kind: nothing of them was ever published. Only where rows are gone may they be in such a file; a page that is gone
+/// is missed later.
+fn strays(checked: &Checked, found: &Diagnostics, edition: &mut Published<'_>) -> Vec<Arc<str>> {
+    let strays = found.iter().filter(|d| d.code == Code::UnknownFolder && d.severity == Severity::Error);
+    let strays: Vec<Arc<str>> = strays.filter_map(|d| Some(d.place.as_ref()?.path().clone())).collect();
+    let mut rows = checked.kinds.iter().filter(|kind| leaves_traces(kind) && !kind.page);
+    let rows_are_gone = !strays.is_empty() && rows.any(|kind| edition.lost(kind, checked).next().is_some());
+    if rows_are_gone { Vec::new() } else { strays }
 }
 
 fn records(checked: &Checked, found: &Diagnostics, edition: &mut Published<'_>) -> BTreeSet<Arc<str>> {

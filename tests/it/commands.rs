@@ -134,7 +134,7 @@ fn hold_back_takes_no_row_and_no_page_away() {
 fn hold_back_leaves_out_whole_files_that_cannot_be_used() {
     let latin = |text: &str| text.chars().map(|c| u8::try_from(c as u32).expect("in Latin-1")).collect();
     let text = |text: &str| text.as_bytes().to_vec();
-    let cases: [(&str, Vec<u8>, &str); 10] = [
+    let cases: [(&str, Vec<u8>, &str); 12] = [
         (
             "content/pages/Bad Name.md",
             text("---\ntitle: T\ntopics: [nowhere]\n---\n"),
@@ -149,6 +149,8 @@ fn hold_back_leaves_out_whole_files_that_cannot_be_used() {
         ("data/terms.csv", latin("name,title\nt,Caf\u{e9}\n"), "data/terms.csv"),
         ("data/terms.csv", text("1,2\n3,4\n"), "data/terms.csv"),
         ("data/memberships.csv", text("person,body\nnobody,council\n"), "membership/nobody-council"),
+        ("content/petitions/a.md", text("---\ntitle: T\n---\n"), "content/petitions/a.md"),
+        ("data/wardz.csv", text("name,title\nt,T\n"), "data/wardz.csv"),
     ];
     let hold = ["build", "--hold-back", "--today", "2026-01-01"];
     for (path, bytes, held) in cases {
@@ -195,6 +197,11 @@ fn hold_back_stops_where_a_file_that_cannot_be_used_may_hold_what_was_published(
     let refused = crier(root, &hold);
     assert!(err(&refused).contains("the page `/fees/` was published and would be gone"), "{}", err(&refused));
     fs::rename(root.join("content/pages/Fees.md"), root.join("content/pages/fees.md")).expect("a file");
+    // Rows that nobody would miss may be in a table of a misspelt name.
+    fs::rename(root.join("data/memberships.csv"), root.join("data/membershipz.csv")).expect("a file");
+    let refused = crier(root, &hold);
+    assert!(err(&refused).contains("Nothing was published"), "{}", err(&refused));
+    fs::rename(root.join("data/membershipz.csv"), root.join("data/memberships.csv")).expect("a file");
     // What concerns all records stops all the same.
     write("data/terms.json", "[{");
     fs::create_dir_all(root.join("data/kinds")).expect("a folder");
