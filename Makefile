@@ -1,11 +1,12 @@
 # make test runs everything that .ci/run runs; the other targets run one part.
-.PHONY: test fmt lint test-rust demo test-browser bless bench soak serve
+.PHONY: test fmt lint test-rust demo test-browser test-foreign bless bench soak serve
 CARGO ?= cargo
 BROWSER := tests/browser
+FOREIGN := tests/foreign
 NEW_SITE := target/new-site
 
 test:
-	@sh .ci/steps fmt lint test-rust demo test-browser
+	@sh .ci/steps fmt lint test-rust demo test-foreign test-browser
 
 fmt:
 	$(CARGO) fmt --check
@@ -37,6 +38,15 @@ test-browser: $(BROWSER)/node_modules
 $(BROWSER)/node_modules: $(BROWSER)/package.json
 	cd $(BROWSER) && npm install --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error
 	@touch $@
+
+# Other people's programs judge the demonstration, the first site and a generated one.
+test-foreign: $(FOREIGN)/.venv/installed
+	$(CARGO) build --locked --release
+	target/release/crier build
+	$(FOREIGN)/.venv/bin/python $(FOREIGN)/run.py --crier target/release/crier
+
+$(FOREIGN)/.venv/installed: $(FOREIGN)/requirements.txt .ci/python
+	@sh .ci/python $(FOREIGN)
 
 bless:
 	CRIER_BLESS=1 $(CARGO) test --locked

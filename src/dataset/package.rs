@@ -99,13 +99,14 @@ fn licences(list: &[Licence]) -> Value {
     list.iter().map(one).collect()
 }
 
-/// One file; none for those that describe files themselves.
+/// One file; none for those that describe files themselves, and none for workbooks: programs guess the types of a spreadsheet's first sheet,
+/// which is no claim of ours, and its tables are here as CSV.
 fn resource(site: &Site, others: &dyn Others, output: &Output) -> io::Result<Option<Map<String, Value>>> {
     let (kind, at) = match output.what {
         What::Csv(kind, at) => (kind, at),
         #[cfg(feature = "parquet")]
         What::Parquet(kind, at) => (kind, at),
-        What::Json(kind) | What::Workbook(kind) => (kind, 0),
+        What::Json(kind) => (kind, 0),
         What::Changes(file) => return of_changes(site, others, output, file),
         _ => return Ok(None),
     };
@@ -123,7 +124,7 @@ fn resource(site: &Site, others: &dyn Others, output: &Output) -> io::Result<Opt
     set("name", json!(if is_csv { name } else { format!("{name}.{ending}") }));
     set("path", json!(path));
     set("title", json!(described.title));
-    set("description", json!(format!("{}{}", described.description, form(output.what, kind))));
+    set("description", json!(format!("{}{}", described.description, form(output.what))));
     set("format", json!(ending));
     set("mediatype", json!(media::type_of(path).split(';').next()));
     if matches!(output.what, What::Csv(..) | What::Json(_)) {
@@ -176,11 +177,10 @@ fn of_changes(
 }
 
 /// What to know of a format beside what the table is.
-fn form(what: What, kind: &Kind) -> String {
+fn form(what: What) -> &'static str {
     match what {
-        What::Json(_) => " Whole records, with the lists in them, as an array.".to_owned(),
-        What::Workbook(_) => format!(" All tables of {}, a sheet each.", kind.label_plural.to_lowercase()),
-        _ => String::new(),
+        What::Json(_) => " Whole records, with the lists in them, as an array.",
+        _ => "",
     }
 }
 
