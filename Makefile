@@ -39,11 +39,12 @@ $(BROWSER)/node_modules: $(BROWSER)/package.json
 	cd $(BROWSER) && npm install --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error
 	@touch $@
 
-# Other people's programs judge the demonstration, the first site and a generated one.
+# Other people's programs judge the demonstration, the first site and a generated one; then scripts that were written once run on today's editions.
 test-foreign: $(FOREIGN)/.venv/installed
 	$(CARGO) build --locked --release
 	target/release/crier build
 	$(FOREIGN)/.venv/bin/python $(FOREIGN)/run.py --crier target/release/crier
+	$(FOREIGN)/.venv/bin/python tests/consumers/run.py --crier target/release/crier
 
 $(FOREIGN)/.venv/installed: $(FOREIGN)/requirements.txt .ci/python
 	@sh .ci/python $(FOREIGN)

@@ -24,7 +24,7 @@ def serve(public, base_url):
     """Gives the address that stands for `base_url` on this machine."""
     path = urlsplit(base_url).path
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(public), path=path))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}{path}"
     finally:
