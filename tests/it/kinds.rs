@@ -231,7 +231,12 @@ fn said(address: &str, bytes: &[u8]) -> String {
 
 #[test]
 fn renaming_every_kind_changes_names_alone() {
-    let (plain, other) = (made(&demonstration()), made(&renamed_demonstration()));
+    // What was released keeps its name: nothing was, as far as this goes.
+    let unreleased = |mut files: Vec<(String, String)>| {
+        files.retain(|(path, _)| !path.starts_with("data/ledger"));
+        made(&files)
+    };
+    let (plain, other) = (unreleased(demonstration()), unreleased(renamed_demonstration()));
     assert!(!plain.report.problems.iter().any(|p| p.severity == Severity::Error), "{:?}", plain.report);
     assert_eq!(plain.report.problems.len(), other.report.problems.len(), "{:?}", other.report);
     // Calendars fold their lines by length.
