@@ -3,8 +3,9 @@
 
   run.py --crier PROGRAM [--only NAME] [--sites FOLDER]
 
-Each file in checks/ is one tool or artefact: `check(public, base_url)` gives what is wrong, `break_(copy)` damages a copy of the
-demonstration in one way and gives words that the complaint must hold. A check must be silent on every site and complain of the copy.
+Each file in checks/ is one tool or artefact: `check(public, base_url)` gives what is wrong; `break_(copy)` damages a copy of the
+demonstration, or of the site that BREAKS names, in one way, and gives words that the complaint must hold. A check must be silent on
+every site and complain of the copy.
 The sites are the demonstration as it stands in public/, that of `crier init`, and a generated one (generated.py).
 """
 import argparse, importlib, os, shutil, subprocess, sys, time, traceback
@@ -72,9 +73,10 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     names = o.only or sorted(p.stem for p in (HERE / "checks").glob("*.py"))
     judged = sites(os.path.abspath(o.crier), folder)
-    demo = judged[0]
+    by_name = {site[0]: site[1:] for site in judged}
+    broken = lambda name: by_name[getattr(importlib.import_module(f"checks.{name}"), "BREAKS", "demonstration")]
     # The slow ones first, so that no processor waits at the end.
-    tasks = [(name, *site) for site in reversed(judged) for name in names] + [(name, BROKEN, *demo[1:]) for name in names]
+    tasks = [(name, *site) for site in reversed(judged) for name in names] + [(name, BROKEN, *broken(name)) for name in names]
     failed, times = 0, {}
     with ProcessPoolExecutor() as pool:
         for done in [pool.submit(judge, *task, folder / "broken") for task in tasks]:
