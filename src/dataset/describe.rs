@@ -157,7 +157,7 @@ fn facts(site: &Site, kind: &Kind, table: &Table<'_>, column: &Written<'_>) -> F
             text(),
             false,
         ),
-        Fill::Item(field) => of_field(&[field], true),
+        Fill::Item(item) => of_item(table, item, of_field(&[item], true)),
         Fill::Field(way) => of_field(way, is_required(kind, table, way)),
         Fill::Root(field) => {
             let described = of_field(&[field], false);
@@ -176,6 +176,16 @@ fn facts(site: &Site, kind: &Kind, table: &Table<'_>, column: &Written<'_>) -> F
             let description = field.map(|field| field.description.clone()).unwrap_or_default();
             Facts { guarded: free, ..plain(&title, description, text(), false) }
         }
+    }
+}
+
+/// What stands in a list of plain values. An item seldom says what it is: its list does.
+fn of_item(table: &Table<'_>, item: &Field, described: Facts) -> Facts {
+    match table.lists.last().and_then(|list| list.way.last()) {
+        Some(list) if item.description.is_empty() => {
+            Facts { title: list.title.clone(), description: list.description.clone(), ..described }
+        }
+        _ => described,
     }
 }
 

@@ -3,11 +3,12 @@
 
   run.py --crier PROGRAM [--only NAME] [--sites FOLDER]
 
-Each file in checks/ is one tool or artefact: `check(public, base_url)` gives what is wrong, `break_(copy)` damages a copy of the
-demonstration in one way and gives words that the complaint must hold. A check must be silent on every site and complain of the copy.
+Each file in checks/ is one tool or artefact: `check(public, base_url)` gives what is wrong; `break_(copy)` damages a copy of the
+demonstration, or of the site that BREAKS names, in one way, and gives words that the complaint must hold. A check must be silent on
+every site and complain of the copy. No check may ask another machine for anything.
 The sites are the demonstration as it stands in public/, that of `crier init`, and a generated one (generated.py).
 """
-import argparse, importlib, os, shutil, subprocess, sys, time, traceback
+import argparse, importlib, os, shutil, socket, subprocess, sys, time, traceback
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -22,6 +23,18 @@ BROKEN = "broken copy"
 def base_url(root):
     import tomllib
     return tomllib.loads((root / "crier.toml").read_text(encoding="utf-8"))["base_url"]
+
+
+def offline():
+    """What is published has to stand by itself: names are looked up for this machine alone."""
+    look_up = socket.getaddrinfo
+
+    def here(host, *more, **named):
+        if host not in ("127.0.0.1", "localhost", None):
+            raise OSError(f"a check asked for {host}")
+        return look_up(host, *more, **named)
+
+    socket.getaddrinfo = here
 
 
 def judge(name, site, public, url, scratch):
@@ -72,11 +85,12 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     names = o.only or sorted(p.stem for p in (HERE / "checks").glob("*.py"))
     judged = sites(os.path.abspath(o.crier), folder)
-    demo = judged[0]
+    by_name = {site[0]: site[1:] for site in judged}
+    broken = lambda name: by_name[getattr(importlib.import_module(f"checks.{name}"), "BREAKS", "demonstration")]
     # The slow ones first, so that no processor waits at the end.
-    tasks = [(name, *site) for site in reversed(judged) for name in names] + [(name, BROKEN, *demo[1:]) for name in names]
+    tasks = [(name, *site) for site in reversed(judged) for name in names] + [(name, BROKEN, *broken(name)) for name in names]
     failed, times = 0, {}
-    with ProcessPoolExecutor() as pool:
+    with ProcessPoolExecutor(initializer=offline) as pool:
         for done in [pool.submit(judge, *task, folder / "broken") for task in tasks]:
             name, site, wrong, seconds = done.result()
             times.setdefault(name, {})[site] = seconds

@@ -1,5 +1,5 @@
 """The site as a host serves it: on loopback, below the path of its address, so that others' programs can fetch from it."""
-import contextlib, functools, http.server, threading
+import contextlib, functools, http.server, os, threading
 from urllib.parse import urlsplit
 
 
@@ -23,6 +23,8 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 def serve(public, base_url):
     """Gives the address that stands for `base_url` on this machine."""
     path = urlsplit(base_url).path
+    # Where fetching goes by way of a proxy, this machine is still asked directly; programs started from here inherit that.
+    os.environ["no_proxy"] = os.environ["NO_PROXY"] = "127.0.0.1"
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(public), path=path))
     threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
     try:
