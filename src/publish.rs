@@ -21,16 +21,18 @@ use crate::world::World;
 use crate::world::listed::ListedOnce;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Room for the prose of some ten thousand papers; that of more is parsed twice, as memory stays bounded.
 const SHELF: usize = 96 << 20;
 
-/// Units that one thread takes at a time. Left to itself rayon makes pieces so large that at the end one thread works alone.
-const AT_ONCE: usize = 16;
+/// Units that one thread takes at a time. Left to itself rayon makes pieces so large that at the end one thread works alone; and one
+/// file of data takes as long as hundreds of pages.
+const AT_ONCE: usize = 1;
 
 /// How to build.
 #[derive(Debug, Clone, Copy, Default)]
@@ -77,12 +79,34 @@ pub enum Fate {
 
 /// Phases and how long they took.
 #[derive(Debug, Default)]
-pub struct Timings(pub Vec<(&'static str, Duration)>);
+pub struct Timings {
+    /// One after the other.
+    pub phases: Vec<(&'static str, Duration)>,
+    /// Rendering and staging by sort of output, the times of all threads together: the longest first.
+    pub sorts: Vec<(&'static str, Duration)>,
+}
 
 impl Timings {
     fn add(&mut self, phase: &'static str, since: Instant) -> Instant {
-        self.0.push((phase, since.elapsed()));
+        self.phases.push((phase, since.elapsed()));
         Instant::now()
+    }
+}
+
+/// How long each sort of output took, counted by all threads.
+#[derive(Default)]
+struct Sorts(Mutex<BTreeMap<&'static str, Duration>>);
+
+impl Sorts {
+    fn add(&self, sort: &'static str, since: Instant) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(sort).or_default() += since.elapsed();
+    }
+
+    fn longest_first(self) -> Vec<(&'static str, Duration)> {
+        let sorts = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut sorts: Vec<(&'static str, Duration)> = sorts.into_iter().collect();
+        sorts.sort_by_key(|(_, time)| Reverse(*time));
+        sorts
     }
 }
 
@@ -162,9 +186,11 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     let session = emit.begin(&print)?;
     let made = |address: &str| session.open(address);
     let renderer = Renderer::new(world, &site, &theme, &plan).with_shelf(&shelf).reading(&made);
-    let problems = render_all(&renderer, &plan, &session);
+    let sorts = Sorts::default();
+    let problems = render_all(&renderer, &plan, &session, &sorts);
     drop(renderer);
     let clock = timings.add("render and stage", clock);
+    timings.sorts = sorts.longest_first();
     let problems = problems?;
     if !problems.is_empty() {
         diagnostics.append(problems);
@@ -192,20 +218,32 @@ fn foreign(path: &str) -> Diagnostic {
 }
 
 /// Renders every unit in parallel, each result streamed to the stage. Problems of the site are gathered; the machine's stop all.
-fn render_all(renderer: &Renderer<'_>, plan: &Edition, session: &Session) -> Result<Diagnostics, EmitError> {
+fn render_all(
+    renderer: &Renderer<'_>,
+    plan: &Edition,
+    session: &Session,
+    sorts: &Sorts,
+) -> Result<Diagnostics, EmitError> {
     let machine: Mutex<Option<EmitError>> = Mutex::new(None);
     let keep = |error: EmitError| {
         if let Ok(mut slot) = machine.lock() {
             slot.get_or_insert(error);
         }
     };
-    let one = |unit: &&Unit| match renderer.render(unit, &mut Staging { session, keep: &keep }) {
-        Err(Problem::Site(diagnostic)) => Some(*diagnostic),
-        _ => None,
+    let one = |unit: &&Unit| {
+        let begun = Instant::now();
+        let rendered = renderer.render(unit, &mut Staging { session, keep: &keep });
+        sorts.add(unit.sort(), begun);
+        match rendered {
+            Err(Problem::Site(diagnostic)) => Some(*diagnostic),
+            _ => None,
+        }
     };
     let mut found: Vec<Diagnostic> = Vec::new();
     for turn in [Turn::First, Turn::Second, Turn::Last] {
-        let units: Vec<&Unit> = plan.units.iter().filter(|unit| unit.turn() == turn).collect();
+        let mut units: Vec<&Unit> = plan.units.iter().filter(|unit| unit.turn() == turn).collect();
+        // The archive takes longest, so it is begun first.
+        units.sort_by_key(|unit| !matches!(unit, Unit::Data(_)));
         found.extend(units.par_iter().with_max_len(AT_ONCE).filter_map(one).collect::<Vec<_>>());
     }
     match machine.into_inner() {

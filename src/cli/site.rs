@@ -17,7 +17,7 @@ use crate::world::disk::DiskWorld;
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Reads everything and says what is wrong with it.
 pub(super) fn check(global: &Global) -> End {
@@ -37,7 +37,10 @@ pub(super) fn check(global: &Global) -> End {
     print(global, &report);
     if global.timings {
         let rest = clock.elapsed().saturating_sub(read);
-        timings(&Timings(vec![("read and check", read), ("link, group, plan", rest)]));
+        timings(&Timings {
+            phases: vec![("read and check", read), ("link, group, plan", rest)],
+            sorts: Vec::new(),
+        });
     }
     told(&format!(
         "{n_records} records read: {}, {:.2} s",
@@ -270,9 +273,12 @@ pub(super) fn told(words: &str) {
 }
 
 fn timings(timings: &Timings) {
-    for (phase, time) in &timings.0 {
-        told(&format!("{:>9.1} ms  {phase}", time.as_secs_f64() * 1000.0));
+    let line = |what: &str, time: Duration| told(&format!("{:>9.1} ms  {what}", time.as_secs_f64() * 1000.0));
+    timings.phases.iter().for_each(|(phase, time)| line(phase, *time));
+    if !timings.sorts.is_empty() {
+        told("of rendering and staging, all threads together:");
     }
+    timings.sorts.iter().for_each(|(sort, time)| line(sort, *time));
 }
 
 fn ended(global: &Global, report: &Report) -> End {

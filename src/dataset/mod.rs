@@ -94,9 +94,9 @@ pub enum What {
 /// When a file can be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Turn {
-    /// It needs the site alone.
+    /// It needs the site alone, and others describe or hold it.
     First,
-    /// It describes or holds files of the first turn.
+    /// It describes or holds files of the first turn, or has nothing to do with files of data.
     Second,
     /// It describes all others.
     Last,
@@ -109,6 +109,20 @@ impl What {
             What::Catalog | What::Package | What::Archive => Turn::Second,
             What::Sums => Turn::Last,
             _ => Turn::First,
+        }
+    }
+
+    /// What sort of file it is, for those who ask where the time goes.
+    pub fn sort(self) -> &'static str {
+        match self {
+            What::Json(_) => "tables as JSON",
+            What::Csv(..) => "tables as CSV",
+            #[cfg(feature = "parquet")]
+            What::Parquet(..) => "tables as Parquet",
+            What::Workbook(_) => "workbooks",
+            What::Archive => "all.zip",
+            What::Changes(_) => "change log",
+            _ => "schemas and descriptions",
         }
     }
 

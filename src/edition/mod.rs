@@ -55,13 +55,29 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// When it can be rendered: what describes files of data comes after them.
+    /// When it is rendered: what describes files of data comes after them. What needs none of them comes beside the archive, which
+    /// holds them all and which one thread packs alone: the others have pages to make meanwhile.
     pub fn turn(&self) -> dataset::Turn {
         match self {
             Unit::Data(file) => file.what.turn(),
-            // They say how big the files are.
-            Unit::DataHome | Unit::DataKind(_) => dataset::Turn::Second,
-            _ => dataset::Turn::First,
+            // It says how big the archive is.
+            Unit::DataHome => dataset::Turn::Last,
+            _ => dataset::Turn::Second,
+        }
+    }
+
+    /// What sort of output it makes, for those who ask where the time goes.
+    pub fn sort(&self) -> &'static str {
+        match self {
+            Unit::Record(_) | Unit::Moved(..) => "pages of records, with their JSON",
+            Unit::Listing(..) | Unit::Years | Unit::Home | Unit::NotFound | Unit::Redirect(_) => {
+                "lists and other pages"
+            }
+            Unit::DataHome | Unit::DataKind(_) => "pages about the data",
+            Unit::Data(file) => file.what.sort(),
+            Unit::Feed(_) => "feeds and calendars",
+            Unit::Attachment(_) => "attachments",
+            Unit::Asset(_) | Unit::Host(_) | Unit::Sitemap(_) | Unit::Robots => "assets, sitemap, host files",
         }
     }
 }

@@ -138,19 +138,28 @@ fn push_letters(out: &mut String, column: usize) {
 
 /// Text as XML can hold it: what it cannot as `_x0001_` (ECMA-376, part 1, 22.9.2.19), and what looks like that with its underscore so.
 pub(super) fn push_text(out: &mut String, text: &str) {
-    for (at, c) in text.char_indices() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\t' | '\n' => out.push(c),
-            '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}' => {
-                let _ = write!(out, "_x{:04X}_", u32::from(c));
-            }
-            '_' if is_escape(&text[at..]) => out.push_str("_x005F_"),
-            c => out.push(c),
+    // Runs without such a sign are added at once: all of them but two are ASCII.
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escaped = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'\t' | b'\n' => continue,
+            0..0x20 => "",
+            b'_' if is_escape(&text[at..]) => "_x005F_",
+            0xef if text[at..].starts_with(['\u{fffe}', '\u{ffff}']) => "",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(escaped);
+        let sign = text[at..].chars().next().unwrap_or_default();
+        if escaped.is_empty() {
+            let _ = write!(out, "_x{:04X}_", u32::from(sign));
         }
+        from = at + sign.len_utf8();
     }
+    out.push_str(&text[from..]);
 }
 
 fn is_escape(text: &str) -> bool {
