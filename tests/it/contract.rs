@@ -21,7 +21,7 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 67] = [
+const SECTIONS: [(&str, &str); 68] = [
     ("data.sets[].files[]", "file"),
     ("data.all[]", "file"),
     ("data.more[]", "description"),
@@ -65,8 +65,9 @@ const SECTIONS: [(&str, &str); 67] = [
     ("observations[]", "observation"),
     ("attachments[].availability", "choice"),
     ("attachments[]", "attachment"),
-    ("notice.link", "reference"),
-    ("notice", "notice"),
+    ("notices[].link", "reference"),
+    ("notices[].items[]", "correction"),
+    ("notices[]", "notice"),
     ("timeline[]", "step"),
     ("path.steps[]", "step"),
     ("path.matter", "reference"),
@@ -129,7 +130,7 @@ fn dumped(top: &Names) -> Made {
     };
     files.extend([
         state("new", "supersedes: plain"),
-        state("plain", "recommendations:\n  items:\n    - id: \"1\"\n      text: T"),
+        state("plain", "corrections: [{ date: 2026-01-02, note: N }]\nrecommendations:\n  items:\n    - id: \"1\"\n      text: T"),
         state("gone", "withdrawn: { date: 2026-01-02, reason: R, replaced_by: report/plain }"),
         state("removed", "redacted: { date: 2026-01-02, reason: R }"),
         state("private", "exempt: { kind: exempt, paragraph: 3, reason: R }"),

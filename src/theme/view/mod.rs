@@ -7,6 +7,7 @@ mod facts;
 mod figures;
 mod home;
 mod listing;
+mod notice;
 mod page;
 mod record;
 mod summary;
