@@ -21,7 +21,7 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 68] = [
+const SECTIONS: [(&str, &str); 71] = [
     ("data.sets[].files[]", "file"),
     ("data.all[]", "file"),
     ("data.more[]", "description"),
@@ -56,6 +56,9 @@ const SECTIONS: [(&str, &str); 68] = [
     ("listing.numbers[]", "number"),
     ("listing.items[]", "summary"),
     ("listing", "listing"),
+    ("everywhere.items[]", "summary"),
+    ("everywhere.lists[]", "count"),
+    ("everywhere", "everywhere"),
     ("links_in[].items[]", "summary"),
     ("links_in[]", "backlinks"),
     ("contents[]", "heading"),
@@ -130,7 +133,7 @@ fn dumped(top: &Names) -> Made {
     };
     files.extend([
         state("new", "supersedes: plain"),
-        state("plain", "corrections: [{ date: 2026-01-02, note: N }]\nrecommendations:\n  items:\n    - id: \"1\"\n      text: T"),
+        state("plain", "wards: all\ncorrections: [{ date: 2026-01-02, note: N }]\nrecommendations:\n  items:\n    - id: \"1\"\n      text: T"),
         state("gone", "withdrawn: { date: 2026-01-02, reason: R, replaced_by: report/plain }"),
         state("removed", "redacted: { date: 2026-01-02, reason: R }"),
         state("private", "exempt: { kind: exempt, paragraph: 3, reason: R }"),
@@ -143,6 +146,7 @@ fn dumped(top: &Names) -> Made {
             "content/meetings/next.md".into(),
             "---\ntitle: Next\ndate: 2027-01-01\nbody: council\nstate: scheduled\n---\n".into(),
         ),
+        ("data/wards.csv".into(), "name,title\noak,Oak\n".into()),
         // Rows that are no figures: those stand in tables of any kind.
         ("data/kinds/tree.json".into(), crate::pages::TREES.into()),
         ("data/trees.csv".into(), "name,area,height\nelm,area/gl50,12\n".into()),

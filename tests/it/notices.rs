@@ -98,3 +98,34 @@ fn what_was_put_right_is_said_first_the_newest_before_the_others() {
     assert!(at("the first sum was wrong") < at("text."));
     assert!(!page(&made, "/meetings/held/").contains("corrected"));
 }
+
+#[test]
+fn what_is_for_all_wards_reaches_each_and_is_counted() {
+    let report = "---\ntitle: Fewer bins\ndate: 2026-02-04\nbody: council\nwards: all\n---\nText.\n";
+    let made = make(&world(&[
+        ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+        ("data/wards.csv", "name,title\noak,Oak\nash,Ash\n"),
+        ("content/reports/bins.md", report),
+        (
+            "content/reports/oak.md",
+            &report.replace("Fewer bins", "An oak").replace("all", "[oak]").replace("04", "03"),
+        ),
+        ("content/reports/none.md", &report.replace("Fewer bins", "Of none").replace("all", "none")),
+    ]));
+    for ward in ["oak", "ash"] {
+        let own = page(&made, &format!("/wards/{ward}/"));
+        let (_, rest) = own.split_once("what affects every ward").expect("the heading");
+        assert!(
+            rest.contains("fewer bins") && rest.contains("reports (1)") && !own.contains("of none"),
+            "{own}"
+        );
+        let feed = made.text(&format!("/wards/{ward}/feed.atom"));
+        assert!(feed.contains("Fewer bins") && !feed.contains("Of none"), "{feed}");
+        assert_eq!(feed.contains("An oak"), ward == "oak");
+    }
+    let list = page(&made, "/reports/");
+    assert!(list.contains("all wards (1) oak (1)"), "{list}");
+    let all = page(&made, "/reports/by/wards/all/");
+    assert!(all.contains("fewer bins") && !all.contains("an oak") && !all.contains("of none"), "{all}");
+    assert!(!page(&made, "/bodies/council/").contains("what affects every"));
+}
