@@ -4,7 +4,7 @@ use super::{Problem, Renderer, Sink};
 use crate::dataset;
 use crate::edition::{List, Unit};
 use crate::feed;
-use crate::kind::Kind;
+use crate::kind::{Kind, Role};
 use crate::prose;
 use crate::record::{Ix, Record};
 use crate::site::{Site, State};
@@ -36,12 +36,13 @@ impl Renderer<'_> {
         let apart = self.theme.apart(&template);
         let path = self.theme.reads(&template, "path");
         let figures = self.theme.reads(&template, "observations");
-        let page = view::RecordPage { ix, prose, root: &root, apart, path, figures };
+        let agenda = self.theme.reads(&template, "agenda");
+        let page = view::RecordPage { ix, prose, root: &root, apart, path, figures, agenda };
         let mut members = view::record(&self.view, page);
         members.push(("listing", self.own_listing(ix, &address)));
         members.push(("everywhere", view::everywhere(&self.view, ix)));
         let mut info = self.record_info(ix, &address, &template, json_size);
-        info.follow = self.follow_record(record, ix).into_iter().collect();
+        info.follow = self.follow_record(ix).into_iter().chain(self.follow_days(ix)).collect();
         info.structured = dataset::structured::record(self.site, ix);
         self.page(&info, members, &record.id, &root, sink)
     }
@@ -97,9 +98,17 @@ impl Renderer<'_> {
         }
     }
 
-    /// "Follow this ward".
-    fn follow_record(&self, record: &Record, ix: Ix) -> Option<Follow> {
-        follow(format!("this {}", record.kind.label.to_lowercase()), &self.followed.at(self.site, ix))
+    /// "This ward".
+    fn follow_record(&self, ix: Ix) -> Option<Follow> {
+        let kind = &self.site.record(ix).kind;
+        follow(format!("this {}", kind.label.to_lowercase()), &self.followed.at(self.site, ix))
+    }
+
+    /// On the page of a day: the body whose calendar has it.
+    fn follow_days(&self, ix: Ix) -> Option<Follow> {
+        let day = self.site.record(ix).kind.role == Some(Role::Calendar);
+        let body = day.then(|| self.view.belongs_to(ix))??;
+        follow(self.site.record(body).title().to_owned(), &self.followed.at(self.site, body))
     }
 
     /// "Follow all decisions".

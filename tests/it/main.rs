@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod agenda;
 mod answers;
 mod cases;
 mod claims;

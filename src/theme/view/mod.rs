@@ -2,6 +2,7 @@
 //!
 //! In: the [`Site`]. Out: minijinja values. Reads nothing else; sees only what the site holds.
 
+mod agenda;
 mod answer;
 mod facts;
 mod figures;
@@ -92,6 +93,11 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The record that a reference names; none where it leads nowhere.
+    fn target(&self, owner: Ix, text: &str) -> Option<Ix> {
+        graph::resolve(&self.site.records, owner, text, &[]).ok().map(|target| target.ix)
+    }
+
     /// A record as the target of a reference, with more members where the reference claims something.
     fn to_record(
         &self,
@@ -129,10 +135,17 @@ impl<'a> View<'a> {
 
     /// Where a record belongs: the body that met, decided or is asked.
     pub fn body_of(&self, ix: Ix) -> Value {
+        self.belonging(ix).map_or_else(none, |text| self.reference(ix, text))
+    }
+
+    /// The same by its position.
+    pub fn belongs_to(&self, ix: Ix) -> Option<Ix> {
+        self.target(ix, self.belonging(ix)?)
+    }
+
+    fn belonging(&self, ix: Ix) -> Option<&str> {
         let record = self.site.record(ix);
-        let path = self.bodies[record.kind.index].as_deref();
-        let text = path.and_then(|p| record.fields.at(p)).and_then(Data::text);
-        text.map_or_else(none, |text| self.reference(ix, text))
+        record.fields.at(self.bodies[record.kind.index].as_deref()?)?.text()
     }
 
     /// What may be said of a record's main claim, such as its outcome; none when its kind makes none.

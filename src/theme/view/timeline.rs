@@ -312,7 +312,7 @@ pub fn members(view: &View<'_>, ix: Ix) -> Value {
             .find_map(|f| claim::standing(f, fields, fields))
             .and_then(claim::Standing::words);
         let shown = other.map_or_else(none, |text| view.reference(row, text));
-        let mut row = Builder { view, ix: row, root: "" }.members();
+        let mut row = Builder { view, ix: row, root: "", page: None }.members();
         row.extra
             .push(("title", shown.get_attr("title").ok().filter(|t| !t.is_undefined()).unwrap_or_else(none)));
         row.extra.push(("now", serving(fields, view.site.today)));
