@@ -6,6 +6,7 @@
 mod again;
 pub mod computed;
 mod cut;
+pub mod due;
 pub mod groups;
 pub mod hide;
 pub mod load;

@@ -21,7 +21,7 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 77] = [
+const SECTIONS: [(&str, &str); 80] = [
     ("data.sets[].files[]", "file"),
     ("data.all[]", "file"),
     ("data.more[]", "description"),
@@ -50,6 +50,9 @@ const SECTIONS: [(&str, &str); 77] = [
     ("home.lately[]", "summary"),
     ("home.recent[]", "summary"),
     ("home.coming[]", "summary"),
+    ("home.due[].record", "reference"),
+    ("home.due[].body", "reference"),
+    ("home.due[]", "date to come"),
     ("home", "home"),
     ("listing.groups[].values[]", "narrower"),
     ("listing.groups[]", "group"),
@@ -151,6 +154,10 @@ fn dumped(top: &Names) -> Made {
         (
             "content/meetings/next.md".into(),
             "---\ntitle: Next\ndate: 2027-01-01\nbody: council\nstate: scheduled\nitems:\n  - title: T\n    records: [report/plain]\n---\n".into(),
+        ),
+        (
+            "content/protocols/due.md".into(),
+            "---\ntitle: Due\nreview_due: 2030-01-01\n---\n".into(),
         ),
         ("data/wards.csv".into(), "name,title\noak,Oak\n".into()),
         // Rows that are no figures: those stand in tables of any kind.

@@ -9,6 +9,7 @@ mod claims;
 mod commands;
 mod contract;
 mod diagnostics;
+mod due;
 mod edition;
 mod feeds;
 mod kill;
