@@ -81,8 +81,8 @@ pub const RULES: [Rule; 6] = [
     Rule {
         name: "item-order",
         paths: &["list"],
-        others: &["after"],
-        inner: &[("after", &["list"])],
+        others: &["after", "record"],
+        inner: &[("after", &["list"]), ("record", &["list"])],
         words: &[],
         needs: &["list", "after"],
     },

@@ -258,3 +258,13 @@ fn a_kind_can_only_call_a_value_proposed_that_its_field_can_have() {
     let messages: Vec<&str> = report.problems.iter().map(|p| p.message.as_str()).collect();
     assert_eq!(messages, ["`x-proposed` names `zqmeant`, and the field cannot have that value"]);
 }
+
+#[test]
+fn none_in_place_of_a_text_reads_as_stated() {
+    let made = make(&world(&[(
+        "content/resolutions/a.md",
+        "---\ntitle: A\ndate: 2026-03-01\nbasis: minute\noutcome: agreed\ndecision_maker: { type: council }\nalternatives: none\nreasons: Nonesuch.\n---\n",
+    )]));
+    let page = made.text("/resolutions/a/");
+    assert!(page.contains("<p>none (stated)</p>") && page.contains("Nonesuch."), "{page}");
+}

@@ -15,6 +15,10 @@ fn made() -> Made {
     let private = "minutes: { state: draft }\nitems:\n  - title: A matter of a contract\n    exempt: { kind: exempt, paragraph: 3, reason: It names a bidder, public_interest: Bids have to stay sealed }\n  - title: A secret\n    exempt: { kind: confidential }\n";
     make(&world(&[
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+        (
+            "content/matters/line.md",
+            "---\ntitle: Line\nsteps: [{ date: 2026-02-03, event: They met, record: meeting/off }]\n---\n",
+        ),
         ("content/meetings/off.md", &off),
         ("content/meetings/later.md", &later),
         ("content/meetings/held.md", &meeting("Held", "2026-02-04", "held", private)),
@@ -47,6 +51,8 @@ fn a_cancelled_meeting_says_so_first_and_wherever_it_is_listed() {
         assert!(list.contains("cancelled"), "{address}: {list}");
         assert!(!list.contains("state: cancelled"), "once is enough: {list}");
     }
+    let line = made.text("/matters/line/");
+    assert!(line.contains("<p class=\"end\"><b>cancelled</b></p>"), "a step of a timeline: {line}");
     assert!(page(&made, "/").contains("postponed"), "{}", page(&made, "/"));
     assert!(page(&made, "/meetings/").contains("state: held"));
 }

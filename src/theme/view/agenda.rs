@@ -32,15 +32,18 @@ pub(super) fn agenda(view: &View<'_>, ix: Ix, root: &str) -> Value {
             let named = item.list(&inner.name).iter().filter_map(Data::text);
             let named: Vec<Ix> = named.filter_map(|text| view.target(ix, text)).collect();
             seen.extend(named.iter().copied());
-            items.push(Value::from(named.into_iter().map(|p| paper(view, p, root)).collect::<Vec<_>>()));
+            let papers = named.into_iter().map(|p| paper(view, p, ix, root));
+            items.push(Value::from(papers.collect::<Vec<_>>()));
         }
     }
     let links = view.site.graph.links_to(ix).filter(|l| l.from_anchor.is_none() && !l.in_prose());
     let own = |from: &Ix| {
-        !seen.contains(from) && view.site.is_listed(*from) && is_of(view.site.record(*from), record)
+        !seen.contains(from)
+            && view.site.is_listed(*from)
+            && belonging(view.site.record(*from), record).is_some()
     };
     let others: BTreeSet<Ix> = links.map(|l| l.from).filter(own).collect();
-    let others = others.into_iter().map(|p| paper(view, p, root));
+    let others = others.into_iter().map(|p| paper(view, p, ix, root));
     let day = record.date().and_then(date::any);
     map(vec![
         ("to_come", Value::from(day.is_some_and(|period| period.end >= view.site.today))),
@@ -49,16 +52,17 @@ pub(super) fn agenda(view: &View<'_>, ix: Ix, root: &str) -> Value {
     ])
 }
 
-/// Whether a record says that it belongs to another: by a reference that stays under an exemption.
-fn is_of(record: &Record, other: &Record) -> bool {
-    let fields = record.kind.fields.iter().filter(|f| f.keep && f.reference.is_some());
-    let mut names = fields.filter_map(|f| record.fields.text(&f.name));
-    names.any(|text| text.split('#').next() == Some(&*other.id))
+/// The field by which a record says that it belongs to another: a reference that stays under an exemption.
+fn belonging<'r>(record: &'r Record, other: &Record) -> Option<&'r Field> {
+    let mut fields = record.kind.fields.iter().filter(|f| f.keep && f.reference.is_some());
+    fields.find(|f| record.fields.text(&f.name).and_then(|text| text.split('#').next()) == Some(&*other.id))
 }
 
-/// One paper or decision of an item.
-fn paper(view: &View<'_>, ix: Ix, root: &str) -> Value {
+/// One paper or decision of an item of a day.
+fn paper(view: &View<'_>, ix: Ix, day: Ix, root: &str) -> Value {
     let record = view.site.record(ix);
+    let field = belonging(record, view.site.record(day));
+    let note = field.and_then(|field| record.fields.text(&format!("{}_note", field.name)));
     let page = format!("{root}{}", record.address().unwrap_or_default().trim_start_matches('/'));
     let builder = Builder { view, ix, root, page: Some(&page) };
     let asked =
@@ -78,6 +82,7 @@ fn paper(view: &View<'_>, ix: Ix, root: &str) -> Value {
     map(vec![
         ("record", view.to_record(ix, None, None, Vec::new())),
         ("date", text_or_none(record.date())),
+        ("note", text_or_none(note)),
         ("flags", super::notice::flags(view, ix)),
         ("decides", Value::from(claim::main(record).is_some())),
         ("standing", view.standing_of(ix)),

@@ -170,9 +170,7 @@ impl Facts<'_, '_> {
             Some(Markdown::Inline) => {
                 typed("html", vec![("html", Value::from_safe_string(prose::inline(text, &resolve)))])
             }
-            Some(Markdown::Block) => {
-                typed("html", vec![("html", Value::from_safe_string(prose::block(text, &resolve)))])
-            }
+            Some(Markdown::Block) => typed("html", vec![("html", super::block(text, &resolve))]),
             None => typed("text", vec![("text", Value::from(text))]),
         }
     }

@@ -23,7 +23,7 @@ pub use timeline::members;
 use super::object::{Kept, Shape, named, none, text_or_none};
 use crate::graph;
 use crate::kind::{Backlink, Field, Kind, Role, Type, asked_by};
-use crate::prose::Target;
+use crate::prose::{self, Target};
 use crate::record::{Ix, Map, Record, Value as Data};
 use crate::site::Site;
 use crate::site::claim::{self, Standing};
@@ -254,6 +254,14 @@ fn part_words(record: &Record, anchor: &str) -> Option<String> {
         return Some(number.to_owned());
     }
     record.parts().into_iter().find(|p| p.anchor == anchor).map(|p| p.id.into_string())
+}
+
+/// Block Markdown as HTML. The word "none" in place of a text is a statement.
+fn block(text: &str, resolve: &dyn Fn(&str) -> Target) -> Value {
+    Value::from_safe_string(match text.trim().trim_end_matches('.') {
+        "none" | "None" => "<p>none (stated)</p>\n".to_owned(),
+        _ => prose::block(text, resolve),
+    })
 }
 
 /// A choice in words.

@@ -197,7 +197,7 @@ impl Builder<'_, '_> {
         };
         match field.markdown {
             Some(Markdown::Inline) => Value::from_safe_string(prose::inline(text, &resolve)),
-            Some(Markdown::Block) => Value::from_safe_string(prose::block(text, &resolve)),
+            Some(Markdown::Block) => super::block(text, &resolve),
             None => Value::from(text),
         }
     }
