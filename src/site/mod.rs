@@ -19,7 +19,7 @@ mod unread;
 
 pub use crate::record::claim;
 pub use again::Before;
-pub use groups::{Choices, Group, Groups, facets};
+pub use groups::{Facet, Group, Groups, facets};
 pub use hide::{Audience, State};
 pub use settings::Settings;
 

@@ -21,7 +21,7 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 80] = [
+const SECTIONS: [(&str, &str); 83] = [
     ("data.sets[].files[]", "file"),
     ("data.all[]", "file"),
     ("data.more[]", "description"),
@@ -59,6 +59,9 @@ const SECTIONS: [(&str, &str); 80] = [
     ("listing.numbers[]", "number"),
     ("listing.items[]", "summary"),
     ("listing", "listing"),
+    ("listed[].items[]", "summary"),
+    ("listed[].lists[]", "count"),
+    ("listed[]", "part of a list"),
     ("everywhere.items[]", "summary"),
     ("everywhere.lists[]", "count"),
     ("everywhere", "everywhere"),

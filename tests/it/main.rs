@@ -22,6 +22,7 @@ mod members;
 mod mistakes;
 mod notices;
 mod pages;
+mod register;
 mod stable;
 mod takedown;
 mod tidy;

@@ -116,13 +116,14 @@ fn what_is_for_all_wards_reaches_each_and_is_counted() {
             "content/reports/oak.md",
             &report.replace("Fewer bins", "An oak").replace("all", "[oak]").replace("04", "03"),
         ),
+        ("content/reports/more.md", &report.replace("Fewer bins", "More benches")),
         ("content/reports/none.md", &report.replace("Fewer bins", "Of none").replace("all", "none")),
     ]));
     for ward in ["oak", "ash"] {
         let own = page(&made, &format!("/wards/{ward}/"));
         let (_, rest) = own.split_once("what affects every ward").expect("the heading");
         assert!(
-            rest.contains("fewer bins") && rest.contains("reports (1)") && !own.contains("of none"),
+            rest.contains("fewer bins") && rest.contains("reports (2)") && !own.contains("of none"),
             "{own}"
         );
         let feed = made.text(&format!("/wards/{ward}/feed.atom"));
@@ -130,7 +131,7 @@ fn what_is_for_all_wards_reaches_each_and_is_counted() {
         assert_eq!(feed.contains("An oak"), ward == "oak");
     }
     let list = page(&made, "/reports/");
-    assert!(list.contains("all wards (1) oak (1)"), "{list}");
+    assert!(list.contains("all wards (2) oak (1)"), "{list}");
     let all = page(&made, "/reports/by/wards/all/");
     assert!(all.contains("fewer bins") && !all.contains("an oak") && !all.contains("of none"), "{all}");
     assert!(!page(&made, "/bodies/council/").contains("what affects every"));

@@ -93,11 +93,7 @@ impl Facts<'_, '_> {
         let stated = may_be_stated.then(|| holder.text(&format!("{}_stated", field.name))).flatten();
         if let Some(stated @ ("none" | "all")) = stated {
             let words = holder.text(&format!("{}_words", field.name));
-            let said = if stated == "all" {
-                format!("all {}", field.title.to_lowercase())
-            } else {
-                "none (stated)".to_owned()
-            };
+            let said = if stated == "all" { "all" } else { "none (stated)" }.to_owned();
             let said = words.map_or(said.clone(), |w| format!("{said}: \u{201c}{w}\u{201d}"));
             return Some(typed("stated", vec![("words", Value::from(said))]));
         }

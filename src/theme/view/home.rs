@@ -119,7 +119,8 @@ fn ways(view: &View<'_>) -> Value {
     Value::from(ways)
 }
 
-fn way(label: &str, count: usize, address: &str) -> Value {
+/// A link with how much it leads to.
+pub(super) fn way(label: &str, count: usize, address: &str) -> Value {
     map(vec![("label", Value::from(label)), ("count", Value::from(count)), ("address", Value::from(address))])
 }
 

@@ -15,7 +15,7 @@ mod summary;
 mod timeline;
 
 pub use home::home;
-pub use listing::{Listing, choice_address, everywhere, listing, page_address, pages};
+pub use listing::{Listing, everywhere, listed, listing, page_address, pages, pair_address, value_address};
 pub use page::{Alternate, Crumb, Follow, PageInfo, page, site};
 pub use record::{RecordPage, record};
 pub use timeline::members;
@@ -143,9 +143,17 @@ impl<'a> View<'a> {
         self.target(ix, self.belonging(ix)?)
     }
 
+    /// The body named there; where none is, whom the same object names instead: a decision may be taken by one person.
     fn belonging(&self, ix: Ix) -> Option<&str> {
         let record = self.site.record(ix);
-        record.fields.at(self.bodies[record.kind.index].as_deref()?)?.text()
+        let path = self.bodies[record.kind.index].as_deref()?;
+        let other = || {
+            let (holder, _) = path.rsplit_once('.')?;
+            let fields = record.kind.field_at(holder)?.fields().iter().filter(|f| f.reference.is_some());
+            let holder = record.fields.at(holder)?.map()?;
+            fields.filter_map(|f| holder.text(&f.name)).next()
+        };
+        record.fields.at(path).and_then(Data::text).or_else(other)
     }
 
     /// What may be said of a record's main claim, such as its outcome; none when its kind makes none.
