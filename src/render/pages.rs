@@ -38,7 +38,8 @@ impl Renderer<'_> {
         let path = self.theme.reads(&template, "path");
         let figures = self.theme.reads(&template, "observations");
         let agenda = self.theme.reads(&template, "agenda");
-        let page = view::RecordPage { ix, prose, root: &root, apart, path, figures, agenda };
+        let tasks = self.theme.reads(&template, "tasks");
+        let page = view::RecordPage { ix, prose, root: &root, apart, path, figures, agenda, tasks };
         let mut members = view::record(&self.view, page);
         members.push(("listed", view::listed(&self.view, ix)));
         members.push(("everywhere", view::everywhere(&self.view, ix)));

@@ -21,7 +21,7 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 83] = [
+const SECTIONS: [(&str, &str); 85] = [
     ("data.sets[].files[]", "file"),
     ("data.all[]", "file"),
     ("data.more[]", "description"),
@@ -86,6 +86,8 @@ const SECTIONS: [(&str, &str); 83] = [
     ("agenda.others[].record", "reference"),
     ("agenda.others[]", "paper"),
     ("agenda", "agenda"),
+    ("tasks[].record", "reference"),
+    ("tasks[]", "record with tasks"),
     ("standing", "claim"),
     ("outcomes[].decision", "reference"),
     ("outcomes[]", "outcome"),
@@ -152,7 +154,7 @@ fn dumped(top: &Names) -> Made {
         ("content/reports/a.txt".into(), "a".into()),
         (
             "content/resolutions/new.md".into(),
-            "---\ntitle: New\ndate: 2026-01-01\noutcome: agreed\nbasis: minute\ndecision_maker: { type: council }\nitems:\n  - id: \"1\"\n    text: T\n    disposes: [\"plain#1\"]\n---\n".into(),
+            "---\ntitle: New\ndate: 2026-01-01\noutcome: agreed\nbasis: minute\ndecision_maker: { type: council, body: council }\nactions: [{ text: T }]\nitems:\n  - id: \"1\"\n    text: T\n    disposes: [\"plain#1\"]\n---\n".into(),
         ),
         (
             "content/meetings/next.md".into(),
@@ -196,11 +198,12 @@ fn given(made: &Made) -> (Names, BTreeMap<String, Names>) {
 }
 
 /// Holders of fields that a kind declares: what stands in them under those names is told by the kind.
-const DECLARED: [&str; 10] = [
+const DECLARED: [&str; 11] = [
     "record",
     "members[]",
     "observations[].rows[]",
     "observations[].about",
+    "tasks[].items[]",
     "agenda.items[][].asked[]",
     "agenda.items[][].decided[]",
     "agenda.items[][].votes[]",

@@ -62,11 +62,11 @@ pub(super) fn list_facts(view: &View<'_>, ix: Ix) -> Value {
     let shown = |path: &&String| shown(path) && stated.iter().all(|stated| stated.path != **path);
     let facts = record.kind.list.iter().filter(shown).filter_map(|path| {
         let field = record.kind.field_at(path)?;
-        let holder = path
-            .rsplit_once('.')
-            .and_then(|(p, _)| record.fields.at(p))
-            .and_then(Data::map)
-            .unwrap_or(&record.fields);
+        let holder = match path.rsplit_once('.') {
+            // A field of what is not there is not the field of its name elsewhere.
+            Some((parent, _)) => record.fields.at(parent)?.map()?,
+            None => &record.fields,
+        };
         if field.basis.is_some() && matches!(field.ty, Type::Choice(_)) {
             return None;
         }

@@ -12,6 +12,7 @@ mod notice;
 mod page;
 mod record;
 mod summary;
+mod tasks;
 mod timeline;
 
 pub use home::home;

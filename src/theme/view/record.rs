@@ -28,6 +28,8 @@ pub struct RecordPage<'a> {
     pub figures: bool,
     /// Whether the template reads `agenda`.
     pub agenda: bool,
+    /// Whether the template reads `tasks`.
+    pub tasks: bool,
 }
 
 /// The members that a record page adds to a template's context.
@@ -53,6 +55,7 @@ pub fn record(view: &View<'_>, page: RecordPage<'_>) -> Vec<(&'static str, Value
         ("timeline", super::timeline::timeline(view, ix, page.root)),
         ("path", if page.path { super::timeline::path(view, ix, page.root) } else { none() }),
         ("agenda", if page.agenda { super::agenda::agenda(view, ix, page.root) } else { none() }),
+        ("tasks", if page.tasks { super::tasks::tasks(view, ix, page.root) } else { none() }),
         ("members", super::timeline::members(view, ix)),
         ("attachments", attachments(view, ix)),
         (
