@@ -88,7 +88,7 @@ impl Renderer<'_> {
             template: template.strip_suffix(".html").unwrap_or(template),
             title: record.title(),
             section: listed.then(|| self.section(record)),
-            description: record.fields.text("summary").map(str::to_owned),
+            description: Some(self.description(ix)),
             breadcrumbs,
             alternates: json.into_iter().chain(csv).collect(),
             follow: Vec::new(),
@@ -100,10 +100,22 @@ impl Renderer<'_> {
         }
     }
 
-    /// "This ward".
+    /// What a record is, for those who find its page: its summary, else its kind, name, body and date.
+    fn description(&self, ix: Ix) -> String {
+        let record = self.site.record(ix);
+        if let Some(summary) = record.fields.text("summary") {
+            return summary.to_owned();
+        }
+        let body = self.view.belongs_to(ix).map(|body| self.site.record(body).title());
+        let date = record.date().map(crate::date::words);
+        let more = body.into_iter().chain(date.as_deref()).map(|words| format!(", {words}"));
+        let more: String = more.collect();
+        format!("{}: {}{more}. From {}.", record.kind.label, record.title(), self.site.settings.title)
+    }
+
+    /// What names a record.
     fn follow_record(&self, ix: Ix) -> Option<Follow> {
-        let kind = &self.site.record(ix).kind;
-        follow(format!("this {}", kind.label.to_lowercase()), &self.followed.at(self.site, ix))
+        follow(self.site.record(ix).title().to_owned(), &self.followed.at(self.site, ix))
     }
 
     /// On the page of a day: the body whose calendar has it.

@@ -32,7 +32,7 @@ pub struct Alternate {
 
 /// Something to follow.
 pub struct Follow {
-    /// What it is, after "Follow": "this ward", "all decisions".
+    /// What it is, after "Follow": "Oak ward", "all decisions".
     pub what: String,
     /// In which forms.
     pub forms: Vec<Alternate>,
