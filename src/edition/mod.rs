@@ -12,7 +12,7 @@ use crate::host;
 use crate::record::{Ix, Value as Data};
 use crate::site::{Site, State};
 use crate::theme::Theme;
-use crate::theme::view::choice_address;
+use crate::theme::view::{pair_address, value_address};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
@@ -87,12 +87,12 @@ impl Unit {
 pub enum List {
     /// A kind's, by its position.
     Kind(usize),
-    /// A choice of a facet: kind, facet, value, by position.
-    Choice(usize, usize, usize),
+    /// A value of a facet: kind, facet, value, by position.
+    Value(usize, usize, usize),
+    /// Two values of two facets: kind, and which of its pairs.
+    Pair(usize, usize),
     /// A year's.
     Year(i16),
-    /// What names a record.
-    Naming(Ix),
 }
 
 /// An address and the unit that fills it.
@@ -335,31 +335,29 @@ impl Planner<'_> {
             if total == 0 {
                 continue;
             }
-            self.pages(&format!("/{}/", kind.plural), total, 1, &List::Kind(kind.index));
-            for (f, facet) in site.groups.choices[kind.index].iter().enumerate() {
-                for (v, group) in facet.groups.iter().enumerate() {
-                    let address = choice_address(kind, &facet.name, &group.value);
-                    self.pages(&address, group.records.len(), 1, &List::Choice(kind.index, f, v));
+            self.pages(&format!("/{}/", kind.plural), total, &List::Kind(kind.index));
+            for (f, facet) in site.groups.facets[kind.index].iter().enumerate() {
+                for (v, group) in facet.groups.iter().enumerate().filter(|(_, group)| group.has_list()) {
+                    let address = value_address(kind, facet, group);
+                    self.pages(&address, group.records.len(), &List::Value(kind.index, f, v));
                 }
             }
-        }
-        for (ix, records) in &site.groups.naming {
-            // The first page of what names a record is on the record's own page.
-            if let Some(address) = site.record(*ix).address() {
-                self.pages(&address, records.len(), 2, &List::Naming(*ix));
+            for (p, pair) in site.groups.pairs[kind.index].iter().enumerate() {
+                let address = pair_address(kind, &site.groups.facets[kind.index], pair);
+                self.pages(&address, pair.records.len(), &List::Pair(kind.index, p));
             }
         }
         for (year, records) in &site.groups.years {
-            self.pages(&format!("/years/{year}/"), records.len(), 1, &List::Year(*year));
+            self.pages(&format!("/years/{year}/"), records.len(), &List::Year(*year));
         }
         if !site.groups.years.is_empty() {
             self.add(["/years/".to_owned()], Unit::Years);
         }
     }
 
-    fn pages(&mut self, first: &str, total: usize, from: usize, list: &List) {
+    fn pages(&mut self, first: &str, total: usize, list: &List) {
         let size = self.site.settings.page_size;
-        for page in from..=crate::theme::view::pages(total, size) {
+        for page in 1..=crate::theme::view::pages(total, size) {
             let address = crate::theme::view::page_address(first, page);
             self.add([address], Unit::Listing(list.clone(), page));
         }

@@ -23,6 +23,8 @@ pub struct Field {
     pub backlink: Option<Backlink>,
     /// Label of the timeline step that this date makes.
     pub step: Option<String>,
+    /// Of a date to come: what is due then.
+    pub due: Option<Due>,
     /// Path the value is taken from when absent.
     pub default: Option<String>,
     /// Worked out, never written by people.
@@ -163,6 +165,15 @@ pub struct Backlink {
     /// The field beside the reference that says what the link tells, such as a vote; then what may be said of the whole record is not
     /// what the link tells.
     pub with: Option<Arc<str>>,
+}
+
+/// What is due on a date (`x-due`).
+#[derive(Debug, Clone)]
+pub struct Due {
+    /// What people read: "Review due".
+    pub label: Box<str>,
+    /// Fields beside it with the values that say that it is over: done, or not to come any more.
+    pub unless: Vec<(Box<str>, Vec<String>)>,
 }
 
 /// A value worked out from others.

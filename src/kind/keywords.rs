@@ -81,8 +81,8 @@ pub const RULES: [Rule; 6] = [
     Rule {
         name: "item-order",
         paths: &["list"],
-        others: &["after"],
-        inner: &[("after", &["list"])],
+        others: &["after", "record"],
+        inner: &[("after", &["list"]), ("record", &["list"])],
         words: &[],
         needs: &["list", "after"],
     },
@@ -205,11 +205,12 @@ pub const X_KIND: [&str; 16] = [
 ];
 
 /// Our keywords on a field.
-pub const FIELD: [&str; 19] = [
+pub const FIELD: [&str; 20] = [
     "x-facet",
     "x-reference",
     "x-backlink",
     "x-step",
+    "x-due",
     "x-default",
     "x-computed",
     "x-check",

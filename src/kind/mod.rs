@@ -19,7 +19,7 @@ mod tests;
 
 pub use across::asked_by;
 pub use broken::Broken;
-pub use field::{Backlink, Beside, Choice, Computed, Field, Format, Markdown, Reference, Type};
+pub use field::{Backlink, Beside, Choice, Computed, Due, Field, Format, Markdown, Reference, Type};
 pub use keywords::{Check, Role, Sort, VOCABULARIES};
 pub use read::{COMMON, KindFile, read_kinds};
 pub use tables::{Column, Fill, List, Only, Table, columns_of, part_list, published, tables};

@@ -85,7 +85,28 @@ impl<'a> Names<'a> {
             from.into_iter().for_each(|e| self.each(object, "x-computed", e, out));
             let with = node.entry("x-backlink").and_then(|e| e.node.entry("with"));
             with.into_iter().for_each(|e| self.each(object, "x-backlink", e, out));
+            let unless = node.entry("x-due").and_then(|e| e.node.entry("unless"));
+            unless.into_iter().flat_map(|e| entries(&e.node)).for_each(|e| self.beside(object, e, out));
             self.below(node, out);
+        }
+    }
+
+    /// A field beside another, named with some of its values.
+    fn beside(&self, object: Object<'a>, entry: &'a Entry, out: &mut Diagnostics) {
+        match self.choices(object, &entry.key) {
+            Some(choices) => self.chosen("x-due", entry, &choices, out),
+            None => {
+                let fields = self.fields_of(object).map(|e| e.key.as_str());
+                let help = did_you_mean(&entry.key, fields).map_or_else(
+                    || "write the name of a field beside it that has an \"enum\"".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                let message =
+                    format!("`x-due` names `{}`, which is no field with values to choose from", entry.key);
+                out.push(
+                    Diagnostic::new(Code::BadKind, message).at_span(self.path, entry.key_span).help(help),
+                );
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! Makes the fields of a kind from a file that has been inspected: nothing is reported here.
 
-use super::field::{Backlink, Beside, Choice, Computed, Field, Format, Markdown, Reference, Type};
+use super::field::{Backlink, Beside, Choice, Computed, Due, Field, Format, Markdown, Reference, Type};
 use super::read::to_json;
 use super::refs::{Layers, Refs, strings};
 use crate::tree::{Entry, Node, Value};
@@ -48,6 +48,7 @@ fn field<'a>(refs: Refs<'a>, entry: &'a Entry, required: bool) -> Option<Field> 
         reference,
         backlink: backlink(&layers),
         step: layers.text("x-step"),
+        due: due(&layers),
         default: layers.text("x-default"),
         computed: computed(&layers),
         beside: None,
@@ -76,6 +77,16 @@ fn backlink(layers: &Layers<'_>) -> Option<Backlink> {
     let get = |key: &str| entry.node.entry(key).and_then(|e| e.node.scalar());
     let (name, label) = get("name").zip(get("label"))?;
     Some(Backlink { name: name.into(), label: label.into(), with: get("with").map(Into::into) })
+}
+
+fn due(layers: &Layers<'_>) -> Option<Due> {
+    let node = &layers.entry("x-due")?.node;
+    let label = node.entry("label").and_then(|e| e.node.scalar())?.into();
+    let unless = match node.entry("unless").map(|e| &e.node.value) {
+        Some(Value::Map(fields)) => fields.as_slice(),
+        _ => &[],
+    };
+    Some(Due { label, unless: unless.iter().map(|e| (e.key.as_str().into(), strings(Some(e)))).collect() })
 }
 
 fn computed(layers: &Layers<'_>) -> Option<Computed> {
@@ -129,6 +140,7 @@ fn stated_fields(name: &str, title: &str, values: &[&str], private: bool) -> [Fi
         reference: None,
         backlink: None,
         step: None,
+        due: None,
         default: None,
         computed: None,
         beside: Some(beside),

@@ -28,6 +28,7 @@ const SOUND: &str = r##"{ "$schema": "https://json-schema.org/draft/2020-12/sche
     { "rule": "clear-days", "date": "date", "published": "date", "type": "meeting.sort", "only": ["council"] }],
   "properties": {
     "date": { "title": "D", "description": "d", "type": "string", "format": "day", "x-step": "Petition", "x-facet": true },
+    "term": { "title": "T", "description": "d", "type": "string", "format": "day", "x-due": { "label": "Term ends", "unless": { "state": ["closed"] } } },
     "state": { "title": "S", "description": "d", "type": "string", "enum": ["open", "closed"], "x-labels": { "open": "Open" } },
     "body": { "title": "B", "description": "d", "type": "string", "x-default": "meeting.body", "x-basis": "state" },
     "until": { "title": "U", "description": "d", "type": "string",
@@ -121,6 +122,27 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
         r#""dya""#,
         "`format` cannot be `dya`; did you mean `day`?",
     ),
+    (r#""label": "Term ends""#, r#""label": """#, r#""""#, "`label` has to be text in quotes"),
+    (
+        r#""label": "Term ends""#,
+        r#""lable": "Term ends""#,
+        r#""lable""#,
+        "crier does not know the keyword `lable` here",
+    ),
+    (r#"["closed"] } } },"#, r#""closed" } } },"#, r#""closed""#, "`state` has to be a list of texts"),
+    (
+        r#"["closed"] } } },"#,
+        r#"["shut"] } } },"#,
+        r#""shut""#,
+        "`x-due` names `shut`, which the field cannot be",
+    ),
+    (
+        r#""unless": { "state""#,
+        r#""unless": { "stat""#,
+        r#""stat""#,
+        "`x-due` names `stat`, which is no field with values to choose from; did you mean `state`?",
+    ),
+    (r#""format": "day", "x-due""#, r#""x-due""#, r#""x-due""#, "`x-due` stands on a field that is no date"),
     (
         r#""x-default": "meeting.body""#,
         r#""x-default": "meting.body""#,

@@ -4,9 +4,10 @@ use super::{Problem, Renderer, Sink};
 use crate::dataset;
 use crate::edition::{List, Unit};
 use crate::feed;
-use crate::kind::Kind;
+use crate::kind::{Kind, Role};
 use crate::prose;
 use crate::record::{Ix, Record};
+use crate::site::groups::At;
 use crate::site::{Site, State};
 use crate::theme::object::{map, none};
 use crate::theme::view::{self, Alternate, Crumb, Follow, Listing, PageInfo};
@@ -36,12 +37,14 @@ impl Renderer<'_> {
         let apart = self.theme.apart(&template);
         let path = self.theme.reads(&template, "path");
         let figures = self.theme.reads(&template, "observations");
-        let page = view::RecordPage { ix, prose, root: &root, apart, path, figures };
+        let agenda = self.theme.reads(&template, "agenda");
+        let tasks = self.theme.reads(&template, "tasks");
+        let page = view::RecordPage { ix, prose, root: &root, apart, path, figures, agenda, tasks };
         let mut members = view::record(&self.view, page);
-        members.push(("listing", self.own_listing(ix, &address)));
+        members.push(("listed", view::listed(&self.view, ix)));
         members.push(("everywhere", view::everywhere(&self.view, ix)));
         let mut info = self.record_info(ix, &address, &template, json_size);
-        info.follow = self.follow_record(record, ix).into_iter().collect();
+        info.follow = self.follow_record(ix).into_iter().chain(self.follow_days(ix)).collect();
         info.structured = dataset::structured::record(self.site, ix);
         self.page(&info, members, &record.id, &root, sink)
     }
@@ -85,7 +88,7 @@ impl Renderer<'_> {
             template: template.strip_suffix(".html").unwrap_or(template),
             title: record.title(),
             section: listed.then(|| self.section(record)),
-            description: record.fields.text("summary").map(str::to_owned),
+            description: Some(self.description(ix)),
             breadcrumbs,
             alternates: json.into_iter().chain(csv).collect(),
             follow: Vec::new(),
@@ -97,9 +100,29 @@ impl Renderer<'_> {
         }
     }
 
-    /// "Follow this ward".
-    fn follow_record(&self, record: &Record, ix: Ix) -> Option<Follow> {
-        follow(format!("this {}", record.kind.label.to_lowercase()), &self.followed.at(self.site, ix))
+    /// What a record is, for those who find its page: its summary, else its kind, name, body and date.
+    fn description(&self, ix: Ix) -> String {
+        let record = self.site.record(ix);
+        if let Some(summary) = record.fields.text("summary") {
+            return summary.to_owned();
+        }
+        let body = self.view.belongs_to(ix).map(|body| self.site.record(body).title());
+        let date = record.date().map(crate::date::words);
+        let more = body.into_iter().chain(date.as_deref()).map(|words| format!(", {words}"));
+        let more: String = more.collect();
+        format!("{}: {}{more}. From {}.", record.kind.label, record.title(), self.site.settings.title)
+    }
+
+    /// What names a record.
+    fn follow_record(&self, ix: Ix) -> Option<Follow> {
+        follow(self.site.record(ix).title().to_owned(), &self.followed.at(self.site, ix))
+    }
+
+    /// On the page of a day: the body whose calendar has it.
+    fn follow_days(&self, ix: Ix) -> Option<Follow> {
+        let day = self.site.record(ix).kind.role == Some(Role::Calendar);
+        let body = day.then(|| self.view.belongs_to(ix))??;
+        follow(self.site.record(body).title().to_owned(), &self.followed.at(self.site, body))
     }
 
     /// "Follow all decisions".
@@ -113,13 +136,6 @@ impl Renderer<'_> {
             Some(date) => format!("{}, {}", record.kind.label, crate::date::words(date)),
             None => record.kind.label.clone(),
         }
-    }
-
-    /// What names a record in a facet: the first page of it stands on the record's own page.
-    fn own_listing(&self, ix: Ix, address: &str) -> Value {
-        let Some(records) = self.site.groups.naming.get(&ix) else { return none() };
-        let label = self.site.record(ix).title();
-        view::listing(&self.view, &Listing { label, address, records, page: 1, kind: None })
     }
 
     pub(super) fn page(
@@ -139,45 +155,52 @@ impl Renderer<'_> {
     }
 
     pub(super) fn listing(&self, list: &List, page: usize, sink: &mut dyn Sink) -> Result<(), Problem> {
-        let site = self.site;
-        let home = Crumb { label: "Home".to_owned(), address: "/".to_owned() };
-        let kind_at = |i: &usize| site.kinds.iter().nth(*i).cloned();
-        let (label, first, records, kind, crumbs): (String, String, &[Ix], Option<_>, Vec<Crumb>) = match list
-        {
-            List::Kind(i) => {
-                let Some(kind) = kind_at(i) else { return Ok(()) };
-                let first = format!("/{}/", kind.plural);
-                (kind.label_plural.clone(), first, site.groups.of_kind(&kind), Some(kind), vec![home])
-            }
-            List::Choice(i, f, v) => {
-                let Some(kind) = kind_at(i) else { return Ok(()) };
-                let facet = &site.groups.choices[*i][*f];
-                let group = &facet.groups[*v];
-                let label =
-                    format!("{}: {} \u{2013} {}", kind.label_plural, facet.label.to_lowercase(), group.words);
-                let parent =
-                    Crumb { label: kind.label_plural.clone(), address: format!("/{}/", kind.plural) };
-                let first = view::choice_address(&kind, &facet.name, &group.value);
-                (label, first, &group.records, Some(kind), vec![home, parent])
-            }
+        let groups = &self.site.groups;
+        let (at, having) = match list {
+            List::Kind(at) => (*at, Vec::new()),
+            List::Value(at, facet, value) => (*at, vec![(*facet, *value)]),
+            List::Pair(at, pair) => (*at, groups.pairs[*at][*pair].of.to_vec()),
             List::Year(year) => {
-                let parent = Crumb { label: "Years".to_owned(), address: "/years/".to_owned() };
-                (
-                    year.to_string(),
-                    format!("/years/{year}/"),
-                    &site.groups.years[year],
-                    None,
-                    vec![home, parent],
-                )
-            }
-            List::Naming(ix) => {
-                let record = site.record(*ix);
-                let first = record.address().unwrap_or_default();
-                let parent = Crumb { label: record.title().to_owned(), address: first.clone() };
-                (record.title().to_owned(), first, &site.groups.naming[ix], None, vec![home, parent])
+                let (label, address) = (year.to_string(), format!("/years/{year}/"));
+                let records = &groups.years[year];
+                let listing =
+                    Listing { label: &label, address: &address, records, page, kind: None, having: &[] };
+                let crumbs = vec![crumb("Home", "/"), crumb("Years", "/years/")];
+                return self.listing_page(&listing, crumbs, sink);
             }
         };
-        let listing = Listing { label: &label, address: &first, records, page, kind: kind.as_deref() };
+        let Some(kind) = self.site.kinds.iter().nth(at) else { return Ok(()) };
+        let facets = &groups.facets[at];
+        let said = |(f, v): &At| {
+            let facet = &facets[*f];
+            format!("{} \u{2013} {}", facet.label.to_lowercase(), facet.groups[*v].words)
+        };
+        let said: Vec<String> = having.iter().map(said).collect();
+        let label = match said.is_empty() {
+            true => kind.label_plural.clone(),
+            false => format!("{}: {}", kind.label_plural, said.join("; ")),
+        };
+        let whole = format!("/{}/", kind.plural);
+        let value = |(f, v): &At| view::value_address(kind, &facets[*f], &facets[*f].groups[*v]);
+        let mut crumbs = vec![crumb("Home", "/")];
+        let (address, records) = match (list, &having[..]) {
+            (List::Pair(_, pair), both) => {
+                let pair = &groups.pairs[at][*pair];
+                crumbs.push(crumb(&kind.label_plural, &whole));
+                // Each of the two alone is the wider list; both have more than a few.
+                crumbs.extend(
+                    both.iter().map(|at| crumb(&filters::cap(&facets[at.0].groups[at.1].words), &value(at))),
+                );
+                (view::pair_address(kind, facets, pair), &pair.records[..])
+            }
+            (_, [at]) => {
+                crumbs.push(crumb(&kind.label_plural, &whole));
+                (value(at), &facets[at.0].groups[at.1].records[..])
+            }
+            _ => (whole, groups.of_kind(kind)),
+        };
+        let listing =
+            Listing { label: &label, address: &address, records, page, kind: Some(kind), having: &having };
         self.listing_page(&listing, crumbs, sink)
     }
 
@@ -228,7 +251,8 @@ impl Renderer<'_> {
         });
         let group =
             map(vec![("label", Value::from("Years")), ("values", Value::from(values.collect::<Vec<_>>()))]);
-        let empty = Listing { label: "Years", address: "/years/", records: &[], page: 1, kind: None };
+        let empty =
+            Listing { label: "Years", address: "/years/", records: &[], page: 1, kind: None, having: &[] };
         let base = view::listing(&self.view, &empty);
         let total: usize = self.site.groups.years.values().map(Vec::len).sum();
         let members: Vec<(&'static str, Value)> = [
@@ -306,6 +330,10 @@ impl Renderer<'_> {
             noindex: false,
         }
     }
+}
+
+fn crumb(label: &str, address: &str) -> Crumb {
+    Crumb { label: label.to_owned(), address: address.to_owned() }
 }
 
 /// Ways to follow something, as links; none where there is nothing to follow.

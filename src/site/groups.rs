@@ -7,8 +7,7 @@ use crate::graph::Graph;
 use crate::kind::{Field, Kind, Kinds, Type};
 use crate::record::{Ix, Map, Record, Records, Value};
 use rayon::prelude::*;
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// One value of a facet and the records that have it, in the order of listings.
@@ -18,23 +17,46 @@ pub struct Group {
     pub value: Arc<str>,
     /// The value in words.
     pub words: Arc<str>,
-    /// Its records.
+    /// The record that the value is; none where it is a word.
+    pub of: Option<Ix>,
+    /// Its records, the newest first.
     pub records: Vec<Ix>,
 }
 
-/// A facet whose values are words: choices, yes and no.
+/// A facet of a kind: choices, yes and no, or records.
 #[derive(Debug, Clone)]
-pub struct Choices {
-    /// The facet's name in addresses: the last step of its path.
+pub struct Facet {
+    /// The facet's name in addresses: the last step of its path, or all of it where two facets end alike.
     pub name: Arc<str>,
     /// What people read.
     pub label: String,
-    /// Its values, in the order of their words.
+    /// The kinds of record that it names; none of a facet of words.
+    pub kinds: Vec<Arc<str>>,
+    /// Its values, in the order of their words; where it names records, the value "all" before them, where it is stated.
     pub groups: Vec<Group>,
 }
 
-/// A facet of records: its label, and each record with how many name it.
-pub type NamedFacet = (String, Vec<(Ix, usize)>);
+/// A value's place in the facets of a kind: facet, value.
+pub type At = (usize, usize);
+
+/// Two values of two facets that many records of a kind have both.
+#[derive(Debug, Clone)]
+pub struct Pair {
+    /// The two, in the order of the facets.
+    pub of: [At; 2],
+    /// Their records, the newest first.
+    pub records: Vec<Ix>,
+}
+
+/// So many records of one kind the page of a record shows before a list of its own is worth it, and so many a list of two values must have.
+pub const FEW: usize = 20;
+
+impl Group {
+    /// Whether it has a list of its own. A value that is a record has a page anyway, which shows a few; a list of one is that one.
+    pub fn has_list(&self) -> bool {
+        self.records.len() > if self.of.is_some() { FEW } else { 1 }
+    }
+}
 
 /// All groupings of a site.
 #[derive(Debug, Default, Clone)]
@@ -46,10 +68,10 @@ pub struct Groups {
     /// Records that say "all" in a facet of records (`x-all`), by the kind of record that it names, newest first. They concern each record of
     /// that kind and stand here once.
     pub everywhere: BTreeMap<Arc<str>, Vec<Ix>>,
-    /// Facets of words, by the kind's position; of a facet of records the value "all", where it is stated.
-    pub choices: Vec<Vec<Choices>>,
-    /// Facets of records, by the kind's position: label, and each value with how many records of the kind name it.
-    pub named: Vec<Vec<NamedFacet>>,
+    /// Facets of each kind, by its position.
+    pub facets: Vec<Vec<Facet>>,
+    /// Of each kind, the pairs of values that have a list, by its position: never more than make its lists as many as its records.
+    pub pairs: Vec<Vec<Pair>>,
     /// Records of kinds with pages by the year of their date, newest first.
     pub years: BTreeMap<i16, Vec<Ix>>,
 }
@@ -62,14 +84,17 @@ impl Groups {
 
     /// Whether the listings of others are the same, each as long as here; what stands in them may be in another order.
     pub fn have_lengths_of(&self, other: &Groups) -> bool {
-        let choice = |a: &Choices, b: &Choices| {
+        let facet = |a: &Facet, b: &Facet| {
             let group = |a: &Group, b: &Group| a.value == b.value && a.records.len() == b.records.len();
             a.name == b.name && same(&a.groups, &b.groups, group)
         };
         same(&self.kinds, &other.kinds, |a, b| a.len() == b.len())
             && same(&self.naming, &other.naming, |a, b| a.0 == b.0 && a.1.len() == b.1.len())
             && same(&self.everywhere, &other.everywhere, |a, b| a.0 == b.0 && a.1.len() == b.1.len())
-            && same(&self.choices, &other.choices, |a, b| same(a, b, choice))
+            && same(&self.facets, &other.facets, |a, b| same(a, b, facet))
+            && same(&self.pairs, &other.pairs, |a, b| {
+                same(a, b, |a: &Pair, b: &Pair| a.of == b.of && a.records.len() == b.records.len())
+            })
             && same(&self.years, &other.years, |a, b| a.0 == b.0 && a.1.len() == b.1.len())
     }
 }
@@ -97,8 +122,8 @@ pub fn group(kinds: &Kinds, records: &Records, states: &[State], graph: &Graph) 
         part.naming.into_iter().for_each(|(to, ix)| groups.naming.entry(to).or_default().push(ix));
         part.everywhere.into_iter().for_each(|(to, ix)| groups.everywhere.entry(to).or_default().push(ix));
         groups.kinds.push(part.listing);
-        groups.choices.push(part.choices);
-        groups.named.push(part.named);
+        groups.pairs.push(part.pairs);
+        groups.facets.push(part.facets);
     }
     let lists = groups.naming.values_mut().chain(groups.years.values_mut());
     let mut lists: Vec<&mut Vec<Ix>> = lists.chain(groups.everywhere.values_mut()).collect();
@@ -118,19 +143,19 @@ pub fn again(groups: Arc<Groups>, before: &Records, records: &Records) -> Option
     let moved = |ix: &&Ix| SortKey::of_record(&before[**ix]) != SortKey::of_record(&records[**ix]);
     let moved: BTreeMap<usize, &Kind> =
         changed.iter().filter(moved).map(|ix| (records[*ix].kind.index, &*records[*ix].kind)).collect();
+    // A value's words and its place among the others are those of the record it is.
     let renamed = |ix: &Ix| before[*ix].title() != records[*ix].title();
-    let named = |ix: &Ix| groups.named.iter().flatten().any(|(_, list)| list.iter().any(|(to, _)| to == ix));
-    let renamed = changed.iter().any(|ix| renamed(ix) && named(ix));
-    if moved.is_empty() && !renamed {
+    let value = |ix: &Ix| groups.naming.contains_key(ix);
+    if changed.iter().any(|ix| renamed(ix) && value(ix)) {
+        return None;
+    }
+    if moved.is_empty() {
         return Some(groups);
     }
     let mut groups = Arc::unwrap_or_clone(groups);
     for (at, kind) in moved {
         let list = std::mem::take(&mut groups.kinds[at]);
         groups.kinds[at] = in_order(kind, records, list);
-    }
-    for (_, list) in groups.named.iter_mut().flatten().filter(|_| renamed) {
-        list.sort_by(|a, b| by_title(records, a.0, b.0));
     }
     Some(Arc::new(groups))
 }
@@ -158,8 +183,8 @@ struct Source<'a> {
 /// The groups of one kind, and what it adds to those of all.
 struct Part {
     listing: Vec<Ix>,
-    choices: Vec<Choices>,
-    named: Vec<NamedFacet>,
+    facets: Vec<Facet>,
+    pairs: Vec<Pair>,
     years: Vec<(i16, Ix)>,
     naming: Vec<(Ix, Ix)>,
     everywhere: Vec<(Arc<str>, Ix)>,
@@ -177,25 +202,35 @@ impl Source<'_> {
         let year = |ix: &Ix| Some((self.dates[ix.0 as usize].as_ref()?.start.year(), *ix));
         let years = shown.iter().filter_map(year).collect();
         let naming = shown.iter().flat_map(|ix| self.targets(*ix).into_iter().map(|to| (to, *ix))).collect();
-        let (mut choices, mut named, mut everywhere) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut made, mut everywhere) = (Vec::<Facet>::new(), Vec::new());
         for (path, field) in facets(&kind.fields, "") {
-            if let Some(reference) = &field.item().reference {
-                named.push((field.title.clone(), count_targets(self.records, &shown, &path)));
-                let mut all: Vec<Ix> =
-                    shown.iter().copied().filter(|ix| says_all(&self.records[*ix], &path)).collect();
-                let pairs = reference.kinds.iter().flat_map(|to| all.iter().map(|ix| (to.clone(), *ix)));
-                everywhere.extend(pairs);
-                if !all.is_empty() {
-                    self.newest_first(&mut all);
-                    choices.push(all_of(&path, field, all));
+            let last = path.rsplit('.').next().unwrap_or(&path);
+            let taken = made.iter().any(|facet| *facet.name == *last);
+            let name = if taken { path.replace('.', "-").into() } else { Arc::from(last) };
+            let facet = match &field.item().reference {
+                Some(reference) => {
+                    let all: Vec<Ix> =
+                        shown.iter().copied().filter(|ix| says_all(&self.records[*ix], &path)).collect();
+                    let pairs = reference.kinds.iter().flat_map(|to| all.iter().map(|ix| (to.clone(), *ix)));
+                    everywhere.extend(pairs);
+                    let mut groups = named(self.records, &shown, &path, reference.kinds.len() > 1);
+                    if !all.is_empty() {
+                        let words = format!("all {last}").into();
+                        groups.insert(0, Group { value: "all".into(), words, of: None, records: all });
+                    }
+                    Facet { name, label: field.title.clone(), kinds: reference.kinds.clone(), groups }
                 }
-            } else {
-                let mut facet = words_facet(self.records, &shown, &path, field);
-                facet.groups.iter_mut().for_each(|g| self.newest_first(&mut g.records));
-                choices.push(facet);
-            }
+                None => {
+                    let groups = words_groups(self.records, &shown, &path, field);
+                    Facet { name, label: field.title.clone(), kinds: Vec::new(), groups }
+                }
+            };
+            made.push(facet);
         }
-        Part { listing: in_order(kind, self.records, shown), choices, named, years, naming, everywhere }
+        made.iter_mut().flat_map(|f| &mut f.groups).for_each(|g| self.newest_first(&mut g.records));
+        let pairs = pairs(&made, shown.len());
+        let listing = in_order(kind, self.records, shown);
+        Part { listing, facets: made, pairs, years, naming, everywhere }
     }
 
     /// The records that one names in a facet.
@@ -276,27 +311,60 @@ pub fn facets<'a>(fields: &'a [Field], prefix: &str) -> Vec<(String, &'a Field)>
     found
 }
 
-fn count_targets(records: &Records, shown: &[Ix], path: &str) -> Vec<(Ix, usize)> {
-    let mut counts: BTreeMap<Ix, usize> = BTreeMap::new();
+/// The records that are values of a facet, by title. Names of several kinds may be alike, so there the kind goes before.
+fn named(records: &Records, shown: &[Ix], path: &str, several: bool) -> Vec<Group> {
+    let mut lists: BTreeMap<Ix, Vec<Ix>> = BTreeMap::new();
     for ix in shown {
-        let mut targets: Vec<Ix> = records[*ix]
-            .fields
-            .all_at(path)
-            .into_iter()
-            .filter_map(Value::text)
-            .filter_map(|text| records.find(text.split('#').next().unwrap_or(text)))
-            .collect();
-        targets.sort_unstable();
-        targets.dedup();
-        targets.into_iter().for_each(|to| *counts.entry(to).or_default() += 1);
+        let texts = records[*ix].fields.all_at(path).into_iter().filter_map(Value::text);
+        for to in texts.filter_map(|text| records.find(text.split('#').next().unwrap_or(text))) {
+            let list = lists.entry(to).or_default();
+            if list.last() != Some(ix) {
+                list.push(*ix);
+            }
+        }
     }
-    let mut counts: Vec<(Ix, usize)> = counts.into_iter().collect();
-    counts.sort_by(|a, b| by_title(records, a.0, b.0));
-    counts
+    let mut lists: Vec<(String, Ix, Vec<Ix>)> =
+        lists.into_iter().map(|(to, list)| (records[to].title().to_lowercase(), to, list)).collect();
+    lists.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+    let group = |(_, to, list): (String, Ix, Vec<Ix>)| {
+        let record = &records[to];
+        let name = &record.name;
+        let value = if several { format!("{}-{name}", record.kind.name).into() } else { Arc::from(&**name) };
+        Group { value, words: record.title().into(), of: Some(to), records: list }
+    };
+    lists.into_iter().map(group).collect()
 }
 
-fn by_title(records: &Records, a: Ix, b: Ix) -> Ordering {
-    records[a].title().to_lowercase().cmp(&records[b].title().to_lowercase()).then(a.cmp(&b))
+/// The pairs of values of two facets that more than a few of a kind's `total` records have, the largest as far as there are records for
+/// their lists.
+fn pairs(facets: &[Facet], total: usize) -> Vec<Pair> {
+    let values = facets.iter().enumerate().flat_map(|(f, facet)| {
+        let large = facet.groups.iter().enumerate().filter(|(_, group)| group.records.len() > FEW);
+        large.map(move |(v, group)| ((f, v), group))
+    });
+    let mut of: BTreeMap<Ix, Vec<At>> = BTreeMap::new();
+    values.for_each(|(at, group)| group.records.iter().for_each(|ix| of.entry(*ix).or_default().push(at)));
+    let mut counts: HashMap<[At; 2], usize> = HashMap::new();
+    let both = |values: &[At]| {
+        let pairs = values.iter().enumerate().flat_map(|(i, a)| values[i + 1..].iter().map(|b| [*a, *b]));
+        pairs.filter(|[a, b]| a.0 != b.0).collect::<Vec<_>>()
+    };
+    of.values().flat_map(|values| both(values)).for_each(|pair| *counts.entry(pair).or_default() += 1);
+    // One that leaves nothing out of the other's list is no narrower.
+    let narrows =
+        |pair: &[At; 2], n: usize| pair.iter().all(|(f, v)| n < facets[*f].groups[*v].records.len());
+    let mut large: Vec<([At; 2], usize)> =
+        counts.into_iter().filter(|(pair, n)| *n > FEW && narrows(pair, *n)).collect();
+    large.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let lists = facets.iter().flat_map(|facet| &facet.groups).filter(|group| group.has_list()).count();
+    large.truncate(total.saturating_sub(lists + 1));
+    large.sort_unstable();
+    let made = large.into_iter().map(|(pair, _)| {
+        let [a, b] = pair.map(|(f, v)| &facets[f].groups[v].records);
+        let held: HashSet<Ix> = b.iter().copied().collect();
+        Pair { of: pair, records: a.iter().copied().filter(|ix| held.contains(ix)).collect() }
+    });
+    made.collect()
 }
 
 /// Whether a record says "all" in place of the list at a path.
@@ -304,14 +372,8 @@ fn says_all(record: &Record, path: &str) -> bool {
     record.fields.at(&format!("{path}_stated")).and_then(Value::text) == Some("all")
 }
 
-/// The value "all" of a facet of records.
-fn all_of(path: &str, field: &Field, records: Vec<Ix>) -> Choices {
-    let name = path.rsplit('.').next().unwrap_or(path);
-    let group = Group { value: "all".into(), words: format!("all {name}").into(), records };
-    Choices { name: name.into(), label: field.title.clone(), groups: vec![group] }
-}
-
-fn words_facet(records: &Records, shown: &[Ix], path: &str, field: &Field) -> Choices {
+/// The words that are values of a facet, with their records.
+fn words_groups(records: &Records, shown: &[Ix], path: &str, field: &Field) -> Vec<Group> {
     let mut groups: BTreeMap<(Arc<str>, Arc<str>), Vec<Ix>> = BTreeMap::new();
     for ix in shown {
         for value in values_in_words(&records[*ix], path, field) {
@@ -321,10 +383,8 @@ fn words_facet(records: &Records, shown: &[Ix], path: &str, field: &Field) -> Ch
             }
         }
     }
-    let name = path.rsplit('.').next().unwrap_or(path);
-    let groups =
-        groups.into_iter().map(|((words, value), records)| Group { value, words, records }).collect();
-    Choices { name: name.into(), label: field.title.clone(), groups }
+    let group = |((words, value), records)| Group { value, words, of: None, records };
+    groups.into_iter().map(group).collect()
 }
 
 /// The values of a facet of words, (words, value). A claim that does not stand is grouped under what may be said of it.

@@ -6,6 +6,7 @@
 mod again;
 pub mod computed;
 mod cut;
+pub mod due;
 pub mod groups;
 pub mod hide;
 pub mod load;
@@ -18,7 +19,7 @@ mod unread;
 
 pub use crate::record::claim;
 pub use again::Before;
-pub use groups::{Choices, Group, Groups, facets};
+pub use groups::{Facet, Group, Groups, facets};
 pub use hide::{Audience, State};
 pub use settings::Settings;
 

@@ -45,6 +45,8 @@ pub struct Settings {
     pub language: String,
     /// A line on every page.
     pub banner: Option<String>,
+    /// Where people find out which ward an address is in.
+    pub ward_finder: Option<String>,
     /// Whether search engines are asked to stay away.
     pub noindex: bool,
     /// Folder of the theme below `themes/`.
@@ -103,6 +105,7 @@ const ROOT: &[&str] = &[
     "attribution",
     "language",
     "banner",
+    "ward_finder",
     "noindex",
     "theme",
     "theme_tokens",
@@ -160,6 +163,7 @@ fn from_tree(source: &Source, node: &Node, whole: bool, out: &mut Diagnostics) -
     let attribution = root.take("attribution", values::line);
     let language = root.take("language", values::language).unwrap_or_else(|| "en-GB".into());
     let banner = root.take("banner", values::line);
+    let ward_finder = root.take("ward_finder", values::web_address);
     let noindex = root.take("noindex", values::flag).unwrap_or(false);
     let theme = root.take("theme", values::folder).unwrap_or_else(|| "civic".into());
     let page_size = root.take("page_size", |n| values::whole(n, 1..=500)).unwrap_or(50);
@@ -185,6 +189,7 @@ fn from_tree(source: &Source, node: &Node, whole: bool, out: &mut Diagnostics) -
         attribution,
         language,
         banner,
+        ward_finder,
         noindex,
         theme,
         terms,
@@ -263,6 +268,7 @@ impl Settings {
             attribution: None,
             language: "en-GB".into(),
             banner: None,
+            ward_finder: None,
             noindex: false,
             theme: "civic".into(),
             terms: BTreeMap::new(),

@@ -84,11 +84,9 @@ fn never_claimed(made: &Made, basis: &str, words: &str) {
     for address in PAGES {
         assert!(made.words(address).contains(words), "{address} does not say `{words}`");
     }
-    let under = |value: &str| made.outputs.contains_key(&format!("/resolutions/by/outcome/{value}/"));
-    assert!(under(&words.replace(' ', "-")) && !under("agreed"), "under which outcome it is listed");
-    assert!(
-        made.words(&format!("/resolutions/by/outcome/{}/", words.replace(' ', "-"))).contains("the depot")
-    );
+    let list = made.text("/resolutions/").to_lowercase();
+    let under = |words: &str| list.contains(&format!("href=\"../resolutions/the-depot/\">{words}</a> (1)"));
+    assert!(under(words) && !under("agreed"), "under which outcome it is listed: {list}");
     // A date that rests on nothing is no date, and no seat is taken.
     let protocol = made.words("/protocols/the-protocol/");
     assert!(!protocol.contains("1 june 2026") && !protocol.contains("1 december 2026"), "{protocol}");
@@ -137,7 +135,7 @@ fn a_minute_is_believed() {
         ] {
             assert!(made.words(address).contains("agreed"), "{address} does not say so");
         }
-        assert!(made.outputs.contains_key("/resolutions/by/outcome/agreed/"));
+        assert!(made.text("/resolutions/").contains(">Agreed</a> (1)"));
         // A later paper may only tell of a decision: that it quotes one is more than we know.
         let reported = made.words("/resolutions/the-depot/").contains("as reported in a later paper");
         assert_eq!(reported, basis == "later-paper");
@@ -257,4 +255,14 @@ fn a_kind_can_only_call_a_value_proposed_that_its_field_can_have() {
     let report = crate::edition::reported(&world(&[("data/kinds/pledge.json", &kind)]));
     let messages: Vec<&str> = report.problems.iter().map(|p| p.message.as_str()).collect();
     assert_eq!(messages, ["`x-proposed` names `zqmeant`, and the field cannot have that value"]);
+}
+
+#[test]
+fn none_in_place_of_a_text_reads_as_stated() {
+    let made = make(&world(&[(
+        "content/resolutions/a.md",
+        "---\ntitle: A\ndate: 2026-03-01\nbasis: minute\noutcome: agreed\ndecision_maker: { type: council }\nalternatives: none\nreasons: Nonesuch.\n---\n",
+    )]));
+    let page = made.text("/resolutions/a/");
+    assert!(page.contains("<p>none (stated)</p>") && page.contains("Nonesuch."), "{page}");
 }

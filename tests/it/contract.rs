@@ -21,7 +21,7 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 71] = [
+const SECTIONS: [(&str, &str); 85] = [
     ("data.sets[].files[]", "file"),
     ("data.all[]", "file"),
     ("data.more[]", "description"),
@@ -50,12 +50,18 @@ const SECTIONS: [(&str, &str); 71] = [
     ("home.lately[]", "summary"),
     ("home.recent[]", "summary"),
     ("home.coming[]", "summary"),
+    ("home.due[].record", "reference"),
+    ("home.due[].body", "reference"),
+    ("home.due[]", "date to come"),
     ("home", "home"),
     ("listing.groups[].values[]", "narrower"),
     ("listing.groups[]", "group"),
     ("listing.numbers[]", "number"),
     ("listing.items[]", "summary"),
     ("listing", "listing"),
+    ("listed[].items[]", "summary"),
+    ("listed[].lists[]", "count"),
+    ("listed[]", "part of a list"),
     ("everywhere.items[]", "summary"),
     ("everywhere.lists[]", "count"),
     ("everywhere", "everywhere"),
@@ -75,6 +81,14 @@ const SECTIONS: [(&str, &str); 71] = [
     ("path.steps[]", "step"),
     ("path.matter", "reference"),
     ("path", "path"),
+    ("agenda.items[][].record", "reference"),
+    ("agenda.items[][]", "paper"),
+    ("agenda.others[].record", "reference"),
+    ("agenda.others[]", "paper"),
+    ("agenda", "agenda"),
+    ("tasks[].record", "reference"),
+    ("tasks[]", "record with tasks"),
+    ("standing", "claim"),
     ("outcomes[].decision", "reference"),
     ("outcomes[]", "outcome"),
     ("source.record", "reference"),
@@ -140,11 +154,15 @@ fn dumped(top: &Names) -> Made {
         ("content/reports/a.txt".into(), "a".into()),
         (
             "content/resolutions/new.md".into(),
-            "---\ntitle: New\ndate: 2026-01-01\noutcome: agreed\nbasis: minute\ndecision_maker: { type: council }\nitems:\n  - id: \"1\"\n    text: T\n    disposes: [\"plain#1\"]\n---\n".into(),
+            "---\ntitle: New\ndate: 2026-01-01\noutcome: agreed\nbasis: minute\ndecision_maker: { type: council, body: council }\nactions: [{ text: T }]\nitems:\n  - id: \"1\"\n    text: T\n    disposes: [\"plain#1\"]\n---\n".into(),
         ),
         (
             "content/meetings/next.md".into(),
-            "---\ntitle: Next\ndate: 2027-01-01\nbody: council\nstate: scheduled\n---\n".into(),
+            "---\ntitle: Next\ndate: 2027-01-01\nbody: council\nstate: scheduled\nitems:\n  - title: T\n    records: [report/plain]\n---\n".into(),
+        ),
+        (
+            "content/protocols/due.md".into(),
+            "---\ntitle: Due\nreview_due: 2030-01-01\n---\n".into(),
         ),
         ("data/wards.csv".into(), "name,title\noak,Oak\n".into()),
         // Rows that are no figures: those stand in tables of any kind.
@@ -179,12 +197,24 @@ fn given(made: &Made) -> (Names, BTreeMap<String, Names>) {
     (top, below)
 }
 
+/// Holders of fields that a kind declares: what stands in them under those names is told by the kind.
+const DECLARED: [&str; 11] = [
+    "record",
+    "members[]",
+    "observations[].rows[]",
+    "observations[].about",
+    "tasks[].items[]",
+    "agenda.items[][].asked[]",
+    "agenda.items[][].decided[]",
+    "agenda.items[][].votes[]",
+    "agenda.others[].asked[]",
+    "agenda.others[].decided[]",
+    "agenda.others[].votes[]",
+];
+
 fn section_of(way: &str) -> Option<&'static str> {
     let ends = |end: &str| way == end || way.ends_with(&format!(".{end}"));
-    // What stands in a record under its fields' names is told by their declarations, but for these.
-    let declared = ["record", "members[]", "observations[].rows[]", "observations[].about"]
-        .iter()
-        .any(|holder| way == *holder || way.starts_with(&format!("{holder}.")));
+    let declared = DECLARED.iter().any(|holder| way == *holder || way.starts_with(&format!("{holder}.")));
     let told = ["claim", "source", "source.record", "record.outcome", "outcomes[]", "outcomes[].decision"];
     let fits = |(end, _): &&(&str, &str)| ends(end) && (!declared || told.contains(end));
     let found = SECTIONS.iter().find(fits).map(|(_, section)| *section);
@@ -205,16 +235,7 @@ fn the_view_gives_what_is_documented_and_nothing_else() {
     for (way, names) in below {
         match section_of(&way) {
             Some(section) => found.entry(section).or_default().extend(names),
-            None if [
-                "record",
-                "labels",
-                "members[]",
-                "site.",
-                "observations[].rows[]",
-                "observations[].about",
-            ]
-            .iter()
-            .any(|known| way.starts_with(known)) => {}
+            None if DECLARED.iter().chain(&["labels", "site."]).any(|known| way.starts_with(known)) => {}
             None => strays.push(way),
         }
     }

@@ -42,7 +42,7 @@ fn what_people_follow_has_a_feed_and_its_page_says_so() {
             assert!(page.contains(&format!("{file}\" title=")), "{folder} names {file} in its head");
         }
     }
-    assert!(made.text("/bodies/parks/").contains("Follow this committee or body"));
+    assert!(made.text("/bodies/parks/").contains("Follow Parks"));
     assert!(made.text("/").contains("Follow all decisions"));
     assert!(made.outputs.keys().all(|address| !address.starts_with("/people/")), "nobody is followed");
     for address in ["/meetings/calendar.ics", "/bodies/parks/calendar.ics"] {

@@ -2,12 +2,14 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod agenda;
 mod answers;
 mod cases;
 mod claims;
 mod commands;
 mod contract;
 mod diagnostics;
+mod due;
 mod edition;
 mod feeds;
 mod kill;
@@ -20,6 +22,7 @@ mod members;
 mod mistakes;
 mod notices;
 mod pages;
+mod register;
 mod stable;
 mod takedown;
 mod tidy;

@@ -104,7 +104,7 @@ fn a_person_shows_the_same_seats() {
 #[test]
 fn a_proposed_body_is_said_to_be_proposed_wherever_it_is_listed() {
     let made = make(&files());
-    for address in ["/bodies/group/", "/bodies/", "/bodies/by/type/advisory-group/"] {
+    for address in ["/bodies/group/", "/bodies/"] {
         assert!(made.words(address).contains("proposed"), "{address}");
     }
     let seat = made.words("/bodies/group/").split("convener").nth(1).expect("the seat").to_owned();
@@ -121,7 +121,7 @@ fn a_body_is_taken_from_the_meeting_where_none_is_written() {
     // In the facet, too: the report is listed on the body's page, and the listing leads there.
     assert!(made.text("/bodies/council/").contains("href=\"../../reports/depot/\""));
     assert!(!made.text("/bodies/council/").contains("href=\"../../reports/own/\""));
-    assert!(made.text("/reports/").contains("href=\"../bodies/council/\""));
+    assert!(made.text("/reports/").contains("href=\"../bodies/council/#reports\""));
     assert!(made.words("/reports/depot/").contains("council"));
 }
 
@@ -205,4 +205,91 @@ fn a_person_s_page_says_how_she_voted_and_not_how_the_vote_went() {
     for address in ["/people/ann/", "/people/ben/"] {
         assert!(!made.words(address).contains("agreed"), "{}", made.words(address));
     }
+}
+
+#[test]
+fn a_ward_tells_what_affects_it_and_who_stood_for_it_when() {
+    let members = "person,body,ward,role,from,to,basis\nann,council,oak,Councillor,2025-05-01,,minute\nben,council,oak,Councillor,2020,2025-04-30,minute\n";
+    let made = make(&world(&[
+        ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+        ("data/people.csv", "name,title\nann,Ann Example\nben,Ben Example\n"),
+        ("data/wards.csv", "name,title\noak,Oak\nash,Ash\n"),
+        ("data/memberships.csv", members),
+        (
+            "content/reports/oak.md",
+            "---\ntitle: The oak\ndate: 2026-02-03\nbody: council\nwards: [oak]\n---\n",
+        ),
+    ]));
+    let oak = made.words("/wards/oak/");
+    let (affects, rest) = oak.split_once("councillors for it now").expect("those serving");
+    let (now, before) = rest.split_once("councillors named at other times").expect("the others");
+    assert!(affects.contains("what affects this ward") && affects.contains("the oak"), "{oak}");
+    assert!(now.contains("ann example") && !now.contains("ben example"), "{oak}");
+    assert!(before.contains("ben example"), "{oak}");
+    let ash = made.words("/wards/ash/");
+    assert!(ash.contains("no record that names this ward is held here"), "{ash}");
+    assert!(made.words("/wards/").contains("which is my ward?"));
+    assert!(!made.words("/reports/").contains("which is my ward?"));
+}
+
+#[test]
+fn a_body_shows_its_meetings_with_their_minutes_its_decisions_and_what_they_ask() {
+    let meeting = |title: &str, more: &str| format!("---\ntitle: {title}\nbody: council\n{more}---\n");
+    let decision = |basis: &str, task: &str| {
+        format!(
+            "---\ntitle: Of {basis}\ndate: 2026-02-03\noutcome: agreed\nbasis: {basis}\ndecision_maker: {{ type: council, body: council }}\nactions: [{{ text: {task}, owner: {{ role: Clerk }}, state: not-started }}]\n---\n"
+        )
+    };
+    let made = make(&world(&[
+        ("data/bodies.csv", "name,title,type\ncouncil,Council,council\ngroup,Group,advisory-group\n"),
+        (
+            "content/meetings/a.md",
+            &meeting("First", "date: 2026-02-03\nstate: held\nminutes: { state: approved }\n"),
+        ),
+        ("content/meetings/b.md", &meeting("Second", "date: 2026-03-03\nstate: held\n")),
+        ("content/meetings/c.md", &meeting("Third", "date: 2026-04-03\nstate: cancelled\n")),
+        ("content/meetings/d.md", &meeting("Fourth", "date: 2030-04-03\nstate: scheduled\n")),
+        ("content/resolutions/minute.md", &decision("minute", "Mend the gate")),
+        ("content/resolutions/proposal.md", &decision("proposal", "Paint the gate")),
+    ]));
+    let page = made.words("/bodies/council/").split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "fourth state: scheduled 3 april 2026 third cancelled 3 march 2026 second state: held minutes: no record held here",
+        "first state: held minutes: approved",
+        "mend the gate of minute who: clerk due: not stated not started",
+        "paint the gate of proposal who: clerk due: not stated proposed · not started",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    // What is not there says nothing in lists: a meeting without minutes has no state of them.
+    let list = made.words("/meetings/");
+    assert!(!list.contains("minutes: cancelled") && !list.contains("minutes: held"), "{list}");
+    let group = made.words("/bodies/group/").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(group.contains("meetings no record held here decisions no record held here"), "{group}");
+}
+
+#[test]
+fn a_person_s_votes_and_attendance_are_counted_and_named() {
+    let made = make(&world(&[
+        ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+        ("data/people.csv", "name,title\nann,Ann Example\nben,Ben Example\n"),
+        (
+            "content/resolutions/a.md",
+            "---\ntitle: A\ndate: 2026-02-03\noutcome: agreed\nbasis: minute\ndecision_maker: { type: council, body: council }\ncall_in: { opens: 2026-02-04, closes: 2026-02-11, state: expired }\nvotes: [{ motion: To do it, for: 1, against: 1, named: [{ person: ann, vote: against }, { name: Cy Example, vote: for }] }]\n---\n",
+        ),
+    ]));
+    let words = |address: &str| made.words(address).split_whitespace().collect::<Vec<_>>().join(" ");
+    let ann = words("/people/ann/");
+    assert!(ann.contains("recorded votes on record here: 1 against. 3 february 2026 a : against"), "{ann}");
+    assert!(ann.contains("attendance no record held here"), "{ann}");
+    assert!(words("/people/ben/").contains("attendance and recorded votes no record held here"));
+    let page = words("/resolutions/a/");
+    assert!(page.contains("to do it 1 for, 1 against, abstentions not stated, absences not stated. voted for cy example voted against ann example"), "{page}");
+    assert!(
+        page.contains(
+            "call-in not called in call-in window from 4 february 2026 to the end of 11 february 2026"
+        ),
+        "{page}"
+    );
+    assert!(page.contains("why not stated alternatives not stated interests not stated"), "{page}");
 }

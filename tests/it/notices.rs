@@ -15,6 +15,10 @@ fn made() -> Made {
     let private = "minutes: { state: draft }\nitems:\n  - title: A matter of a contract\n    exempt: { kind: exempt, paragraph: 3, reason: It names a bidder, public_interest: Bids have to stay sealed }\n  - title: A secret\n    exempt: { kind: confidential }\n";
     make(&world(&[
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+        (
+            "content/matters/line.md",
+            "---\ntitle: Line\nsteps: [{ date: 2026-02-03, event: They met, record: meeting/off }]\n---\n",
+        ),
         ("content/meetings/off.md", &off),
         ("content/meetings/later.md", &later),
         ("content/meetings/held.md", &meeting("Held", "2026-02-04", "held", private)),
@@ -47,6 +51,8 @@ fn a_cancelled_meeting_says_so_first_and_wherever_it_is_listed() {
         assert!(list.contains("cancelled"), "{address}: {list}");
         assert!(!list.contains("state: cancelled"), "once is enough: {list}");
     }
+    let line = made.text("/matters/line/");
+    assert!(line.contains("<p class=\"end\"><b>cancelled</b></p>"), "a step of a timeline: {line}");
     assert!(page(&made, "/").contains("postponed"), "{}", page(&made, "/"));
     assert!(page(&made, "/meetings/").contains("state: held"));
 }
@@ -110,13 +116,14 @@ fn what_is_for_all_wards_reaches_each_and_is_counted() {
             "content/reports/oak.md",
             &report.replace("Fewer bins", "An oak").replace("all", "[oak]").replace("04", "03"),
         ),
+        ("content/reports/more.md", &report.replace("Fewer bins", "More benches")),
         ("content/reports/none.md", &report.replace("Fewer bins", "Of none").replace("all", "none")),
     ]));
     for ward in ["oak", "ash"] {
         let own = page(&made, &format!("/wards/{ward}/"));
         let (_, rest) = own.split_once("what affects every ward").expect("the heading");
         assert!(
-            rest.contains("fewer bins") && rest.contains("reports (1)") && !own.contains("of none"),
+            rest.contains("fewer bins") && rest.contains("reports (2)") && !own.contains("of none"),
             "{own}"
         );
         let feed = made.text(&format!("/wards/{ward}/feed.atom"));
@@ -124,7 +131,7 @@ fn what_is_for_all_wards_reaches_each_and_is_counted() {
         assert_eq!(feed.contains("An oak"), ward == "oak");
     }
     let list = page(&made, "/reports/");
-    assert!(list.contains("all wards (1) oak (1)"), "{list}");
+    assert!(list.contains("all wards (2) oak (1)"), "{list}");
     let all = page(&made, "/reports/by/wards/all/");
     assert!(all.contains("fewer bins") && !all.contains("an oak") && !all.contains("of none"), "{all}");
     assert!(!page(&made, "/bodies/council/").contains("what affects every"));

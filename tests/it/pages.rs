@@ -30,6 +30,45 @@ fn a_text_is_headed_by_whose_words_it_is_in() {
 }
 
 #[test]
+fn a_report_lists_all_its_parts_and_says_at_a_glance_what_is_stated() {
+    let page = report_with(
+        "issue: I.\nimplications:\n  - { type: legal, none: true, text: There are none. }\n  - { id: \"1.2\", type: financial, text: It costs. }\n  - { type: property }\nappendices:\n  - { title: A, availability: on-request }\n",
+    );
+    let text = page.text("/reports/depot/");
+    let main = text.split_once("<main").expect("main").1;
+    let (contents, parts) = main.split_once("</nav>").expect("contents");
+    for part in ["asked", "issue", "paper", "implications", "papers"] {
+        assert!(contents.contains(&format!("href=\"#part-{part}\"")), "{part}: {contents}");
+        assert!(parts.contains(&format!("id=\"part-{part}\"")), "{part}: {parts}");
+    }
+    assert!(
+        contents.contains("href=\"#start\">Start</a>") && !contents.contains("#part-risks"),
+        "{contents}"
+    );
+    for (to, words, state) in [
+        ("implication-1", "Legal", "none (stated)"),
+        ("implications-1.2", "Financial", "stated"),
+        ("implication-3", "Property", "not stated"),
+    ] {
+        assert!(parts.contains(&format!("<a href=\"#{to}\">{words}</a></th><td>{state}</td>")), "{parts}");
+        assert!(parts.contains(&format!("<li id=\"{to}\">")), "{parts}");
+    }
+    assert!(
+        parts.contains("can be asked for: write to") && !parts.contains("is not on this site"),
+        "{parts}"
+    );
+}
+
+#[test]
+fn records_that_only_lean_on_another_are_folded_away() {
+    let made = crate::kinds::made_demonstration();
+    let page = made.text("/reports/2012-06-25-commissioning-protocol/");
+    let (before, used) = page.split_once("Where else this is used").expect("the heading");
+    assert!(used.contains("<summary>Source for: 9 records</summary>"), "{used}");
+    assert!(before.contains("<h2>Protocols put forward in this report</h2>"), "{before}");
+}
+
+#[test]
 fn a_text_that_is_nobody_s_in_particular_has_no_such_heading() {
     let made = make(&world(&[("content/topics/roads.md", "---\ntitle: Roads\n---\nAll about roads.\n")]));
     let page = made.text("/topics/roads/");
@@ -187,7 +226,7 @@ fn who_serves_by_a_row_does_not_serve_its_source() {
 #[test]
 fn papers_come_before_what_points_here() {
     let page = crate::kinds::made_demonstration().text("/reports/2010-06-28-strategic-commissioning/");
-    let (papers, links) = (page.find("Papers behind it"), page.find("<h2>Mentioned in</h2>"));
+    let (papers, links) = (page.find("Papers behind it"), page.find("<summary>Mentioned in"));
     assert!(papers.is_some() && papers < links, "{papers:?} {links:?}");
 }
 

@@ -214,6 +214,8 @@ fn two_days_differ_only_where_a_dated_state_changed() {
         // A seat that ended the day before.
         "/bodies/board/",
         "/people/ann/",
+        // Before its day it tells how to take part.
+        "/meetings/next/",
     ];
     assert_eq!(differing(&monday, &tuesday), expected.into_iter().map(str::to_owned).collect());
     assert_eq!(differing(&tuesday, &later), BTreeSet::from(["/".to_owned()]));

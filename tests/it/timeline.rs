@@ -31,7 +31,7 @@ steps:
     after: vote
     event: Then the move.
   - id: after-report
-    after: report/second
+    after_record: report/second
     event: Questions were put.
 ---
 ";

@@ -34,6 +34,7 @@ impl<'a> Inspector<'a, '_> {
             "x-term" => self.term(entry),
             "x-markdown" => self.one_of(entry, &["inline", "block"]),
             "x-backlink" => self.backlink(entry),
+            "x-due" => self.due(entry),
             "x-computed" => self.computed(entry),
             "x-check" => self.checks(entry),
             "x-labels" | "x-notice" => self.labels(entry),
@@ -128,6 +129,23 @@ impl<'a> Inspector<'a, '_> {
             self.text(with);
         }
         self.known(&entry.node, &["name", "label", "with"]);
+    }
+
+    fn due(&mut self, entry: &'a Entry) {
+        let known = ["label", "unless"];
+        match entry.node.entry("label") {
+            Some(label) => self.text(label),
+            None if misspelt(&entry.node, &known, "label") => {}
+            None => self.lacks(entry.node.span, "x-due", "label", false),
+        }
+        if let Some(unless) = entry.node.entry("unless") {
+            if entries(&unless.node).is_empty() {
+                let help = "write { \"state\": [\"done\"] }";
+                self.bad(unless.node.span, "`unless` gives each field the values that count", help);
+            }
+            entries(&unless.node).iter().for_each(|values| self.texts(values));
+        }
+        self.known(&entry.node, &known);
     }
 
     fn computed(&mut self, entry: &'a Entry) {
@@ -282,6 +300,10 @@ impl<'a> Inspector<'a, '_> {
                 "`x-step` stands on a field that is neither a date nor a reference",
                 help,
             );
+        }
+        if let Some(entry) = node.entry("x-due").filter(|_| !is_date && !self.is_lost(&layers)) {
+            let help = "put it on a field with a date \"format\", or take it out";
+            self.bad(entry.key_span, "`x-due` stands on a field that is no date", help);
         }
         let ty = layers.text("type");
         let is_no_text = ty.as_deref().filter(|ty| *ty != "string" && keywords::TYPES.contains(ty));

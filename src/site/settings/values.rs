@@ -97,6 +97,20 @@ pub(super) fn base_url(node: &Node) -> Read<String> {
     Ok(if text.ends_with('/') { text } else { text + "/" })
 }
 
+/// The address of a page on the web.
+pub(super) fn web_address(node: &Node) -> Read<String> {
+    let text = line(node)?;
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let odd = |c: char| c.is_whitespace() || "<>\"\\^`{|}".contains(c);
+    match rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(odd)) {
+        true => Ok(text),
+        false => fault(
+            "is not the address of a page on the web",
+            "write it from https:// on, as a browser shows it",
+        ),
+    }
+}
+
 /// An id of the SPDX list that crier knows, or one of the owner's own, which SPDX lets begin with `LicenseRef-`.
 pub(super) fn licence(node: &Node) -> Read<String> {
     let text = line(node)?;

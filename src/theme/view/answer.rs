@@ -92,11 +92,16 @@ fn claim_at(view: &View<'_>, link: &Link) -> Value {
     if claim.is_none() { said("not-held", NOT_HELD) } else { claim }
 }
 
+/// The list of a record's kind whose items ask for an answer, with its path.
+pub(super) fn asks_at<'v>(view: &'v View<'_>, ix: Ix) -> Option<(&'v str, &'v Field)> {
+    let kind = &view.site.record(ix).kind;
+    let path = view.asked[kind.index].as_deref()?;
+    Some((path, kind.field_at(path)?))
+}
+
 /// Whether a list of a record is the one whose items ask for an answer.
 pub(super) fn asks(view: &View<'_>, ix: Ix, list: &Field) -> bool {
-    let kind = &view.site.record(ix).kind;
-    let path = view.asked[kind.index].as_deref();
-    path.and_then(|path| kind.field_at(path)).is_some_and(|field| std::ptr::eq(field, list))
+    asks_at(view, ix).is_some_and(|(_, field)| std::ptr::eq(field, list))
 }
 
 /// What may be said of what came of a record that asks; none for one that asks nothing and that nothing answers.
@@ -104,8 +109,7 @@ pub(super) fn asks(view: &View<'_>, ix: Ix, list: &Field) -> bool {
 /// Of each item the last answer counts; where they differ, how many got which.
 pub(super) fn what_came(view: &View<'_>, ix: Ix) -> Value {
     let record = view.site.record(ix);
-    let Some(path) = view.asked[record.kind.index].as_deref() else { return none() };
-    let Some(list) = record.kind.field_at(path) else { return none() };
+    let Some((path, list)) = asks_at(view, ix) else { return none() };
     let holder = record.kind.field(path.split('.').next().unwrap_or(path)).unwrap_or(list);
     let answers = Answers::to(view, ix);
     let items = record.fields.at(path).map_or(&[][..], Data::items).iter().filter_map(Data::map);

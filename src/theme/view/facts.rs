@@ -62,11 +62,11 @@ pub(super) fn list_facts(view: &View<'_>, ix: Ix) -> Value {
     let shown = |path: &&String| shown(path) && stated.iter().all(|stated| stated.path != **path);
     let facts = record.kind.list.iter().filter(shown).filter_map(|path| {
         let field = record.kind.field_at(path)?;
-        let holder = path
-            .rsplit_once('.')
-            .and_then(|(p, _)| record.fields.at(p))
-            .and_then(Data::map)
-            .unwrap_or(&record.fields);
+        let holder = match path.rsplit_once('.') {
+            // A field of what is not there is not the field of its name elsewhere.
+            Some((parent, _)) => record.fields.at(parent)?.map()?,
+            None => &record.fields,
+        };
         if field.basis.is_some() && matches!(field.ty, Type::Choice(_)) {
             return None;
         }
@@ -93,11 +93,7 @@ impl Facts<'_, '_> {
         let stated = may_be_stated.then(|| holder.text(&format!("{}_stated", field.name))).flatten();
         if let Some(stated @ ("none" | "all")) = stated {
             let words = holder.text(&format!("{}_words", field.name));
-            let said = if stated == "all" {
-                format!("all {}", field.title.to_lowercase())
-            } else {
-                "none (stated)".to_owned()
-            };
+            let said = if stated == "all" { "all" } else { "none (stated)" }.to_owned();
             let said = words.map_or(said.clone(), |w| format!("{said}: \u{201c}{w}\u{201d}"));
             return Some(typed("stated", vec![("words", Value::from(said))]));
         }
@@ -170,9 +166,7 @@ impl Facts<'_, '_> {
             Some(Markdown::Inline) => {
                 typed("html", vec![("html", Value::from_safe_string(prose::inline(text, &resolve)))])
             }
-            Some(Markdown::Block) => {
-                typed("html", vec![("html", Value::from_safe_string(prose::block(text, &resolve)))])
-            }
+            Some(Markdown::Block) => typed("html", vec![("html", super::block(text, &resolve))]),
             None => typed("text", vec![("text", Value::from(text))]),
         }
     }

@@ -137,7 +137,7 @@ fn own_figures(view: &View<'_>, ix: Ix) -> Vec<(Ix, Vec<Ix>)> {
 fn observation(view: &View<'_>, of: Ix, rows: &[Ix], root: &str) -> Value {
     let shorter = shorter(view, rows);
     let shown = rows.iter().take(ROWS_MAX).map(|row| {
-        let mut members = Builder { view, ix: *row, root }.members();
+        let mut members = Builder { view, ix: *row, root, page: None }.members();
         members.extra.push(("shorter", Value::from(period(view, *row).is_some_and(|p| shorter.contains(p)))));
         Value::from_object(members)
     });
@@ -145,7 +145,7 @@ fn observation(view: &View<'_>, of: Ix, rows: &[Ix], root: &str) -> Value {
     let csv = rows.first().map(|row| csv_of(view, &view.site.record(*row).kind));
     map(vec![
         ("indicator", view.to_record(of, None, None, Vec::new())),
-        ("about", Builder { view, ix: of, root }.root()),
+        ("about", Builder { view, ix: of, root, page: None }.root()),
         ("unit", text_or_none(view.site.record(of).fields.text("unit"))),
         ("categories", categories(view, rows)),
         ("total", Value::from(rows.len())),

@@ -4,13 +4,16 @@ use super::View;
 use super::summary::summary;
 use crate::date;
 use crate::kind::Role;
+use crate::prose::{self, Target};
 use crate::record::Ix;
-use crate::theme::object::map;
+use crate::site::due::to_come;
+use crate::theme::object::{map, none};
 use minijinja::Value;
 use std::cmp::Reverse;
 
 const LATELY_MAX: usize = 8;
 const DAYS_MAX: usize = 5;
+const DUE_MAX: usize = 8;
 const VALUES_MAX: usize = 12;
 
 /// What the home page's template sees as `home`.
@@ -40,11 +43,36 @@ pub fn home(view: &View<'_>) -> Value {
     map(vec![
         ("lately", list(&lately)),
         ("coming", list(&coming)),
+        ("due", due(view)),
         ("recent", list(&recent)),
         ("ways", ways(view)),
         ("kinds", kinds(view)),
         ("edition_date", Value::from(site.today.to_string())),
     ])
+}
+
+/// The nearest dates that records set: reviews, deadlines, expected steps.
+fn due(view: &View<'_>) -> Value {
+    let dates = to_come(view.site).into_iter().take(DUE_MAX).map(|due| {
+        // The home page stands at the root.
+        let resolve = |target: &str| match (view.link_target(due.ix, target, "./"), view.site.record(due.ix))
+        {
+            (Target::Address(to), record) if to.starts_with('#') => {
+                Target::Address(format!(".{}{to}", record.address().unwrap_or_default()))
+            }
+            (to, _) => to,
+        };
+        let what = due.what.map(|text| Value::from_safe_string(prose::inline(text, &resolve)));
+        map(vec![
+            ("date", Value::from(due.date)),
+            ("label", Value::from(due.label)),
+            ("what", what.unwrap_or_else(none)),
+            ("record", view.to_record(due.ix, due.anchor.as_deref(), None, Vec::new())),
+            ("body", view.body_of(due.ix)),
+            ("words", Value::from(due.standing.words().unwrap_or_default())),
+        ])
+    });
+    Value::from(dates.collect::<Vec<_>>())
 }
 
 /// Ways in: every kind of record that others are listed under, with the values most is listed under, and the years.
@@ -91,7 +119,8 @@ fn ways(view: &View<'_>) -> Value {
     Value::from(ways)
 }
 
-fn way(label: &str, count: usize, address: &str) -> Value {
+/// A link with how much it leads to.
+pub(super) fn way(label: &str, count: usize, address: &str) -> Value {
     map(vec![("label", Value::from(label)), ("count", Value::from(count)), ("address", Value::from(address))])
 }
 

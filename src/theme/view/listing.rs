@@ -3,8 +3,12 @@
 use super::View;
 use crate::kind::Kind;
 use crate::record::Ix;
+use crate::site::groups::{At, Pair};
+use crate::site::{Facet, Group};
+use crate::theme::filters::cap;
 use crate::theme::object::{map, none, text_or_none};
 use minijinja::Value;
+use std::collections::BTreeMap;
 
 /// One page of a listing.
 pub struct Listing<'a> {
@@ -18,6 +22,8 @@ pub struct Listing<'a> {
     pub page: usize,
     /// The kind, for its facets and data; none for listings across kinds.
     pub kind: Option<&'a Kind>,
+    /// The values of its facets that all of it has.
+    pub having: &'a [At],
 }
 
 /// How many pages a listing has; an empty one has one.
@@ -82,34 +88,93 @@ fn numbers(first: &str, current: usize, n_pages: usize) -> Value {
 /// The most values of a facet that a listing links to; the rest are found through the records themselves.
 const VALUES_MAX: usize = 60;
 
-/// Links to narrower listings, with how many records each has.
+/// Links to other listings, with how many records each has: of a whole kind those of each value; of a value the others of its facet, and
+/// what it has in common with values of other facets.
 fn groups(view: &View<'_>, listing: &Listing<'_>) -> Value {
-    let Some(kind) = listing.kind else { return Value::from(Vec::<Value>::new()) };
+    let Some(kind) = listing.kind.filter(|_| listing.having.len() < 2) else {
+        return Value::from(Vec::<Value>::new());
+    };
     let all = &view.site.groups;
-    let mut groups = Vec::new();
-    for (label, values) in all.named.get(kind.index).into_iter().flatten() {
-        let values = values.iter().take(VALUES_MAX).filter_map(|(ix, count)| {
-            let record = view.site.record(*ix);
-            Some(value(record.title(), &record.address()?, *count, listing.address))
-        });
-        groups.push((label.as_str(), values.collect::<Vec<_>>()));
-    }
-    for facet in all.choices.get(kind.index).into_iter().flatten() {
-        let values = facet.groups.iter().map(|group| {
-            let address = choice_address(kind, &facet.name, &group.value);
-            value(&crate::theme::filters::cap(&group.words), &address, group.records.len(), listing.address)
-        });
-        // "All" stands beside the records that the same facet names.
-        match groups.iter_mut().find(|(label, _)| *label == facet.label) {
-            Some((_, named)) => named.splice(0..0, values).for_each(drop),
-            None => groups.push((facet.label.as_str(), values.collect())),
+    let facets = &all.facets[kind.index];
+    let had = listing.having.first();
+    let mut shown = Vec::new();
+    for (f, facet) in facets.iter().enumerate() {
+        let own = had.is_none_or(|had| had.0 == f);
+        let mut values = Vec::new();
+        for (v, group) in facet.groups.iter().enumerate() {
+            let (address, count) = match had.filter(|_| !own) {
+                None => (way_to(view, kind, facet, group), group.records.len()),
+                Some(had) => {
+                    let mut both = [*had, (f, v)];
+                    both.sort_unstable();
+                    let Some(pair) = all.pairs[kind.index].iter().find(|pair| pair.of == both) else {
+                        continue;
+                    };
+                    (Some(pair_address(kind, facets, pair)), pair.records.len())
+                }
+            };
+            let words = if group.of.is_some() { group.words.to_string() } else { cap(&group.words) };
+            values.extend(address.map(|address| value(&words, &address, count, listing.address)));
+        }
+        values.truncate(VALUES_MAX);
+        if !values.is_empty() {
+            shown.push(map(vec![
+                ("label", Value::from(facet.label.as_str())),
+                ("values", Value::from(values)),
+            ]));
         }
     }
-    let groups = groups.into_iter().filter(|(_, values)| !values.is_empty());
-    let groups = groups
-        .map(|(label, values)| map(vec![("label", Value::from(label)), ("values", Value::from(values))]));
-    Value::from(groups.collect::<Vec<_>>())
+    Value::from(shown)
 }
+
+/// Where the records of a value are: in a list of their own, on the page of the record that the value is, or the one there is.
+fn way_to(view: &View<'_>, kind: &Kind, facet: &Facet, group: &Group) -> Option<String> {
+    match group.of {
+        _ if group.has_list() => Some(value_address(kind, facet, group)),
+        Some(of) => Some(format!("{}#{}", view.site.record(of).address()?, kind.plural)),
+        None => view.site.record(*group.records.first()?).address(),
+    }
+}
+
+/// What names a record in a facet, by kind: in the order of the menu, then of the kinds.
+///
+/// Of each kind a few, the newest first, and where the others are.
+pub fn listed(view: &View<'_>, ix: Ix) -> Value {
+    let site = view.site;
+    let Some(records) = site.groups.naming.get(&ix) else { return Value::from(Vec::<Value>::new()) };
+    let mut kinds: BTreeMap<(u8, usize), Vec<Ix>> = BTreeMap::new();
+    for from in records {
+        let kind = &site.record(*from).kind;
+        kinds.entry((kind.menu.unwrap_or(u8::MAX), kind.index)).or_default().push(*from);
+    }
+    let lists = kinds.into_values().map(|records| {
+        let kind = &site.record(records[0]).kind;
+        let facets = &site.groups.facets[kind.index];
+        let groups = facets.iter().flat_map(|f| f.groups.iter().map(move |g| (f, g)));
+        let lists: Vec<Value> = groups
+            .filter(|(_, group)| group.of == Some(ix) && group.has_list())
+            .map(|(facet, group)| {
+                let address = value_address(kind, facet, group);
+                super::home::way(&kind.label_plural, group.records.len(), &address)
+            })
+            .collect();
+        // Without a list of their own all of them stand here.
+        let most = if lists.is_empty() { records.len() } else { LISTED_MAX };
+        let items = records.iter().take(most).map(|ix| super::summary::summary(view, *ix));
+        map(vec![
+            ("kind", Value::from(&*kind.name)),
+            ("anchor", Value::from(&*kind.plural)),
+            ("label", Value::from(kind.label_plural.as_str())),
+            ("total", Value::from(records.len())),
+            ("items", Value::from(items.collect::<Vec<_>>())),
+            ("lists", Value::from(lists)),
+        ])
+    });
+    Value::from(lists.collect::<Vec<_>>())
+}
+
+/// How many of a kind a record's own page shows of those that have a list.
+const LISTED_MAX: usize = 10;
 
 /// How many of what concerns each record of a kind stand on a record's own page.
 const EVERYWHERE_MAX: usize = 8;
@@ -123,18 +188,10 @@ pub fn everywhere(view: &View<'_>, ix: Ix) -> Value {
         records.iter().take(EVERYWHERE_MAX).map(|ix| super::summary::summary(view, *ix)).collect();
     let mut lists = Vec::new();
     for kind in site.kinds.iter().filter(|kind| kind.page && kind.address.is_none()) {
-        for (path, field) in crate::site::facets(&kind.fields, "") {
-            let name = path.rsplit('.').next().unwrap_or(&path);
-            let names = field.item().reference.as_ref().is_some_and(|r| r.kinds.contains(to));
-            let facet = site.groups.choices[kind.index].iter().find(|facet| names && *facet.name == *name);
-            let group = facet.and_then(|facet| facet.groups.iter().find(|group| &*group.value == "all"));
-            lists.extend(group.map(|group| {
-                map(vec![
-                    ("label", Value::from(kind.label_plural.as_str())),
-                    ("count", Value::from(group.records.len())),
-                    ("address", Value::from(choice_address(kind, name, "all"))),
-                ])
-            }));
+        for facet in site.groups.facets[kind.index].iter().filter(|facet| facet.kinds.contains(to)) {
+            let all = facet.groups.first().filter(|group| group.of.is_none());
+            let way = all.and_then(|all| Some((way_to(view, kind, facet, all)?, all.records.len())));
+            lists.extend(way.map(|(address, count)| super::home::way(&kind.label_plural, count, &address)));
         }
     }
     map(vec![
@@ -153,7 +210,13 @@ fn value(label: &str, address: &str, count: usize, current: &str) -> Value {
     ])
 }
 
-/// The address of the listing of one choice of a facet.
-pub fn choice_address(kind: &Kind, facet: &str, value: &str) -> String {
-    format!("/{}/by/{facet}/{value}/", kind.plural)
+/// The address of the listing of a value of a facet.
+pub fn value_address(kind: &Kind, facet: &Facet, group: &Group) -> String {
+    format!("/{}/by/{}/{}/", kind.plural, facet.name, group.value)
+}
+
+/// The address of the listing of two values.
+pub fn pair_address(kind: &Kind, facets: &[Facet], pair: &Pair) -> String {
+    let [a, b] = pair.of.map(|(f, v)| format!("{}/{}", facets[f].name, facets[f].groups[v].value));
+    format!("/{}/by/{a}/{b}/", kind.plural)
 }

@@ -2,6 +2,7 @@
 //!
 //! In: the [`Site`]. Out: minijinja values. Reads nothing else; sees only what the site holds.
 
+mod agenda;
 mod answer;
 mod facts;
 mod figures;
@@ -11,10 +12,11 @@ mod notice;
 mod page;
 mod record;
 mod summary;
+mod tasks;
 mod timeline;
 
 pub use home::home;
-pub use listing::{Listing, choice_address, everywhere, listing, page_address, pages};
+pub use listing::{Listing, everywhere, listed, listing, page_address, pages, pair_address, value_address};
 pub use page::{Alternate, Crumb, Follow, PageInfo, page, site};
 pub use record::{RecordPage, record};
 pub use timeline::members;
@@ -22,7 +24,7 @@ pub use timeline::members;
 use super::object::{Kept, Shape, named, none, text_or_none};
 use crate::graph;
 use crate::kind::{Backlink, Field, Kind, Role, Type, asked_by};
-use crate::prose::Target;
+use crate::prose::{self, Target};
 use crate::record::{Ix, Map, Record, Value as Data};
 use crate::site::Site;
 use crate::site::claim::{self, Standing};
@@ -92,6 +94,11 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The record that a reference names; none where it leads nowhere.
+    fn target(&self, owner: Ix, text: &str) -> Option<Ix> {
+        graph::resolve(&self.site.records, owner, text, &[]).ok().map(|target| target.ix)
+    }
+
     /// A record as the target of a reference, with more members where the reference claims something.
     fn to_record(
         &self,
@@ -129,10 +136,25 @@ impl<'a> View<'a> {
 
     /// Where a record belongs: the body that met, decided or is asked.
     pub fn body_of(&self, ix: Ix) -> Value {
+        self.belonging(ix).map_or_else(none, |text| self.reference(ix, text))
+    }
+
+    /// The same by its position.
+    pub fn belongs_to(&self, ix: Ix) -> Option<Ix> {
+        self.target(ix, self.belonging(ix)?)
+    }
+
+    /// The body named there; where none is, whom the same object names instead: a decision may be taken by one person.
+    fn belonging(&self, ix: Ix) -> Option<&str> {
         let record = self.site.record(ix);
-        let path = self.bodies[record.kind.index].as_deref();
-        let text = path.and_then(|p| record.fields.at(p)).and_then(Data::text);
-        text.map_or_else(none, |text| self.reference(ix, text))
+        let path = self.bodies[record.kind.index].as_deref()?;
+        let other = || {
+            let (holder, _) = path.rsplit_once('.')?;
+            let fields = record.kind.field_at(holder)?.fields().iter().filter(|f| f.reference.is_some());
+            let holder = record.fields.at(holder)?.map()?;
+            fields.filter_map(|f| holder.text(&f.name)).next()
+        };
+        record.fields.at(path).and_then(Data::text).or_else(other)
     }
 
     /// What may be said of a record's main claim, such as its outcome; none when its kind makes none.
@@ -241,6 +263,14 @@ fn part_words(record: &Record, anchor: &str) -> Option<String> {
         return Some(number.to_owned());
     }
     record.parts().into_iter().find(|p| p.anchor == anchor).map(|p| p.id.into_string())
+}
+
+/// Block Markdown as HTML. The word "none" in place of a text is a statement.
+fn block(text: &str, resolve: &dyn Fn(&str) -> Target) -> Value {
+    Value::from_safe_string(match text.trim().trim_end_matches('.') {
+        "none" | "None" => "<p>none (stated)</p>\n".to_owned(),
+        _ => prose::block(text, resolve),
+    })
 }
 
 /// A choice in words.

@@ -32,7 +32,7 @@ pub struct Alternate {
 
 /// Something to follow.
 pub struct Follow {
-    /// What it is, after "Follow": "this ward", "all decisions".
+    /// What it is, after "Follow": "Oak ward", "all decisions".
     pub what: String,
     /// In which forms.
     pub forms: Vec<Alternate>,
@@ -161,6 +161,7 @@ pub fn site(site: &Site, assets: &[(String, String)]) -> Value {
         ),
         ("contact", Value::from(s.contact.as_str())),
         ("attribution", text_or_none(s.attribution.as_deref())),
+        ("ward_finder", text_or_none(s.ward_finder.as_deref())),
         ("banner", text_or_none(s.banner.as_deref())),
         ("noindex", Value::from(s.noindex)),
         ("home", Value::from("/")),

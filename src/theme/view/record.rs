@@ -26,13 +26,17 @@ pub struct RecordPage<'a> {
     pub path: bool,
     /// Whether the template reads `observations`.
     pub figures: bool,
+    /// Whether the template reads `agenda`.
+    pub agenda: bool,
+    /// Whether the template reads `tasks`.
+    pub tasks: bool,
 }
 
 /// The members that a record page adds to a template's context.
 pub fn record(view: &View<'_>, page: RecordPage<'_>) -> Vec<(&'static str, Value)> {
     let ix = page.ix;
     let record = view.site.record(ix);
-    let fields = Builder { view, ix, root: page.root };
+    let fields = Builder { view, ix, root: page.root, page: None };
     let values = fields.root();
     let contents = Value::from(page.prose.as_ref().map_or_else(Vec::new, |p| contents(&p.contents)));
     let facts = page.apart.map_or_else(none, |apart| super::facts::facts(view, ix, page.root, apart));
@@ -50,6 +54,8 @@ pub fn record(view: &View<'_>, page: RecordPage<'_>) -> Vec<(&'static str, Value
         ("links_in", links_in(view, ix)),
         ("timeline", super::timeline::timeline(view, ix, page.root)),
         ("path", if page.path { super::timeline::path(view, ix, page.root) } else { none() }),
+        ("agenda", if page.agenda { super::agenda::agenda(view, ix, page.root) } else { none() }),
+        ("tasks", if page.tasks { super::tasks::tasks(view, ix, page.root) } else { none() }),
         ("members", super::timeline::members(view, ix)),
         ("attachments", attachments(view, ix)),
         (
@@ -66,6 +72,8 @@ pub(super) struct Builder<'v, 'a> {
     pub view: &'v View<'a>,
     pub ix: Ix,
     pub root: &'v str,
+    /// The way to the record's page, where its fields are shown on another.
+    pub page: Option<&'v str>,
 }
 
 impl Builder<'_, '_> {
@@ -183,10 +191,16 @@ impl Builder<'_, '_> {
             // A date that rests on a proposal is not a date on which something happened: the words say so in its place.
             return self.view.claim_object(self.ix, field, holder, basis, text, Some(text));
         }
-        let resolve = |target: &str| self.view.link_target(self.ix, target, self.root);
+        let resolve = |target: &str| match (self.view.link_target(self.ix, target, self.root), self.page) {
+            // A part of its own is elsewhere for this page.
+            (prose::Target::Address(to), Some(page)) if to.starts_with('#') => {
+                prose::Target::Address([page, &to].concat())
+            }
+            (to, _) => to,
+        };
         match field.markdown {
             Some(Markdown::Inline) => Value::from_safe_string(prose::inline(text, &resolve)),
-            Some(Markdown::Block) => Value::from_safe_string(prose::block(text, &resolve)),
+            Some(Markdown::Block) => super::block(text, &resolve),
             None => Value::from(text),
         }
     }
@@ -197,7 +211,7 @@ impl Builder<'_, '_> {
         self.view.claim_object(self.ix, field, holder, basis, "", None)
     }
 
-    fn list(&self, field: &Field, item: &Field, items: &[Data], holder: Option<&str>) -> Value {
+    pub(super) fn list(&self, field: &Field, item: &Field, items: &[Data], holder: Option<&str>) -> Value {
         let list = if &*field.name == "items" { holder.unwrap_or("items") } else { &field.name };
         // Only lists with parts can be answered; the links in are looked through once for the whole list.
         let answers = field.has_parts().then(|| Answers::to(self.view, self.ix));

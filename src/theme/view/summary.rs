@@ -67,7 +67,7 @@ fn whole<'v>(view: &'v View<'_>, ix: Ix) -> &'v Arc<Kept> {
 
 fn made(view: &View<'_>, ix: Ix) -> Kept {
     let record = view.site.record(ix);
-    let fields = if record.kind.page { none() } else { Builder { view, ix, root: "" }.root() };
+    let fields = if record.kind.page { none() } else { Builder { view, ix, root: "", page: None }.root() };
     Kept::new(vec![
         ("id", Value::from(&*record.id)),
         ("kind", Value::from(&*record.kind.name)),

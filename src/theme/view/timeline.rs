@@ -102,7 +102,7 @@ fn steps<'v>(view: &'v View<'_>, ix: Ix) -> Option<&'v [Step]> {
         let mut entries: Vec<Entry> =
             owners.into_iter().flat_map(|owner| record_entries(view, owner)).collect();
         let own = view.site.record(ix).fields.list("steps").iter().enumerate();
-        entries.extend(own.filter_map(|(i, step)| Some(own_entry(i, step.map()?))));
+        entries.extend(own.filter_map(|(i, step)| Some(own_entry(view, ix, i, step.map()?))));
         in_order(entries).into_iter().map(|e| e.step).collect()
     }))
 }
@@ -127,11 +127,13 @@ fn record_entries(view: &View<'_>, owner: Ix) -> Vec<Entry> {
     shown.into_iter().map(entry).collect()
 }
 
-fn own_entry(i: usize, step: &Map) -> Entry {
+fn own_entry(view: &View<'_>, ix: Ix, i: usize, step: &Map) -> Entry {
+    let record = step.text("after_record").and_then(|text| view.target(ix, text));
+    let record = record.map(|record| view.site.record(record).id.to_string());
     Entry {
         id: step.text("id").map_or_else(|| format!("step-{:06}", i + 1), str::to_owned),
         date: step.text("date").map(str::to_owned),
-        after: step.text("after").map(str::to_owned),
+        after: record.or_else(|| step.text("after").map(str::to_owned)),
         step: Step::Own(i),
     }
 }
@@ -168,6 +170,7 @@ fn record_step(view: &View<'_>, owner: Ix, field: usize) -> Value {
         ("expected", Value::from(false)),
         ("own", Value::from(false)),
         ("words", if words.is_none() { Value::from("") } else { words }),
+        ("flags", super::notice::flags(view, owner)),
         ("source", none()),
     ])
 }
@@ -217,6 +220,7 @@ fn own_step(view: &View<'_>, ix: Ix, step: &Map, root: &str) -> Value {
     let expected = matches!(step.get("expected"), Some(Data::Bool(true)));
     let date = step.text("date");
     let reference = |key: &str| step.text(key).map_or_else(none, |text| view.reference(ix, text));
+    let of = step.text("record").and_then(|text| view.target(ix, text));
     let linked = reference("record");
     let address = linked.get_attr("part_address").ok().filter(|a| !a.is_undefined()).unwrap_or_else(none);
     let source = step.map("source").map_or_else(none, |s| view.source(ix, s));
@@ -242,6 +246,7 @@ fn own_step(view: &View<'_>, ix: Ix, step: &Map, root: &str) -> Value {
         ("expected", Value::from(expected)),
         ("own", Value::from(true)),
         ("words", Value::from(if expected { EXPECTED } else { "" })),
+        ("flags", of.map_or_else(|| Value::from(Vec::<Value>::new()), |of| super::notice::flags(view, of))),
         ("source", source),
     ])
 }
@@ -312,7 +317,7 @@ pub fn members(view: &View<'_>, ix: Ix) -> Value {
             .find_map(|f| claim::standing(f, fields, fields))
             .and_then(claim::Standing::words);
         let shown = other.map_or_else(none, |text| view.reference(row, text));
-        let mut row = Builder { view, ix: row, root: "" }.members();
+        let mut row = Builder { view, ix: row, root: "", page: None }.members();
         row.extra
             .push(("title", shown.get_attr("title").ok().filter(|t| !t.is_undefined()).unwrap_or_else(none)));
         row.extra.push(("now", serving(fields, view.site.today)));
