@@ -134,6 +134,10 @@ codes! {
     FormulaText = "formula-text", Error;
     /// A template that cannot be read or rendered.
     TemplateError = "template-error", Error;
+    /// A colour that too little sets apart from the one behind it.
+    LowContrast = "low-contrast", Error;
+    /// A colour that could stand out more, or whose contrast cannot be told.
+    WeakContrast = "weak-contrast", Warning;
     /// The record of releases was changed by something other than a release.
     ChangedLedger = "changed-ledger", Error;
     /// A file in public/ that crier did not write.
