@@ -114,6 +114,18 @@ codes! {
     RawHtml = "raw-html", Warning;
     /// A heading more than one level below the one before.
     SkippedHeading = "skipped-heading", Warning;
+    /// A link whose words do not say where it leads.
+    VagueLink = "vague-link", Warning;
+    /// An image without words for those who do not see it.
+    NoAlt = "no-alt", Warning;
+    /// A column of a table without a heading.
+    NoTableHeader = "no-table-header", Warning;
+    /// A sentence of a summary that is too long to follow.
+    LongSentence = "long-sentence", Warning;
+    /// A short form that nothing explains.
+    UnexplainedAcronym = "unexplained-acronym", Warning;
+    /// A document of which there are only PDF files to read.
+    OnlyPdf = "only-pdf", Warning;
     /// Votes that do not add up.
     VoteTally = "vote-tally", Error;
     /// A period that ends before it begins.
