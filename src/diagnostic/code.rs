@@ -126,6 +126,8 @@ codes! {
     UnexplainedAcronym = "unexplained-acronym", Warning;
     /// A document of which there are only PDF files to read.
     OnlyPdf = "only-pdf", Warning;
+    /// An accessibility statement that nobody has looked through for twelve months.
+    OldStatement = "old-statement", Warning;
     /// Votes that do not add up.
     VoteTally = "vote-tally", Error;
     /// A period that ends before it begins.

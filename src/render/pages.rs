@@ -7,6 +7,7 @@ use crate::feed;
 use crate::kind::Kind;
 use crate::prose;
 use crate::record::{Ix, Record};
+use crate::site::settings::statement;
 use crate::site::{Site, State};
 use crate::theme::object::{map, none};
 use crate::theme::view::{self, Alternate, Crumb, Follow, Listing, PageInfo};
@@ -256,6 +257,16 @@ impl Renderer<'_> {
         info.follow = self.site.kinds.iter().filter_map(|kind| self.follow_kind(kind)).collect();
         info.alternates.extend(changes_alternates(self.site));
         self.page(&info, vec![("home", view::home(&self.view))], "the home page", "./", sink)
+    }
+
+    pub(super) fn statement(&self, sink: &mut dyn Sink) -> Result<(), Problem> {
+        let title = "Accessibility statement";
+        let description = format!(
+            "How far people with disabilities can use this website of {}.",
+            self.site.settings.publisher
+        );
+        let info = self.plain_info(statement::ADDRESS, "statement", title, &description);
+        self.page(&info, vec![("statement", view::statement(self.site))], title, "../", sink)
     }
 
     /// The 404 page is shown at any depth, so its links start from the host's root.

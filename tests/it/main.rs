@@ -21,6 +21,7 @@ mod mistakes;
 mod notices;
 mod pages;
 mod stable;
+mod statement;
 mod takedown;
 mod tidy;
 mod timeline;

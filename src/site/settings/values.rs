@@ -197,6 +197,39 @@ pub(super) fn time_zone(node: &Node) -> Read<String> {
     fault(format!("cannot be `{text}`: there is no such time zone"), help)
 }
 
+/// One of a few words.
+pub(super) fn one_of(node: &Node, words: &[&str]) -> Read<String> {
+    let text = line(node)?;
+    if words.contains(&&*text) {
+        return Ok(text);
+    }
+    let help = did_you_mean(&text, words.iter().copied()).map_or_else(
+        || format!("use one of: {}", words.join(", ")),
+        |near| format!("did you mean `{near}`?"),
+    );
+    fault(format!("cannot be `{text}`"), help)
+}
+
+/// A day.
+pub(super) fn day(node: &Node) -> Read<String> {
+    let text = line(node)?;
+    match crate::date::day(&text) {
+        Ok(_) => Ok(text),
+        Err(_) => fault("is not a day", "write year, month and day, as in \"2026-11-02\""),
+    }
+}
+
+/// A web address, whole.
+pub(super) fn web_address(node: &Node) -> Read<String> {
+    let text = line(node)?;
+    let has_host =
+        text.strip_prefix("https://").is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'));
+    if has_host && !text.contains(|c: char| c.is_whitespace() || "<>\"".contains(c)) {
+        return Ok(text);
+    }
+    fault("is not a web address", "write it whole, from https:// on")
+}
+
 /// A value for a style sheet: nothing that could end a declaration or load a file.
 pub(super) fn token(node: &Node) -> Read<String> {
     let text = line(node)?;

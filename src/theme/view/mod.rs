@@ -10,6 +10,7 @@ mod listing;
 mod notice;
 mod page;
 mod record;
+mod statement;
 mod summary;
 mod timeline;
 
@@ -17,6 +18,7 @@ pub use home::home;
 pub use listing::{Listing, choice_address, everywhere, listing, page_address, pages};
 pub use page::{Alternate, Crumb, Follow, PageInfo, page, site};
 pub use record::{RecordPage, record};
+pub use statement::statement;
 pub use timeline::members;
 
 use super::object::{Kept, Shape, named, none, text_or_none};
