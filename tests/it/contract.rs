@@ -21,7 +21,7 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 73] = [
+const SECTIONS: [(&str, &str); 80] = [
     ("data.sets[].files[]", "file"),
     ("data.all[]", "file"),
     ("data.more[]", "description"),
@@ -67,6 +67,13 @@ const SECTIONS: [(&str, &str); 73] = [
     ("children[]", "heading"),
     ("tables[]", "table"),
     ("observations[].categories[]", "column"),
+    ("bars[].rows[].place", "reference"),
+    ("bars[].rows[]", "bar"),
+    ("bars[].whole", "bar"),
+    ("bars[]", "bar chart"),
+    ("lines[].points[]", "point"),
+    ("lines[]", "line"),
+    ("trend", "trend"),
     ("observations[]", "observation"),
     ("attachments[].availability", "choice"),
     ("attachments[]", "attachment"),
@@ -98,7 +105,7 @@ const SECTIONS: [(&str, &str); 73] = [
 ];
 
 /// Other ways to references.
-const REFERENCES: [&str; 3] = [".body", ".person", ".area"];
+const REFERENCES: [&str; 4] = [".body", ".person", ".area", ".place"];
 
 /// The sections with their names, from the tables of `docs/templates.md`.
 fn documented() -> BTreeMap<String, Names> {

@@ -3,6 +3,7 @@
 //! In: the [`Site`]. Out: minijinja values. Reads nothing else; sees only what the site holds.
 
 mod answer;
+mod chart;
 mod facts;
 mod figures;
 mod home;
