@@ -32,13 +32,23 @@ impl Renderer<'_> {
         let options = prose::Options { numbered: record.kind.numbered, top_level: 2 };
         let resolve = |target: &str| self.view.link_target(ix, target, &root);
         let kept = || self.shelf.and_then(|shelf| shelf.take(&record.origin.path));
-        let prose = text.map(|text| kept().unwrap_or_else(|| prose::html(text, &options, &resolve)));
+        let mut prose = text.map(|text| kept().unwrap_or_else(|| prose::html(text, &options, &resolve)));
         let template = self.template_of(ix, &record.kind);
+        let glossary = self.view.glossary();
+        // Words in another language only look like those explained.
+        let explains = !glossary.is_empty()
+            && self.theme.reads(&template, "words")
+            && record.fields.text("language").is_none_or(|language| language == self.site.settings.language);
+        let used = match &mut prose {
+            Some(page) if explains => glossary.explain(self.site, &mut page.html, ix, &root),
+            _ => Vec::new(),
+        };
         let apart = self.theme.apart(&template);
         let path = self.theme.reads(&template, "path");
         let figures = self.theme.reads(&template, "observations");
         let page = view::RecordPage { ix, prose, root: &root, apart, path, figures };
         let mut members = view::record(&self.view, page);
+        members.push(("words", view::words(self.site, &used)));
         members.push(("listing", self.own_listing(ix, &address)));
         members.push(("everywhere", view::everywhere(&self.view, ix)));
         let mut info = self.record_info(ix, &address, &template, json_size);

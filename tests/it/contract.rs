@@ -21,7 +21,7 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 80] = [
+const SECTIONS: [(&str, &str); 81] = [
     ("data.sets[].files[]", "file"),
     ("data.all[]", "file"),
     ("data.more[]", "description"),
@@ -63,6 +63,7 @@ const SECTIONS: [(&str, &str); 80] = [
     ("everywhere", "everywhere"),
     ("links_in[].items[]", "summary"),
     ("links_in[]", "backlinks"),
+    ("words[]", "word"),
     ("contents[]", "heading"),
     ("children[]", "heading"),
     ("tables[]", "table"),

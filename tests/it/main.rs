@@ -26,3 +26,4 @@ mod takedown;
 mod tidy;
 mod timeline;
 mod ways;
+mod words;

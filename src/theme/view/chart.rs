@@ -195,11 +195,11 @@ impl<'a> Subject<'a, '_> {
         let middles: Vec<f64> = rows.iter().filter_map(|f| middle(f)).collect();
         let (first, last) = middles.iter().fold((f64::MAX, f64::MIN), |(a, b), m| (a.min(*m), b.max(*m)));
         let mut places: Vec<Ix> = Vec::new();
-        rows.iter().for_each(|f| {
-            if !places.contains(&f.place) {
-                places.push(f.place)
+        for figure in &rows {
+            if !places.contains(&figure.place) {
+                places.push(figure.place);
             }
-        });
+        }
         if places.len() > ROWS_MAX || last <= first {
             return none();
         }
