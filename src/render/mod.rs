@@ -16,6 +16,7 @@ use crate::host;
 use crate::prose::{self, Shelf};
 use crate::record::{Form, Ix};
 use crate::site::Site;
+use crate::site::settings::statement;
 use crate::source::{Source, Span};
 use crate::theme::view::{self, View};
 use crate::theme::{Failure, Theme};
@@ -99,7 +100,8 @@ impl<'a> Renderer<'a> {
     pub fn new(world: &'a dyn World, site: &'a Site, theme: &'a Theme, edition: &'a Edition) -> Renderer<'a> {
         let assets: Vec<(String, String)> =
             theme.assets.iter().map(|a| (a.name.clone(), a.address.clone())).collect();
-        let site_value = view::site(site, &assets);
+        let own = edition.unit_at(statement::ADDRESS).is_some_and(|unit| matches!(unit, Unit::Statement));
+        let site_value = view::site(site, &assets, own.then_some(statement::ADDRESS));
         let after_scheme = site.settings.base_url.split_once("://").map_or("", |(_, rest)| rest);
         let path = after_scheme.split_once('/').map_or("", |(_, path)| path).trim_end_matches('/');
         let host_path = if path.is_empty() { "/".to_owned() } else { format!("/{path}/") };
@@ -152,6 +154,7 @@ impl<'a> Renderer<'a> {
             Unit::Listing(list, page) => self.listing(list, *page, sink),
             Unit::Years => self.years(sink),
             Unit::Home => self.home(sink),
+            Unit::Statement => self.statement(sink),
             Unit::NotFound => self.not_found(sink),
             Unit::Redirect(to) => self.redirect(unit, to, sink),
             Unit::DataHome => self.data_home(sink),
