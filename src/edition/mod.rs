@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::feed;
 use crate::host;
 use crate::record::{Ix, Value as Data};
+use crate::search;
 use crate::site::{Site, State};
 use crate::theme::Theme;
 use crate::theme::view::choice_address;
@@ -42,6 +43,10 @@ pub enum Unit {
     Data(dataset::Output),
     /// A file to follow.
     Feed(feed::Output),
+    /// The search page.
+    Search,
+    /// All files of the search index.
+    Index,
     /// A file beside a record: its path in the world.
     Attachment(String),
     /// A theme's asset, by position.
@@ -76,6 +81,7 @@ impl Unit {
             Unit::DataHome | Unit::DataKind(_) => "pages about the data",
             Unit::Data(file) => file.what.sort(),
             Unit::Feed(_) => "feeds and calendars",
+            Unit::Search | Unit::Index => "search",
             Unit::Attachment(_) => "attachments",
             Unit::Asset(_) | Unit::Host(_) | Unit::Sitemap(_) | Unit::Robots => "assets, sitemap, host files",
         }
@@ -136,7 +142,12 @@ impl Edition {
             Unit::Record(ix) => site.is_listed(*ix),
             unit => matches!(
                 unit,
-                Unit::Listing(..) | Unit::Years | Unit::Home | Unit::DataHome | Unit::DataKind(_)
+                Unit::Listing(..)
+                    | Unit::Years
+                    | Unit::Home
+                    | Unit::Search
+                    | Unit::DataHome
+                    | Unit::DataKind(_)
             ),
         };
         let with_unit = self.outputs.iter().map(|o| (&*o.address, &self.units[o.unit]));
@@ -172,6 +183,8 @@ pub fn plan(site: &Site, theme: &Theme, out: &mut Diagnostics) -> Edition {
     for file in feed::plan(site) {
         planner.add([file.address.clone()], Unit::Feed(file));
     }
+    planner.add(["/search/".to_owned()], Unit::Search);
+    planner.add(search::plan(site), Unit::Index);
     for (i, asset) in theme.assets.iter().enumerate() {
         planner.add([asset.address.clone()], Unit::Asset(i));
     }

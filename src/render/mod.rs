@@ -15,6 +15,7 @@ use crate::graph;
 use crate::host;
 use crate::prose::{self, Shelf};
 use crate::record::{Form, Ix};
+use crate::search;
 use crate::site::Site;
 use crate::source::{Source, Span};
 use crate::theme::view::{self, View};
@@ -152,6 +153,8 @@ impl<'a> Renderer<'a> {
             Unit::Listing(list, page) => self.listing(list, *page, sink),
             Unit::Years => self.years(sink),
             Unit::Home => self.home(sink),
+            Unit::Search => self.search(sink),
+            Unit::Index => self.index(sink),
             Unit::NotFound => self.not_found(sink),
             Unit::Redirect(to) => self.redirect(unit, to, sink),
             Unit::DataHome => self.data_home(sink),
@@ -187,6 +190,12 @@ impl<'a> Renderer<'a> {
     pub fn prose(&self, ix: Ix) -> Result<Option<String>, Problem> {
         let text = self.prose_of(ix)?;
         Ok(text.map(|(source, span)| self.public_prose(ix, source.slice(span)).into_owned()))
+    }
+
+    /// The files of the search index: all are made at once, and kept as long as the edition is.
+    fn index(&self, sink: &mut dyn Sink) -> Result<(), Problem> {
+        let files = self.digests.index(|| search::make(self.site, &|ix| self.prose(ix)))?;
+        files.iter().try_for_each(|(address, bytes)| sink.put(address, bytes.clone()))
     }
 
     fn public_prose<'t>(&self, ix: Ix, text: &'t str) -> Cow<'t, str> {

@@ -7,6 +7,7 @@ use crate::feed;
 use crate::kind::Kind;
 use crate::prose;
 use crate::record::{Ix, Record};
+use crate::search;
 use crate::site::{Site, State};
 use crate::theme::object::{map, none};
 use crate::theme::view::{self, Alternate, Crumb, Follow, Listing, PageInfo};
@@ -255,6 +256,20 @@ impl Renderer<'_> {
         info.follow = self.site.kinds.iter().filter_map(|kind| self.follow_kind(kind)).collect();
         info.alternates.extend(changes_alternates(self.site));
         self.page(&info, vec![("home", view::home(&self.view))], "the home page", "./", sink)
+    }
+
+    pub(super) fn search(&self, sink: &mut dyn Sink) -> Result<(), Problem> {
+        let description = "Find records by their words, or go by names from A to Z.";
+        let mut info = self.plain_info("/search/", "search", "Search", description);
+        info.alternates = self.tables();
+        let size = search::size(self.site);
+        self.page(
+            &info,
+            vec![("search", view::search(&self.view, [size, search::parts(size), search::ROWS]))],
+            "/search/",
+            "../",
+            sink,
+        )
     }
 
     /// The 404 page is shown at any depth, so its links start from the host's root.

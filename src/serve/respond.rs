@@ -122,7 +122,13 @@ fn answer(pages: &dyn Pages, wanted: &Wanted) -> Reply {
         if let (HTML, Some(port)) = (reply.media_type, wanted.host.strip_prefix("[::1]")) {
             return by_name(port, wanted);
         }
-        let _ = write!(reply.policy, "; script-src http://{}{SCRIPT}; connect-src 'self'", wanted.host);
+        let search = if wanted.address == "/search/" {
+            format!(" http://{}/assets/search.js", wanted.host)
+        } else {
+            String::new()
+        };
+        let _ =
+            write!(reply.policy, "; script-src http://{}{SCRIPT}{search}; connect-src 'self'", wanted.host);
     }
     reply
 }

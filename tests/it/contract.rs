@@ -21,7 +21,7 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 67] = [
+const SECTIONS: [(&str, &str); 72] = [
     ("data.sets[].files[]", "file"),
     ("data.all[]", "file"),
     ("data.more[]", "description"),
@@ -44,6 +44,11 @@ const SECTIONS: [(&str, &str); 67] = [
     ("page.follow[]", "follow"),
     ("site", "site"),
     ("page", "page"),
+    ("search.ways[].values[]", "count"),
+    ("search.ways[]", "way"),
+    ("search.kinds[]", "count"),
+    ("search.words[]", "count"),
+    ("search", "search"),
     ("home.ways[].values[]", "count"),
     ("home.ways[]", "way"),
     ("home.kinds[]", "count"),

@@ -19,6 +19,7 @@ mod masks;
 mod members;
 mod mistakes;
 mod pages;
+mod search;
 mod stable;
 mod takedown;
 mod tidy;

@@ -9,6 +9,7 @@ mod home;
 mod listing;
 mod page;
 mod record;
+mod search;
 mod summary;
 mod timeline;
 
@@ -16,6 +17,7 @@ pub use home::home;
 pub use listing::{Listing, choice_address, listing, page_address, pages};
 pub use page::{Alternate, Crumb, Follow, PageInfo, page, site};
 pub use record::{RecordPage, record};
+pub use search::search;
 pub use timeline::members;
 
 use super::object::{Kept, Shape, named, none, text_or_none};
