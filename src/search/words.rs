@@ -64,7 +64,10 @@ pub fn stem(word: &str) -> String {
     }
     for end in ["ing", "ed"] {
         let Some(rest) = stem.strip_suffix(end).map(str::len) else { continue };
-        if rest < 3 || !stem[..rest].contains(['a', 'e', 'i', 'o', 'u', 'y']) || stem.len() < 6 {
+        if rest < 3
+            || !stem[..rest].contains(['a', 'e', 'i', 'o', 'u', 'y'])
+            || (rest == 3 && stem.ends_with("eed"))
+        {
             continue;
         }
         stem.truncate(rest);

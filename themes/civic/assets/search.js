@@ -9,7 +9,7 @@ export function stem(word) {
   else if (/s$/.test(s) && !/(ss|us|is)$/.test(s)) s = s.slice(0, -1);
   for (const end of ['ing', 'ed']) {
     const rest = s.slice(0, -end.length);
-    if (!s.endsWith(end) || rest.length < 3 || !/[aeiouy]/.test(rest) || s.length < 6) continue;
+    if (!s.endsWith(end) || rest.length < 3 || !/[aeiouy]/.test(rest) || (rest.length === 3 && s.endsWith('eed'))) continue;
     s = rest.replace(/([^aeioulsz])\1$/, '$1');
   }
   while (s.length > 3 && s.endsWith('e')) s = s.slice(0, -1);
