@@ -216,7 +216,7 @@ pub(super) fn story(global: &Global, address: &str) -> Option<super::Story> {
         }
         edition::Unit::Feed(_) => story.push(("made from".to_owned(), "the newest records".to_owned())),
         edition::Unit::Data(_) | edition::Unit::Index => {
-            story.push(("made from".to_owned(), "all records".to_owned()))
+            story.push(("made from".to_owned(), "all records".to_owned()));
         }
         _ => story.push(("made from".to_owned(), "the settings and the theme".to_owned())),
     }

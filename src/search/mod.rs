@@ -177,7 +177,7 @@ impl Index {
             seen.get(seen.partition_point(|(of, ..)| *of < id)).filter(|(of, ..)| *of == id).map(|s| s.1)
         };
         for [has, means] in &self.names {
-            if let Some(Some(at)) = has.iter().map(place).reduce(|a, b| a.and(b)) {
+            if let Some(Some(at)) = has.iter().map(place).reduce(Option::and) {
                 also.extend(means.iter().filter(|term| place(term).is_none()).map(|term| (term.clone(), at)));
             }
         }
@@ -190,7 +190,9 @@ impl Index {
         let n_parts = parts(size);
         let mut words = vec![BTreeMap::new(); n_parts];
         let mut like: BTreeMap<char, Vec<(Reverse<usize>, Box<str>)>> = BTreeMap::new();
-        for (term, id) in self.known {
+        let mut known: Vec<_> = self.known.into_iter().collect();
+        known.sort_unstable();
+        for (term, id) in known {
             let Term { records, count, .. } = &self.terms[id];
             let listing = term.starts_with('/');
             let told = if !listing && *count * 2 > size && size > ROWS { "*" } else { records.as_str() };

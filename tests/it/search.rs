@@ -80,7 +80,7 @@ fn stems_are_those_of_the_list() {
 fn days_and_numbers_are_terms() {
     let mut terms = Vec::new();
     words::terms("On the 1st March 2010: the council\u{2019}s PL/2010/12.", &mut |term| {
-        terms.push(term.to_owned())
+        terms.push(term.to_owned());
     });
     assert_eq!(
         terms,
