@@ -148,16 +148,16 @@ function start(form) {
   }
 
   async function show({ found, asked, all }, from, mine) {
-    // Ten records, or as many as four files tell of.
+    // Ten records, or as many as three files tell of.
     const rows = Number(form.dataset.rows);
     const parts = new Set();
     let to = from;
     while (to < found.length && to < from + 10) {
       parts.add(Math.floor(found[to].i / rows));
-      if (parts.size > 4) break;
+      if (parts.size > 3) break;
       to += 1;
     }
-    await Promise.all([...parts].slice(0, 4).map((n) => load(`rows/${n}.json`)));
+    await Promise.all([...parts].slice(0, 3).map((n) => load(`rows/${n}.json`)));
     const wanted = new Set(asked.map((a) => a.term));
     const items = await Promise.all(found.slice(from, to).map(async ({ i, places }) => {
       const row = (await load(`rows/${Math.floor(i / rows)}.json`))[i % rows];
