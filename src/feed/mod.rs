@@ -160,17 +160,34 @@ pub fn write(site: &Site, output: &Output, out: &mut dyn Write) -> io::Result<()
 fn records(site: &Site, subject: Subject) -> Vec<Ix> {
     match subject {
         Subject::Kind(at) => site.groups.kinds.get(at).cloned().unwrap_or_default(),
-        Subject::Naming(ix) => match site.groups.naming.get(&ix) {
-            Some(records) => records.clone(),
-            // What joins others by date is named by them without being a list of its own.
-            None => {
-                let from = site.graph.links_to(ix).map(|link| link.from);
-                let own: BTreeSet<Ix> = from
-                    .filter(|from| *from != ix && site.record(*from).kind.page && site.is_listed(*from))
-                    .collect();
-                own.into_iter().collect()
-            }
-        },
+        Subject::Naming(ix) => {
+            let everywhere = site.groups.everywhere.get(&site.record(ix).kind.name);
+            everywhere.map_or_else(|| naming(site, ix), |all| newest(site, &[&naming(site, ix), all]))
+        }
+    }
+}
+
+/// Both lists as one, newest first.
+fn newest(site: &Site, lists: &[&[Ix]]) -> Vec<Ix> {
+    let own: BTreeSet<Ix> = lists.concat().into_iter().collect();
+    let mut own: Vec<Ix> = own.into_iter().collect();
+    let date = |ix: &Ix| site.record(*ix).date().and_then(crate::date::any).map(|period| period.order());
+    own.sort_by_cached_key(|ix| std::cmp::Reverse(date(ix)));
+    own
+}
+
+/// The records that name one.
+fn naming(site: &Site, ix: Ix) -> Vec<Ix> {
+    match site.groups.naming.get(&ix) {
+        Some(records) => records.clone(),
+        // What joins others by date is named by them without being a list of its own.
+        None => {
+            let from = site.graph.links_to(ix).map(|link| link.from);
+            let own: BTreeSet<Ix> = from
+                .filter(|from| *from != ix && site.record(*from).kind.page && site.is_listed(*from))
+                .collect();
+            own.into_iter().collect()
+        }
     }
 }
 

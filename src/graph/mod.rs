@@ -289,7 +289,7 @@ impl walk::Visitor for Linker<'_> {
 
 /// A link in prose is seen from its target under this label.
 fn mentioned() -> Backlink {
-    Backlink { name: Arc::from(MENTIONED), label: Arc::from("Mentioned in") }
+    Backlink { name: Arc::from(MENTIONED), label: Arc::from("Mentioned in"), with: None }
 }
 
 fn is_facet(record: &Record, steps: &[Step<'_>]) -> bool {
@@ -306,7 +306,7 @@ fn is_facet(record: &Record, steps: &[Step<'_>]) -> bool {
 }
 
 /// The anchor of the part that a path leads through, if any.
-fn holding_part(record: &Record, steps: &[Step<'_>]) -> Option<Box<str>> {
+pub fn holding_part(record: &Record, steps: &[Step<'_>]) -> Option<Box<str>> {
     let (list_steps, index) = match steps {
         [Step::Key(_), Step::Index(i), ..] => (&steps[..1], *i),
         [Step::Key(_), Step::Key(_), Step::Index(i), ..] => (&steps[..2], *i),

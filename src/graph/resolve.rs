@@ -1,6 +1,7 @@
 //! One reference: which record, which part, or why not.
 
 use crate::diagnostic::{Code, Diagnostic, Place, Within, did_you_mean};
+use crate::kind::Kind;
 use crate::record::{Ix, Record, Records};
 use crate::source::Span;
 use std::collections::HashSet;
@@ -169,24 +170,25 @@ fn unknown(
     (kind, name): (&str, &str),
     allowed: &[Arc<str>],
 ) -> (String, String) {
-    let held: Vec<&Record> = records.iter().map(|(_, r)| r).collect();
-    let same: Vec<&str> = held.iter().filter(|r| &*r.kind.name == kind).map(|r| &*r.name).collect();
+    // A table may hold as many mistakes as rows: for none of them every record is looked at.
+    let held: Vec<&Kind> = records.by_kind().map(|(kind, _)| &**kind).collect();
+    let own = held.iter().find(|held| *held.name == *kind);
+    let same: Vec<&str> =
+        own.into_iter().flat_map(|kind| records.of_kind(kind)).map(|(_, r)| &*r.name).collect();
     let taken = |kind: &str| allowed.is_empty() || allowed.iter().any(|a| &**a == kind);
-    let elsewhere =
-        || held.iter().map(|r| &*r.kind.name).zip(&held).find(|(k, r)| taken(k) && &*r.name == name);
+    let has = |kind: &&&Kind| taken(&kind.name) && records.find(&format!("{}/{name}", kind.name)).is_some();
+    let elsewhere = || held.iter().find(has).map(|kind| &*kind.name);
     let message = match same.is_empty() && &*record.kind.name != kind {
         true => format!("no record is called `{kind}/{name}`"),
         false => format!("no {kind} has the name `{name}`"),
     };
     let near_kind = || {
-        let mut kinds: Vec<&str> = held.iter().map(|r| &*r.kind.name).collect();
-        kinds.dedup();
-        kinds.retain(|kind| taken(kind));
+        let kinds = held.iter().map(|kind| &*kind.name).filter(|kind| taken(kind));
         did_you_mean(kind, kinds).filter(|_| same.is_empty())
     };
     let help = if let Some(near) = did_you_mean(name, same.iter().copied()) {
         format!("did you mean `{near}`?")
-    } else if let Some(other) = near_kind().or_else(|| Some(elsewhere()?.0)) {
+    } else if let Some(other) = near_kind().or_else(elsewhere) {
         format!("did you mean `{other}/{name}`?")
     } else {
         format!("check the spelling, or add it with: crier new {kind} \"…\"")

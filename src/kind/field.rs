@@ -142,6 +142,8 @@ pub struct Choice {
     pub value: Arc<str>,
     /// As people read it.
     pub words: Arc<str>,
+    /// What stands at the top of the page of a record that has it (`x-notice`).
+    pub notice: Option<Arc<str>>,
 }
 
 /// Which records a text may name.
@@ -158,6 +160,9 @@ pub struct Backlink {
     pub name: Arc<str>,
     /// Heading.
     pub label: Arc<str>,
+    /// The field beside the reference that says what the link tells, such as a vote; then what may be said of the whole record is not
+    /// what the link tells.
+    pub with: Option<Arc<str>>,
 }
 
 /// A value worked out from others.

@@ -205,7 +205,7 @@ pub const X_KIND: [&str; 16] = [
 ];
 
 /// Our keywords on a field.
-pub const FIELD: [&str; 18] = [
+pub const FIELD: [&str; 19] = [
     "x-facet",
     "x-reference",
     "x-backlink",
@@ -220,6 +220,7 @@ pub const FIELD: [&str; 18] = [
     "x-private",
     "x-basis",
     "x-proposed",
+    "x-notice",
     "x-answers",
     "x-menu",
     "x-keep",

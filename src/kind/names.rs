@@ -83,6 +83,8 @@ impl<'a> Names<'a> {
             }
             let from = node.entry("x-computed").and_then(|e| e.node.entry("from"));
             from.into_iter().for_each(|e| self.each(object, "x-computed", e, out));
+            let with = node.entry("x-backlink").and_then(|e| e.node.entry("with"));
+            with.into_iter().for_each(|e| self.each(object, "x-backlink", e, out));
             self.below(node, out);
         }
     }

@@ -75,7 +75,7 @@ fn backlink(layers: &Layers<'_>) -> Option<Backlink> {
     let entry = layers.entry("x-backlink")?;
     let get = |key: &str| entry.node.entry(key).and_then(|e| e.node.scalar());
     let (name, label) = get("name").zip(get("label"))?;
-    Some(Backlink { name: name.into(), label: label.into() })
+    Some(Backlink { name: name.into(), label: label.into(), with: get("with").map(Into::into) })
 }
 
 fn computed(layers: &Layers<'_>) -> Option<Computed> {
@@ -86,8 +86,8 @@ fn computed(layers: &Layers<'_>) -> Option<Computed> {
 
 fn field_type<'a>(refs: Refs<'a>, layers: &Layers<'a>) -> Option<Type> {
     if layers.entry("enum").is_some() {
-        let labels = layers.entry("x-labels");
-        return Some(Type::Choice(strings(layers.entry("enum")).iter().map(|v| choice(v, labels)).collect()));
+        let values = strings(layers.entry("enum"));
+        return Some(Type::Choice(values.iter().map(|value| choice(value, layers)).collect()));
     }
     match layers.text("type")?.as_str() {
         "string" => Some(Type::Text(format(layers))),
@@ -109,9 +109,13 @@ fn format(layers: &Layers<'_>) -> Format {
     known.map_or(Format::Plain, |(_, format)| *format)
 }
 
-fn choice(value: &str, labels: Option<&Entry>) -> Choice {
-    let given = labels.and_then(|e| e.node.entry(value)).and_then(|e| e.node.scalar());
-    Choice { value: value.into(), words: given.map_or_else(|| value.replace('-', " ").into(), Into::into) }
+fn choice(value: &str, layers: &Layers<'_>) -> Choice {
+    let given = |key: &str| layers.entry(key)?.node.entry(value)?.node.scalar();
+    Choice {
+        value: value.into(),
+        words: given("x-labels").map_or_else(|| value.replace('-', " ").into(), Into::into),
+        notice: given("x-notice").map(Into::into),
+    }
 }
 
 fn stated_fields(name: &str, title: &str, values: &[&str], private: bool) -> [Field; 2] {
@@ -142,7 +146,8 @@ fn stated_fields(name: &str, title: &str, values: &[&str], private: bool) -> [Fi
         pattern: None,
         shared: false,
     };
-    let choices = values.iter().map(|v| Choice { value: (*v).into(), words: (*v).into() }).collect();
+    let choices =
+        values.iter().map(|v| Choice { value: (*v).into(), words: (*v).into(), notice: None }).collect();
     [
         field(
             "stated",

@@ -51,7 +51,7 @@ pub fn read_once(
     let text = source.slice(span);
     let arena = arena(text);
     let (facts, tree) = read_tree(&arena, source, span, options, out);
-    if tree.stands_alone && !text.contains("[^") && shelf.has_room_for(text) {
+    if tree.stands_alone && !text.contains("[^") && shelf.takes(text) {
         let ids = Ids::known(tree.ids);
         shelf.put(&source.path, html::page(tree.root, text.len(), options, ids, &|_| Target::Unchanged));
     }

@@ -34,6 +34,17 @@ impl Found<'_> {
     pub fn pointer(&self) -> String {
         pointer(self.steps)
     }
+
+    /// The field of this name beside the reference, in the record that it stands in.
+    pub fn beside<'k>(&self, record: &'k Record, name: &str) -> Option<&'k Field> {
+        let keys = self.steps.iter().filter_map(|step| match step {
+            Step::Key(key) => Some(&***key),
+            Step::Index(_) => None,
+        });
+        let mut path: Vec<&str> = keys.collect();
+        *path.last_mut()? = name;
+        record.kind.field_at(&path.join("."))
+    }
 }
 
 /// Steps as a JSON pointer.

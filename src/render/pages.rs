@@ -40,6 +40,7 @@ impl Renderer<'_> {
         let page = view::RecordPage { ix, prose, root: &root, apart, path, figures };
         let mut members = view::record(&self.view, page);
         members.push(("listing", self.own_listing(ix, &address)));
+        members.push(("everywhere", view::everywhere(&self.view, ix)));
         let mut info = self.record_info(ix, &address, &template, json_size);
         info.follow = self.follow_record(record, ix).into_iter().collect();
         info.structured = dataset::structured::record(self.site, ix);

@@ -43,7 +43,10 @@ pub struct Groups {
     pub kinds: Vec<Vec<Ix>>,
     /// Records that name a record in a facet, all kinds together, newest first.
     pub naming: BTreeMap<Ix, Vec<Ix>>,
-    /// Facets of words, by the kind's position.
+    /// Records that say "all" in a facet of records (`x-all`), by the kind of record that it names, newest first. They concern each record of
+    /// that kind and stand here once.
+    pub everywhere: BTreeMap<Arc<str>, Vec<Ix>>,
+    /// Facets of words, by the kind's position; of a facet of records the value "all", where it is stated.
     pub choices: Vec<Vec<Choices>>,
     /// Facets of records, by the kind's position: label, and each value with how many records of the kind name it.
     pub named: Vec<Vec<NamedFacet>>,
@@ -65,6 +68,7 @@ impl Groups {
         };
         same(&self.kinds, &other.kinds, |a, b| a.len() == b.len())
             && same(&self.naming, &other.naming, |a, b| a.0 == b.0 && a.1.len() == b.1.len())
+            && same(&self.everywhere, &other.everywhere, |a, b| a.0 == b.0 && a.1.len() == b.1.len())
             && same(&self.choices, &other.choices, |a, b| same(a, b, choice))
             && same(&self.years, &other.years, |a, b| a.0 == b.0 && a.1.len() == b.1.len())
     }
@@ -91,12 +95,16 @@ pub fn group(kinds: &Kinds, records: &Records, states: &[State], graph: &Graph) 
     for part in parts {
         part.years.into_iter().for_each(|(year, ix)| groups.years.entry(year).or_default().push(ix));
         part.naming.into_iter().for_each(|(to, ix)| groups.naming.entry(to).or_default().push(ix));
+        part.everywhere.into_iter().for_each(|(to, ix)| groups.everywhere.entry(to).or_default().push(ix));
         groups.kinds.push(part.listing);
         groups.choices.push(part.choices);
         groups.named.push(part.named);
     }
-    let mut lists: Vec<&mut Vec<Ix>> = groups.naming.values_mut().chain(groups.years.values_mut()).collect();
+    let lists = groups.naming.values_mut().chain(groups.years.values_mut());
+    let mut lists: Vec<&mut Vec<Ix>> = lists.chain(groups.everywhere.values_mut()).collect();
     lists.par_iter_mut().for_each(|list| source.newest_first(list));
+    // A record may say "all" in two facets of one kind.
+    groups.everywhere.values_mut().for_each(Vec::dedup);
     groups
 }
 
@@ -130,7 +138,7 @@ pub fn again(groups: Arc<Groups>, before: &Records, records: &Records) -> Option
 /// Whether two versions of a record stand in the same groups.
 fn stands_alike(a: &Record, b: &Record) -> bool {
     let facet = |(path, field): &(String, &Field)| match field.item().reference {
-        Some(_) => a.fields.all_at(path) == b.fields.all_at(path),
+        Some(_) => a.fields.all_at(path) == b.fields.all_at(path) && says_all(a, path) == says_all(b, path),
         None => values_in_words(a, path, field) == values_in_words(b, path, field),
     };
     a.date() == b.date() && facets(&a.kind.fields, "").iter().all(facet)
@@ -154,6 +162,7 @@ struct Part {
     named: Vec<NamedFacet>,
     years: Vec<(i16, Ix)>,
     naming: Vec<(Ix, Ix)>,
+    everywhere: Vec<(Arc<str>, Ix)>,
 }
 
 impl Source<'_> {
@@ -168,17 +177,25 @@ impl Source<'_> {
         let year = |ix: &Ix| Some((self.dates[ix.0 as usize].as_ref()?.start.year(), *ix));
         let years = shown.iter().filter_map(year).collect();
         let naming = shown.iter().flat_map(|ix| self.targets(*ix).into_iter().map(|to| (to, *ix))).collect();
-        let (mut choices, mut named) = (Vec::new(), Vec::new());
+        let (mut choices, mut named, mut everywhere) = (Vec::new(), Vec::new(), Vec::new());
         for (path, field) in facets(&kind.fields, "") {
-            if field.item().reference.is_some() {
+            if let Some(reference) = &field.item().reference {
                 named.push((field.title.clone(), count_targets(self.records, &shown, &path)));
+                let mut all: Vec<Ix> =
+                    shown.iter().copied().filter(|ix| says_all(&self.records[*ix], &path)).collect();
+                let pairs = reference.kinds.iter().flat_map(|to| all.iter().map(|ix| (to.clone(), *ix)));
+                everywhere.extend(pairs);
+                if !all.is_empty() {
+                    self.newest_first(&mut all);
+                    choices.push(all_of(&path, field, all));
+                }
             } else {
                 let mut facet = words_facet(self.records, &shown, &path, field);
                 facet.groups.iter_mut().for_each(|g| self.newest_first(&mut g.records));
                 choices.push(facet);
             }
         }
-        Part { listing: in_order(kind, self.records, shown), choices, named, years, naming }
+        Part { listing: in_order(kind, self.records, shown), choices, named, years, naming, everywhere }
     }
 
     /// The records that one names in a facet.
@@ -280,6 +297,18 @@ fn count_targets(records: &Records, shown: &[Ix], path: &str) -> Vec<(Ix, usize)
 
 fn by_title(records: &Records, a: Ix, b: Ix) -> Ordering {
     records[a].title().to_lowercase().cmp(&records[b].title().to_lowercase()).then(a.cmp(&b))
+}
+
+/// Whether a record says "all" in place of the list at a path.
+fn says_all(record: &Record, path: &str) -> bool {
+    record.fields.at(&format!("{path}_stated")).and_then(Value::text) == Some("all")
+}
+
+/// The value "all" of a facet of records.
+fn all_of(path: &str, field: &Field, records: Vec<Ix>) -> Choices {
+    let name = path.rsplit('.').next().unwrap_or(path);
+    let group = Group { value: "all".into(), words: format!("all {name}").into(), records };
+    Choices { name: name.into(), label: field.title.clone(), groups: vec![group] }
 }
 
 fn words_facet(records: &Records, shown: &[Ix], path: &str, field: &Field) -> Choices {

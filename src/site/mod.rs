@@ -18,7 +18,7 @@ mod unread;
 
 pub use crate::record::claim;
 pub use again::Before;
-pub use groups::{Choices, Group, Groups};
+pub use groups::{Choices, Group, Groups, facets};
 pub use hide::{Audience, State};
 pub use settings::Settings;
 

@@ -50,10 +50,14 @@ fn site(basis: Option<&str>) -> Made {
     ]))
 }
 
-/// The pages on which a word is said, but for the words that say that it is only proposed.
+/// Words that say that something is only proposed, or that nothing shows it.
+const NO_CLAIM: [&str; 2] = ["proposed to be monitored by", "adopted by: no record held here"];
+
+/// The pages on which a word is said, but for the words that claim nothing.
 fn claimed(made: &Made, word: &str) -> Vec<String> {
-    let said =
-        |address: &String| made.words(address).replace("proposed to be monitored by", "").contains(word);
+    let rest =
+        |address: &String| NO_CLAIM.iter().fold(made.words(address), |text, words| text.replace(words, ""));
+    let said = |address: &String| rest(address).contains(word);
     // What a column may hold is no claim about a record.
     let pages =
         made.outputs.keys().filter(|address| address.ends_with('/') && !address.starts_with("/data/"));

@@ -21,7 +21,7 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 72] = [
+const SECTIONS: [(&str, &str); 76] = [
     ("data.sets[].files[]", "file"),
     ("data.all[]", "file"),
     ("data.more[]", "description"),
@@ -61,6 +61,9 @@ const SECTIONS: [(&str, &str); 72] = [
     ("listing.numbers[]", "number"),
     ("listing.items[]", "summary"),
     ("listing", "listing"),
+    ("everywhere.items[]", "summary"),
+    ("everywhere.lists[]", "count"),
+    ("everywhere", "everywhere"),
     ("links_in[].items[]", "summary"),
     ("links_in[]", "backlinks"),
     ("contents[]", "heading"),
@@ -70,8 +73,9 @@ const SECTIONS: [(&str, &str); 72] = [
     ("observations[]", "observation"),
     ("attachments[].availability", "choice"),
     ("attachments[]", "attachment"),
-    ("notice.link", "reference"),
-    ("notice", "notice"),
+    ("notices[].link", "reference"),
+    ("notices[].items[]", "correction"),
+    ("notices[]", "notice"),
     ("timeline[]", "step"),
     ("path.steps[]", "step"),
     ("path.matter", "reference"),
@@ -134,7 +138,7 @@ fn dumped(top: &Names) -> Made {
     };
     files.extend([
         state("new", "supersedes: plain"),
-        state("plain", "recommendations:\n  items:\n    - id: \"1\"\n      text: T"),
+        state("plain", "wards: all\ncorrections: [{ date: 2026-01-02, note: N }]\nrecommendations:\n  items:\n    - id: \"1\"\n      text: T"),
         state("gone", "withdrawn: { date: 2026-01-02, reason: R, replaced_by: report/plain }"),
         state("removed", "redacted: { date: 2026-01-02, reason: R }"),
         state("private", "exempt: { kind: exempt, paragraph: 3, reason: R }"),
@@ -147,6 +151,7 @@ fn dumped(top: &Names) -> Made {
             "content/meetings/next.md".into(),
             "---\ntitle: Next\ndate: 2027-01-01\nbody: council\nstate: scheduled\n---\n".into(),
         ),
+        ("data/wards.csv".into(), "name,title\noak,Oak\n".into()),
         // Rows that are no figures: those stand in tables of any kind.
         ("data/kinds/tree.json".into(), crate::pages::TREES.into()),
         ("data/trees.csv".into(), "name,area,height\nelm,area/gl50,12\n".into()),

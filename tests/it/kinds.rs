@@ -233,7 +233,7 @@ fn said(address: &str, bytes: &[u8]) -> String {
 fn renaming_every_kind_changes_names_alone() {
     // What was released keeps its name: nothing was, as far as this goes.
     let unreleased = |mut files: Vec<(String, String)>| {
-        files.retain(|(path, _)| !path.starts_with("data/ledger"));
+        files.retain(|(path, _)| !path.contains("ledger"));
         made(&files)
     };
     let (plain, other) = (unreleased(demonstration()), unreleased(renamed_demonstration()));

@@ -18,6 +18,7 @@ mod linked;
 mod masks;
 mod members;
 mod mistakes;
+mod notices;
 mod pages;
 mod search;
 mod stable;

@@ -174,3 +174,35 @@ fn a_file_has_its_size_and_media_type() {
     assert!(made.words("/reports/plan/").contains("the plan (pdf, 2 kb)"));
     assert!(made.text("/data/v1/reports-attachments.csv").contains(",1200,application/pdf"));
 }
+
+#[test]
+fn a_person_s_page_says_how_she_voted_and_not_how_the_vote_went() {
+    let made = make(&world(&[
+        ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+        ("data/people.csv", "name,title\nann,Ann Example\nben,Ben Example\n"),
+        (
+            "content/meetings/spring.md",
+            "---\ntitle: Spring\nbody: council\ndate: 2026-02-03\nstate: held\nattendance:\n  - { person: ann, state: apologies }\n  - { person: ben }\n---\n",
+        ),
+        (
+            "content/resolutions/depot.md",
+            "---\ntitle: Depot\ndate: 2026-02-03\nmeeting: spring\ndecision_maker: { type: council, body: council }\noutcome: agreed\nbasis: minute\n\
+             interests:\n  - { person: ben, nature: He owns the depot }\n\
+             votes:\n  - { id: \"1\", motion: To move it, against: 1, named: [{ person: ann, vote: against }] }\n  - { id: \"2\", motion: To keep it, for: 1, named: [{ person: ann, vote: for }] }\n---\n",
+        ),
+    ]));
+    let part = |address: &str, heading: &str| {
+        let page = made.words(address);
+        let (_, rest) = page.split_once(heading).unwrap_or_else(|| panic!("no {heading}: {page}"));
+        let words = rest.split_whitespace().collect::<Vec<_>>().join(" ");
+        words.replace(" ,", ",").replace(" :", ":")
+    };
+    let votes = part("/people/ann/", "recorded votes");
+    assert!(votes.contains("depot, 1: against") && votes.contains("depot, 2: for"), "{votes}");
+    assert!(part("/people/ann/", "attendance").contains("spring: sent apologies"));
+    assert!(part("/people/ben/", "attendance").contains("spring: not stated"));
+    assert!(part("/people/ben/", "interests declared").contains("depot: he owns the depot"));
+    for address in ["/people/ann/", "/people/ben/"] {
+        assert!(!made.words(address).contains("agreed"), "{}", made.words(address));
+    }
+}

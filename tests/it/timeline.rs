@@ -125,7 +125,7 @@ fn steps_and_records_are_one_list_in_order_of_time() {
         "9 June 2026 Pledge kept Both",
         // What follows nothing and has no date comes last, by id.
         "date not stated A survey was made.",
-        "date not stated Protocol The rules",
+        "date not stated Protocol The rules Adopted by: no record held here",
     ];
     assert_eq!(steps(&site(), "/matters/depot/"), expected);
 }
@@ -137,7 +137,7 @@ fn decision(line: &str) -> String {
     )
 }
 
-/// Decisions in time: the first step of all, one amid the others, and a report of the same matter.
+/// Decisions in time: the first steps of all, one amid the others, and a report of the same matter.
 fn decisions() -> Made {
     let (first, amid, after) =
         (decision("date: \"2025\"\n"), decision("date: 2026-05-05\n"), decision("date: \"2027\"\n"));
@@ -145,6 +145,8 @@ fn decisions() -> Made {
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
         ("content/matters/depot.md", MATTER),
         ("content/reports/first.md", "---\ntitle: First paper\ndate: 2026-03-01\nbody: council\n---\n"),
+        ("content/resolutions/oldest.md", &decision("date: \"2023\"\n")),
+        ("content/resolutions/older.md", &decision("date: \"2024\"\n")),
         ("content/resolutions/first.md", &first),
         ("content/resolutions/amid.md", &amid),
         ("content/resolutions/apart.md", &after.replace("matter: depot\n", "")),
@@ -152,21 +154,21 @@ fn decisions() -> Made {
 }
 
 #[test]
-fn a_decision_shows_the_five_steps_before_it_and_leads_to_the_whole_timeline() {
+fn a_decision_shows_the_last_five_steps_known_to_be_before_it_and_leads_to_the_whole_timeline() {
     let made = decisions();
     let expected = [
+        "2024 Decision Later decision Council",
+        "2025 Decision Later decision Council",
         "March 2026 Residents asked . Source: a letter",
         "10 April 2026 Members saw the site. Council",
-        "date not stated A vote was to follow. expected; no record held here",
-        "date not stated Then the move.",
-        // Of one day, by id: the step `paper`, then the decision.
+        // No undated step, and not the year 2026, which was not over. Of one day, by id: the step `paper`, then the decision.
         "5 May 2026 The paper was read. First paper",
     ];
     assert_eq!(steps(&made, "/resolutions/amid/"), expected);
     let page = made.text("/resolutions/amid/");
     let (_, led) = page.split_once("What led here").expect("a heading");
     assert!(led.contains("The whole timeline: <a href=\"../../matters/depot/\">The depot</a>"), "{led}");
-    for without in ["/resolutions/first/", "/resolutions/apart/"] {
+    for without in ["/resolutions/oldest/", "/resolutions/apart/"] {
         assert!(
             !made.text(without).contains("What led here"),
             "{without}: nothing is known to have led there"

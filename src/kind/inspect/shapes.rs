@@ -36,7 +36,7 @@ impl<'a> Inspector<'a, '_> {
             "x-backlink" => self.backlink(entry),
             "x-computed" => self.computed(entry),
             "x-check" => self.checks(entry),
-            "x-labels" => self.labels(entry),
+            "x-labels" | "x-notice" => self.labels(entry),
             "type" => self.one_of(entry, &keywords::TYPES),
             "format" => self.one_of(entry, &Format::ALL.map(|(name, _)| name)),
             "enum" => {
@@ -115,7 +115,7 @@ impl<'a> Inspector<'a, '_> {
     fn backlink(&mut self, entry: &Entry) {
         let wrong = |key: &&str| match entry.node.entry(key) {
             Some(member) => !is_text(&member.node),
-            None => !misspelt(&entry.node, &["name", "label"], key),
+            None => !misspelt(&entry.node, &["name", "label", "with"], key),
         };
         if ["name", "label"].iter().any(wrong) {
             self.bad(
@@ -124,7 +124,10 @@ impl<'a> Inspector<'a, '_> {
                 "write { \"name\": \"…\", \"label\": \"…\" }",
             );
         }
-        self.known(&entry.node, &["name", "label"]);
+        if let Some(with) = entry.node.entry("with") {
+            self.text(with);
+        }
+        self.known(&entry.node, &["name", "label", "with"]);
     }
 
     fn computed(&mut self, entry: &'a Entry) {
@@ -257,6 +260,13 @@ impl<'a> Inspector<'a, '_> {
             let help = "add \"x-reference\": \"kind\" beside it, or take `x-backlink` out";
             self.bad(entry.key_span, "`x-backlink` stands where no record is named", help);
         }
+        if let Some(with) = node.entry("x-backlink").and_then(|e| e.node.entry("with"))
+            && !self.is_lost(&layers)
+            && layers.entry("x-reference").is_none()
+        {
+            let help = "take it out, or put the whole `x-backlink` on the field that names the record";
+            self.bad(with.key_span, "`with` stands where no field names a record itself", help);
+        }
         // A misspelt format or type is told by itself.
         let format = layers.text("format");
         let is_date = format.is_some_and(|name| {
@@ -313,17 +323,26 @@ impl<'a> Inspector<'a, '_> {
         }
     }
 
-    /// A word that has a label is one of the field's values.
+    /// A word that has a label or a notice is one of the field's values.
     fn labelled(&mut self, node: &'a Node, layers: &Layers<'a>) {
-        let Some(labels) = node.entry("x-labels") else { return };
-        if self.is_lost(layers) || misspelt(node, &keywords::STANDARD, "enum") {
+        for key in ["x-labels", "x-notice"] {
+            node.entry(key).into_iter().for_each(|labels| self.of_choices(key, labels, layers));
+        }
+        if let (Some(notice), Some(_)) = (node.entry("x-notice"), layers.entry("x-basis")) {
+            let help = "take `x-notice` or `x-basis` out: a notice is said whatever a claim rests on";
+            self.bad(notice.key_span, "`x-notice` stands on a claim", help);
+        }
+    }
+
+    fn of_choices(&mut self, key: &str, labels: &'a Entry, layers: &Layers<'a>) {
+        if self.is_lost(layers) || layers.0.iter().any(|node| misspelt(node, &keywords::STANDARD, "enum")) {
             return;
         }
         let Some(choices) = layers.entry("enum") else {
-            let help = "add \"enum\": [\"…\", \"…\"], or take `x-labels` out";
+            let help = format!("add \"enum\": [\"…\", \"…\"], or take `{key}` out");
             return self.bad(
                 labels.key_span,
-                "`x-labels` stands on a field without values to choose from",
+                format!("`{key}` stands on a field without values to choose from"),
                 help,
             );
         };
@@ -336,7 +355,7 @@ impl<'a> Inspector<'a, '_> {
                 || format!("the values are: {}", choices.join(", ")),
                 |near| format!("did you mean `{near}`?"),
             );
-            let message = format!("`x-labels` names `{}`, and the field cannot have that value", label.key);
+            let message = format!("`{key}` names `{}`, and the field cannot have that value", label.key);
             self.bad(label.key_span, message, help);
         }
     }

@@ -90,6 +90,7 @@ impl Desk {
             "name,title,type\ncouncil,Council,council\nplanning,Planning,committee\n",
         );
         desk.write("data/topics.csv", "name,title\nroads,Roads\nparks,Parks\nbins,Bins\n");
+        desk.write("data/wards.csv", "name,title\noak,Oak\n");
         desk.write("content/pages/about.md", "---\ntitle: About\n---\n\nWords.\n");
         (0..records).for_each(|_| desk.add());
         // Of the body that no mistake takes away.
@@ -141,9 +142,10 @@ impl Desk {
         let topics = ["roads", "parks", "bins"];
         let (topic, body) = (topics[self.next(3)], ["council", "planning"][self.next(2)]);
         let (month, part) = (1 + self.next(12), self.next(3));
+        let wards = ["", "wards: all\n", "wards: none\n"][self.next(3)];
         let link = other.map_or(String::new(), |other| format!(" See [another](report/{other})."));
         let text = format!(
-            "---\ntitle: {title}\ndate: 2025-{month:02}-03\nbody: {body}\ntopics: [{topic}]\nrecommendations:\n  items:\n    - id: \"{part}\"\n      text: To do it.\n---\n\n## 1. Words\n\n1.1 Words {}.{link}\n",
+            "---\ntitle: {title}\ndate: 2025-{month:02}-03\nbody: {body}\ntopics: [{topic}]\n{wards}recommendations:\n  items:\n    - id: \"{part}\"\n      text: To do it.\n---\n\n## 1. Words\n\n1.1 Words {}.{link}\n",
             self.random
         );
         self.write(&Desk::path(name), &text);

@@ -99,12 +99,49 @@ fn groups(view: &View<'_>, listing: &Listing<'_>) -> Value {
             let address = choice_address(kind, &facet.name, &group.value);
             value(&crate::theme::filters::cap(&group.words), &address, group.records.len(), listing.address)
         });
-        groups.push((facet.label.as_str(), values.collect()));
+        // "All" stands beside the records that the same facet names.
+        match groups.iter_mut().find(|(label, _)| *label == facet.label) {
+            Some((_, named)) => named.splice(0..0, values).for_each(drop),
+            None => groups.push((facet.label.as_str(), values.collect())),
+        }
     }
     let groups = groups.into_iter().filter(|(_, values)| !values.is_empty());
     let groups = groups
         .map(|(label, values)| map(vec![("label", Value::from(label)), ("values", Value::from(values))]));
     Value::from(groups.collect::<Vec<_>>())
+}
+
+/// How many of what concerns each record of a kind stand on a record's own page.
+const EVERYWHERE_MAX: usize = 8;
+
+/// What says "all" where it might have named this record: it concerns it too. None where nothing does.
+pub fn everywhere(view: &View<'_>, ix: Ix) -> Value {
+    let site = view.site;
+    let to = &site.record(ix).kind.name;
+    let Some(records) = site.groups.everywhere.get(to).filter(|_| site.is_listed(ix)) else { return none() };
+    let items: Vec<Value> =
+        records.iter().take(EVERYWHERE_MAX).map(|ix| super::summary::summary(view, *ix)).collect();
+    let mut lists = Vec::new();
+    for kind in site.kinds.iter().filter(|kind| kind.page && kind.address.is_none()) {
+        for (path, field) in crate::site::facets(&kind.fields, "") {
+            let name = path.rsplit('.').next().unwrap_or(&path);
+            let names = field.item().reference.as_ref().is_some_and(|r| r.kinds.contains(to));
+            let facet = site.groups.choices[kind.index].iter().find(|facet| names && *facet.name == *name);
+            let group = facet.and_then(|facet| facet.groups.iter().find(|group| &*group.value == "all"));
+            lists.extend(group.map(|group| {
+                map(vec![
+                    ("label", Value::from(kind.label_plural.as_str())),
+                    ("count", Value::from(group.records.len())),
+                    ("address", Value::from(choice_address(kind, name, "all"))),
+                ])
+            }));
+        }
+    }
+    map(vec![
+        ("items", Value::from(items)),
+        ("total", Value::from(records.len())),
+        ("lists", Value::from(lists)),
+    ])
 }
 
 fn value(label: &str, address: &str, count: usize, current: &str) -> Value {

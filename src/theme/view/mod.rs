@@ -7,6 +7,7 @@ mod facts;
 mod figures;
 mod home;
 mod listing;
+mod notice;
 mod page;
 mod record;
 mod search;
@@ -14,7 +15,7 @@ mod summary;
 mod timeline;
 
 pub use home::home;
-pub use listing::{Listing, choice_address, listing, page_address, pages};
+pub use listing::{Listing, choice_address, everywhere, listing, page_address, pages};
 pub use page::{Alternate, Crumb, Follow, PageInfo, page, site};
 pub use record::{RecordPage, record};
 pub use search::search;

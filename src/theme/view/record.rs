@@ -6,7 +6,6 @@ use crate::graph::Link;
 use crate::kind::{Beside, Field, Markdown, Role, Type};
 use crate::prose;
 use crate::record::{Ix, Map, Value as Data, name, part_list};
-use crate::site::State;
 use crate::site::claim::Standing;
 use crate::theme::object::{Fields, map, named, none, text_or_none};
 use minijinja::Value;
@@ -58,7 +57,7 @@ pub fn record(view: &View<'_>, page: RecordPage<'_>) -> Vec<(&'static str, Value
             if page.figures { super::figures::observations(view, ix, page.root) } else { none() },
         ),
         ("tables", super::figures::tables(view, ix, page.figures)),
-        ("notice", notice(view, ix)),
+        ("notices", super::notice::notices(view, ix)),
     ]
 }
 
@@ -325,70 +324,4 @@ fn attachments(view: &View<'_>, ix: Ix) -> Value {
         ])
     });
     Value::from(items.collect::<Vec<_>>())
-}
-
-/// What stands at the top of a page whose record is not simply current.
-fn notice(view: &View<'_>, ix: Ix) -> Value {
-    let record = view.site.record(ix);
-    let get = |field: &str, key: &str| record.fields.map(field).and_then(|m| m.text(key));
-    let build = |sort: &str, title: &str, text: Option<&str>, date: Option<&str>, link: Value| {
-        map(vec![
-            ("type", Value::from(sort)),
-            ("title", Value::from(title)),
-            ("text", text_or_none(text)),
-            ("date", text_or_none(date)),
-            ("link", link),
-            (
-                "paragraph",
-                record
-                    .fields
-                    .map("exempt")
-                    .and_then(|m| m.get("paragraph"))
-                    .and_then(Data::integer)
-                    .map_or_else(none, Value::from),
-            ),
-            ("until", text_or_none(get("exempt", "until"))),
-            ("public_interest", text_or_none(get("exempt", "public_interest"))),
-        ])
-    };
-    let superseded = || {
-        let mut links = view.site.graph.links_to(ix);
-        links.find(|l| l.backlink.as_ref().is_some_and(|b| &*b.name == "superseded_by")).map(|l| l.from)
-    };
-    match view.site.state(ix) {
-        State::Withdrawn => {
-            let link = get("withdrawn", "replaced_by").map_or_else(none, |text| view.reference(ix, text));
-            build(
-                "withdrawn",
-                "This page has been withdrawn",
-                get("withdrawn", "reason"),
-                get("withdrawn", "date"),
-                link,
-            )
-        }
-        State::Redacted => build(
-            "redacted",
-            "This record has been redacted",
-            get("redacted", "reason"),
-            get("redacted", "date"),
-            none(),
-        ),
-        State::Exempt => build(
-            "exempt",
-            "This item is not open to the public",
-            get("exempt", "reason"),
-            get("exempt", "from"),
-            none(),
-        ),
-        _ => match superseded() {
-            Some(newer) => build(
-                "superseded",
-                "A newer version replaces this one",
-                None,
-                None,
-                view.to_record(newer, None, None, Vec::new()),
-            ),
-            None => none(),
-        },
-    }
 }

@@ -2,8 +2,8 @@
 
 use super::View;
 use super::record::Builder;
-use crate::graph::Link;
-use crate::record::Ix;
+use crate::graph::{self, Link};
+use crate::record::{Ix, walk};
 use crate::site::claim::Standing;
 use crate::theme::object::{Kept, map, none, text_or_none};
 use minijinja::Value;
@@ -28,10 +28,37 @@ pub(super) fn linking(view: &View<'_>, link: &Link) -> Value {
         None | Some(Standing::Stands) => {}
         Some(standing) => other.push(("claim", super::answer::open(standing))),
     }
+    if let Some(with) = link.backlink.as_ref().and_then(|b| b.with.as_deref()) {
+        // The heading tells of the one who is named, and so must the words: a decision was agreed whoever voted against it.
+        other.push(("claim", none()));
+        other.push(("said", said(view, link, with)));
+    }
     match other.is_empty() {
         true => summary(view, link.from),
         false => map(whole(view, link.from).with(other)),
     }
+}
+
+/// What stands in the field `with` beside the references that a link was made from.
+fn said(view: &View<'_>, link: &Link, with: &str) -> Value {
+    let record = view.site.record(link.from);
+    let mut words: Vec<String> = Vec::new();
+    walk::references(record, &mut |found| {
+        let leads = || graph::resolve(&view.site.records, link.from, found.text, &[]);
+        if found.backlink != link.backlink.as_ref()
+            || graph::holding_part(record, found.steps) != link.from_anchor
+            || !leads().is_ok_and(|target| target.ix == link.to)
+        {
+            return;
+        }
+        let beside = found.beside(record, with);
+        let text = beside.and_then(|field| Some(super::choice_words(field, found.holder.text(with)?)));
+        let text = text.unwrap_or_else(|| "not stated".to_owned());
+        if !words.contains(&text) {
+            words.push(text);
+        }
+    });
+    Value::from(words.join(", "))
 }
 
 fn whole<'v>(view: &'v View<'_>, ix: Ix) -> &'v Arc<Kept> {
@@ -52,7 +79,9 @@ fn made(view: &View<'_>, ix: Ix) -> Kept {
         ("body", view.body_of(ix)),
         ("claim", view.standing_of(ix)),
         ("facts", super::facts::list_facts(view, ix)),
+        ("flags", super::notice::flags(view, ix)),
         ("part", none()),
+        ("said", none()),
         ("record", fields),
     ])
 }

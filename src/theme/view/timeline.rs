@@ -2,10 +2,10 @@
 
 use super::View;
 use super::record::Builder;
-use crate::date;
+use crate::date::{self, Period};
 use crate::kind::{Field, Role};
 use crate::prose;
-use crate::record::{Ix, Map, Value as Data};
+use crate::record::{Ix, Map, Record, Value as Data};
 use crate::site::claim;
 use crate::theme::object::{map, none, text_or_none};
 use minijinja::Value;
@@ -46,20 +46,39 @@ pub(super) fn timeline(view: &View<'_>, ix: Ix, root: &str) -> Value {
     }
 }
 
-/// What led to a record: the last steps before it on the timeline it names, and that timeline. None where it names no timeline, is the
-/// first step or has no date: nobody knows what came before an undated step.
+/// What led to a record: the last steps on the timeline it names that were over before it, and that timeline. None where it names no
+/// timeline, is the first step or has no date: nobody knows what came before an undated step.
 pub(super) fn path(view: &View<'_>, ix: Ix, root: &str) -> Value {
     let links = view.site.graph.links_from(ix).iter();
     let mut named = links.filter(|l| l.from_anchor.is_none() && !l.in_prose()).map(|l| l.to);
     let Some((line, steps)) = named.find_map(|to| Some((to, steps(view, to)?))) else { return none() };
     let own = |step: &Step| matches!(step, Step::Of(owner, field) if *owner == ix && dated(view, ix, *field));
-    match steps.iter().position(own) {
-        None | Some(0) => none(),
-        Some(at) => map(vec![
-            ("matter", view.to_record(line, None, None, Vec::new())),
-            ("steps", shown(view, line, &steps[at.saturating_sub(PATH_MAX)..at], root)),
-        ]),
+    let Some(at) = steps.iter().position(own) else { return none() };
+    let Some(time) = when_of(view, line, steps[at]) else { return none() };
+    // A step of the same month may have come later, and one without a date at any time: neither is known to have led here.
+    let over = |step: &&Step| {
+        when_of(view, line, **step).is_some_and(|p| p.end < time.start || (p.end == time.start && p == time))
+    };
+    let before: Vec<Step> = steps[..at].iter().filter(over).copied().collect();
+    if before.is_empty() {
+        return none();
     }
+    map(vec![
+        ("matter", view.to_record(line, None, None, Vec::new())),
+        ("steps", shown(view, line, &before[before.len().saturating_sub(PATH_MAX)..], root)),
+    ])
+}
+
+/// The time of a step of a timeline, as far as it is known.
+fn when_of(view: &View<'_>, line: Ix, step: Step) -> Option<Period> {
+    let text = match step {
+        Step::Of(owner, field) => step_date(view, owner, &view.site.record(owner).kind.fields[field]),
+        Step::Own(i) => {
+            let own = view.site.record(line).fields.list("steps").get(i)?.map()?;
+            own.text("date").map(str::to_owned)
+        }
+    };
+    text.as_deref().and_then(date::any)
 }
 
 fn dated(view: &View<'_>, owner: Ix, field: usize) -> bool {
@@ -131,7 +150,11 @@ fn record_step(view: &View<'_>, owner: Ix, field: usize) -> Value {
     let field = &record.kind.fields[field];
     let date = step_date(view, owner, field);
     let claim = view.standing_of(owner);
-    let words = if claim.is_none() { none() } else { claim.get_attr("words").unwrap_or_else(|_| none()) };
+    let words = if claim.is_none() {
+        text_or_none(unsettled(record).as_deref())
+    } else {
+        claim.get_attr("words").unwrap_or_else(|_| none())
+    };
     map(vec![
         ("anchor", none()),
         ("date", text_or_none(date.as_deref())),
@@ -143,9 +166,24 @@ fn record_step(view: &View<'_>, owner: Ix, field: usize) -> Value {
         ("body", view.body_of(owner)),
         ("kind_label", Value::from(record.kind.label.as_str())),
         ("expected", Value::from(false)),
+        ("own", Value::from(false)),
         ("words", if words.is_none() { Value::from("") } else { words }),
         ("source", none()),
     ])
+}
+
+/// What nobody may take for granted of a record that has no outcome of its own: "Adopted by: no record held here", of the first
+/// reference that rests on a basis. None where that stands, and for kinds that have an outcome.
+fn unsettled(record: &Record) -> Option<String> {
+    if claim::main(record).is_some() {
+        return None;
+    }
+    let field = record.kind.fields.iter().find(|f| f.basis.is_some() && f.reference.is_some())?;
+    let standing = match record.fields.get(&field.name) {
+        Some(_) => claim::standing(field, &record.fields, &record.fields)?,
+        None => claim::Standing::NotHeld,
+    };
+    Some(format!("{}: {}", field.title, standing.words()?))
 }
 
 /// The date of a step: the field's own, or that of the record it names.
@@ -202,6 +240,7 @@ fn own_step(view: &View<'_>, ix: Ix, step: &Map, root: &str) -> Value {
         ("body", reference("body")),
         ("kind_label", kind_label),
         ("expected", Value::from(expected)),
+        ("own", Value::from(true)),
         ("words", Value::from(if expected { EXPECTED } else { "" })),
         ("source", source),
     ])

@@ -1,0 +1,58 @@
+// Pages as they are printed on A4: headings, rows and running text begin on one edge, and nothing is wider than the paper.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { chromium } from 'playwright-core';
+import { samples, serve } from './site.mjs';
+
+// A4 less the margins of the style sheet's @page, in CSS pixels: (210 - 32) mm at 96 px an inch.
+const PAPER = { width: 673, height: 980 };
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync'];
+
+/** What stands at another left edge than the page's first heading, and how far the page runs over its paper. */
+async function faults(browser, url) {
+  const context = await browser.newContext({ viewport: PAPER });
+  const page = await context.newPage();
+  await page.emulateMedia({ media: 'print' });
+  await page.goto(url);
+  const found = await page.evaluate(() => {
+    const seen = [...document.querySelectorAll('main .sheet > h1, main .head > h1, main .sheet > h2, main .row > .text, main .rows > li > .text, main .facts > div > dd')]
+      .filter((e) => e.getClientRects().length && !e.classList.contains('hidden'));
+    const left = (e) => Math.round(e.getBoundingClientRect().left);
+    const edge = seen.length ? left(seen[0]) : 0;
+    const off = seen.filter((e) => Math.abs(left(e) - edge) > 1);
+    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    return [...off.slice(0, 3).map((e) => `${e.tagName.toLowerCase()} at ${left(e)} px, not ${edge}: ${e.textContent.trim().slice(0, 40)}`),
+      ...(wide > 0 ? [`${wide} px wider than the paper`] : [])];
+  });
+  await context.close();
+  return found;
+}
+
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+let failed = 0;
+try {
+  const folder = mkdtempSync(join(tmpdir(), 'crier-'));
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><html data-template="x"><main><div class="sheet"><h2>x</h2><div class="row"><p class="text" style="margin-left:9rem">x</p></div></div></main></html>');
+  const bad = await serve(folder);
+  const seen = await faults(browser, `${bad.base}/`);
+  bad.close();
+  if (seen.length === 0) throw new Error('a page whose rows stand apart from its headings passes');
+
+  for (const root of process.argv.slice(2).map((path) => resolve(path))) {
+    const site = await serve(root);
+    const pages = samples(root);
+    for (const { template, file } of pages) {
+      for (const fault of await faults(browser, `${site.base}/${file.replace(/index\.html$/, '')}`)) {
+        failed += 1;
+        console.error(`${template} (${file}): ${fault}`);
+      }
+    }
+    site.close();
+    console.log(`print: ${pages.length} templates on A4, ${failed} faults`);
+  }
+} finally {
+  await browser.close();
+}
+process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,131 @@
+//! What a reader must know first: at the top of pages and in lists.
+
+use crate::edition::{Made, make, world};
+
+const MEETING: &str = "---\ntitle: TITLE\nbody: council\ndate: DATE\nstate: STATE\n";
+
+fn meeting(title: &str, date: &str, state: &str, more: &str) -> String {
+    MEETING.replace("TITLE", title).replace("DATE", date).replace("STATE", state) + more + "---\n"
+}
+
+fn made() -> Made {
+    let off =
+        meeting("Off", "2026-02-03", "cancelled", "take_part: { webcast: \"https://cast.example/\" }\n");
+    let later = meeting("Later", "2027-02-03", "postponed", "");
+    let private = "minutes: { state: draft }\nitems:\n  - title: A matter of a contract\n    exempt: { kind: exempt, paragraph: 3, reason: It names a bidder, public_interest: Bids have to stay sealed }\n  - title: A secret\n    exempt: { kind: confidential }\n";
+    make(&world(&[
+        ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+        ("content/meetings/off.md", &off),
+        ("content/meetings/later.md", &later),
+        ("content/meetings/held.md", &meeting("Held", "2026-02-04", "held", private)),
+        (
+            "content/reports/closed.md",
+            "---\ntitle: Closed\ndate: 2026-02-04\nbody: council\nexempt: { kind: exempt, paragraph: 3, reason: It names a bidder, public_interest: Bids have to stay sealed, public_title: A contract, from: 2026-02-05, until: 2036-02-05 }\n---\nSealed.\n",
+        ),
+        (
+            "content/reports/mended.md",
+            "---\ntitle: Mended\ndate: 2026-02-04\nbody: council\ncorrections:\n  - { date: 2026-02-06, note: The first sum was wrong }\n  - { date: 2026-03-06, note: The second sum was wrong }\n---\nText.\n",
+        ),
+    ]))
+}
+
+fn page(made: &Made, address: &str) -> String {
+    let words = made.words(address).split_whitespace().collect::<Vec<_>>().join(" ");
+    words.replace(" ;", ";").replace(" :", ":")
+}
+
+#[test]
+fn a_cancelled_meeting_says_so_first_and_wherever_it_is_listed() {
+    let made = made();
+    let own = page(&made, "/meetings/off/");
+    let (_, rest) = own.split_once("this meeting was cancelled").expect("the notice");
+    assert!(rest.contains("when 3 february 2026"), "it comes first: {own}");
+    assert!(!made.text("/meetings/off/").contains("cast.example"), "nothing can be watched");
+    assert!(page(&made, "/meetings/later/").contains("this meeting was put off"));
+    for address in ["/", "/meetings/", "/bodies/council/", "/years/2026/"] {
+        let list = page(&made, address);
+        assert!(list.contains("cancelled"), "{address}: {list}");
+        assert!(!list.contains("state: cancelled"), "once is enough: {list}");
+    }
+    assert!(page(&made, "/").contains("postponed"), "{}", page(&made, "/"));
+    assert!(page(&made, "/meetings/").contains("state: held"));
+}
+
+#[test]
+fn minutes_in_draft_are_said_to_be() {
+    let made = made();
+    assert!(
+        page(&made, "/meetings/held/")
+            .contains("the minutes are a draft and may change until they are approved")
+    );
+    assert!(page(&made, "/meetings/").contains("minutes: draft"));
+    assert!(!page(&made, "/meetings/off/").contains("draft"));
+}
+
+#[test]
+fn an_exemption_gives_its_law_its_days_and_how_openness_was_weighed() {
+    let made = made();
+    let report = page(&made, "/reports/closed/");
+    let law = "exempt: paragraph 3 of schedule 12a to the local government act 1972";
+    let weighed = "public interest: bids have to stay sealed";
+    for words in
+        [law, weighed, "it names a bidder", "not open from 5 february 2026; open again from 5 february 2036"]
+    {
+        assert!(report.contains(words), "{words}: {report}");
+    }
+    assert!(report.contains("report 4 february 2026 a contract"), "the date is in the rail: {report}");
+    assert!(
+        !report.contains("own words") && !report.contains("sealed."),
+        "no text, so nobody's words: {report}"
+    );
+    let meeting = page(&made, "/meetings/held/");
+    assert!(
+        meeting.contains(law) && meeting.contains(weighed) && meeting.contains("it names a bidder"),
+        "{meeting}"
+    );
+    assert!(meeting.contains("confidential: section 100a(3) of the local government act 1972"), "{meeting}");
+    assert!(page(&made, "/reports/").contains("not open to the public"));
+}
+
+#[test]
+fn what_was_put_right_is_said_first_the_newest_before_the_others() {
+    let made = made();
+    let report = page(&made, "/reports/mended/");
+    let at = |words: &str| report.find(words).unwrap_or_else(|| panic!("no {words}: {report}"));
+    let newest = at("6 march 2026: the second sum was wrong");
+    assert!(at("this page has been corrected") < newest);
+    assert!(newest < at("6 february 2026: the first sum was wrong"));
+    assert!(at("the first sum was wrong") < at("text."));
+    assert!(!page(&made, "/meetings/held/").contains("corrected"));
+}
+
+#[test]
+fn what_is_for_all_wards_reaches_each_and_is_counted() {
+    let report = "---\ntitle: Fewer bins\ndate: 2026-02-04\nbody: council\nwards: all\n---\nText.\n";
+    let made = make(&world(&[
+        ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+        ("data/wards.csv", "name,title\noak,Oak\nash,Ash\n"),
+        ("content/reports/bins.md", report),
+        (
+            "content/reports/oak.md",
+            &report.replace("Fewer bins", "An oak").replace("all", "[oak]").replace("04", "03"),
+        ),
+        ("content/reports/none.md", &report.replace("Fewer bins", "Of none").replace("all", "none")),
+    ]));
+    for ward in ["oak", "ash"] {
+        let own = page(&made, &format!("/wards/{ward}/"));
+        let (_, rest) = own.split_once("what affects every ward").expect("the heading");
+        assert!(
+            rest.contains("fewer bins") && rest.contains("reports (1)") && !own.contains("of none"),
+            "{own}"
+        );
+        let feed = made.text(&format!("/wards/{ward}/feed.atom"));
+        assert!(feed.contains("Fewer bins") && !feed.contains("Of none"), "{feed}");
+        assert_eq!(feed.contains("An oak"), ward == "oak");
+    }
+    let list = page(&made, "/reports/");
+    assert!(list.contains("all wards (1) oak (1)"), "{list}");
+    let all = page(&made, "/reports/by/wards/all/");
+    assert!(all.contains("fewer bins") && !all.contains("an oak") && !all.contains("of none"), "{all}");
+    assert!(!page(&made, "/bodies/council/").contains("what affects every"));
+}
