@@ -194,8 +194,15 @@ impl<'a> Renderer<'a> {
 
     /// The files of the search index: all are made at once, and kept as long as the edition is.
     fn index(&self, sink: &mut dyn Sink) -> Result<(), Problem> {
-        let files = self.digests.index(|| search::make(self.site, &|ix| self.prose(ix)))?;
-        files.iter().try_for_each(|(address, bytes)| sink.put(address, bytes.clone()))
+        let make = || search::make(self.site, &|ix| self.prose(ix));
+        // A build takes all files at once; who is asked for one after the other keeps them.
+        match self.made {
+            Some(_) => make()?.into_iter().try_for_each(|(address, bytes)| sink.put(&address, bytes)),
+            None => {
+                let files = self.digests.index(make)?;
+                files.iter().try_for_each(|(address, bytes)| sink.put(address, bytes.clone()))
+            }
+        }
     }
 
     fn public_prose<'t>(&self, ix: Ix, text: &'t str) -> Cow<'t, str> {

@@ -15,13 +15,23 @@ use crate::kind::Role;
 use crate::record::{Ix, Record};
 use crate::site::Site;
 use passages::{Place, places};
+use rayon::prelude::*;
+use serde::Serialize;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
-use std::fmt::Write;
+use std::hash::BuildHasherDefault;
+use words::Piece;
 
 /// Records in a file of rows.
 pub const ROWS: usize = 50;
+
+/// Records that one thread takes at a time.
+const RUN: usize = 10 * ROWS;
+
+/// What is written for a term that most records have.
+const EVERYWHERE: &str = "*";
 
 /// Places that are told of a term in a record.
 const PLACES_MAX: usize = 4;
@@ -65,30 +75,42 @@ pub fn plan(site: &Site) -> Vec<String> {
     words.chain(rows).chain(('a'..='z').chain(['0']).map(|c| address("like", c))).collect()
 }
 
-/// Makes all files. `prose` gives a record's public prose.
+/// Makes all files. `prose` gives a record's public prose; threads ask for it.
 ///
 /// # Errors
 /// What `prose` returns.
-pub fn make<E>(site: &Site, prose: &dyn Fn(Ix) -> Result<Option<String>, E>) -> Result<Files, E> {
-    let mut index = Index { names: names(site), ..Index::default() };
-    let mut files = Files::new();
-    let found = found(site);
-    for (n, chunk) in found.chunks(ROWS).enumerate() {
-        let mut rows = Vec::with_capacity(chunk.len());
-        for (i, ix) in (n * ROWS..).zip(chunk) {
-            let record = site.record(*ix);
-            let places = places(record, prose(*ix)?.as_deref());
-            index.add(i, &places, &listings(site, *ix));
+pub fn make<E: Send>(
+    site: &Site,
+    prose: &(dyn Fn(Ix) -> Result<Option<String>, E> + Sync),
+) -> Result<Files, E> {
+    let (names, found) = (names(site), found(site));
+    let runs = found.par_chunks(RUN).enumerate().map(|(n, run)| {
+        let mut index = Index { names: &names, ..Index::default() };
+        let mut rows = Vec::with_capacity(run.len());
+        for (at, ix) in (n * RUN..).zip(run) {
+            let (record, prose) = (site.record(*ix), prose(*ix)?);
+            let places = places(record, prose.as_deref());
+            index.add(at, &places, &listings(site, *ix));
             rows.push(row(record, &places));
         }
-        files.insert(address("rows", n), bytes(&Value::Array(rows)));
+        let files: Vec<Vec<u8>> = rows.chunks(ROWS).map(bytes).collect();
+        Ok((index, files))
+    });
+    let runs: Vec<(Index<'_>, Vec<Vec<u8>>)> = runs.collect::<Result<_, E>>()?;
+    let mut whole = Index::default();
+    let mut files = Files::new();
+    for (index, rows) in runs {
+        let n_before = files.len();
+        files.extend(rows.into_iter().enumerate().map(|(n, bytes)| (address("rows", n_before + n), bytes)));
+        whole.append(index);
     }
-    index.write(found.len(), &mut files);
+    whole.write(found.len(), &mut files);
     Ok(files)
 }
 
-fn bytes(value: &Value) -> Vec<u8> {
-    let mut bytes = value.to_string().into_bytes();
+fn bytes(value: &(impl Serialize + ?Sized)) -> Vec<u8> {
+    // Nothing in it can fail: texts, lists, and maps with texts for keys.
+    let mut bytes = serde_json::to_vec(value).unwrap_or_default();
     bytes.push(b'\n');
     bytes
 }
@@ -126,6 +148,7 @@ fn names(site: &Site) -> Vec<[Vec<String>; 2]> {
     let terms = |text: &str| {
         let mut all = Vec::new();
         words::terms(text, &mut |term| all.push(term.to_owned()));
+        all.retain(|term| !words::is_everywhere(term));
         all
     };
     let glossary = site.kinds.iter().filter(|kind| kind.role == Some(Role::Glossary));
@@ -135,105 +158,204 @@ fn names(site: &Site) -> Vec<[Vec<String>; 2]> {
     pairs.flat_map(|[long, short]| [[long.clone(), short.clone()], [short, long]]).collect()
 }
 
+/// The terms of some records that stand one after the other.
 #[derive(Default)]
-struct Index {
-    /// Words as written, to their terms: most words come again and again.
-    known: HashMap<Box<str>, usize>,
+struct Index<'n> {
+    known: Table,
+    /// Words as texts have them, with the terms they come to: most come again and again.
+    words: Table,
     terms: Vec<Term>,
+    /// What was seen of each term in the record of now: apart from what is kept of it, for it is touched at every word.
+    now: Vec<Now>,
+    /// Terms that the record of now has.
+    here: Vec<u32>,
     /// Names that mean the same, one way.
-    names: Vec<[Vec<String>; 2]>,
+    names: &'n [[Vec<String>; 2]],
 }
 
-/// A term, with its records as they are written.
+/// Texts with the places of their terms.
+type Table = HashMap<Box<str>, u32, BuildHasherDefault<words::Hash>>;
+
+/// Stands for the words that are everywhere.
+const EVERY: u32 = u32::MAX;
+
+/// A term, with its records as they are written, but for the number of the first.
 #[derive(Default)]
 struct Term {
     records: String,
+    first: usize,
     last: usize,
     count: usize,
 }
 
-impl Index {
-    fn id(&mut self, term: &str) -> usize {
+/// What was seen of a term in the record of now.
+#[derive(Clone, Copy, Default)]
+struct Now {
+    /// How often, as far as it counts.
+    times: u8,
+    /// How much it counts where it counts most.
+    weight: u8,
+    places: [u16; PLACES_MAX],
+    n_places: u8,
+}
+
+impl<'n> Index<'n> {
+    fn id(&mut self, term: &str) -> u32 {
         if let Some(id) = self.known.get(term) {
             return *id;
         }
-        self.known.insert(term.into(), self.terms.len());
+        let id = u32::try_from(self.terms.len()).unwrap_or(EVERY);
+        self.known.insert(term.into(), id);
         self.terms.push(Term::default());
-        self.terms.len() - 1
+        self.now.push(Now::default());
+        id
     }
 
-    fn add(&mut self, at: usize, places: &[Place], listings: &[String]) {
-        let mut seen: Vec<(usize, usize, u8)> = Vec::new();
-        for (p, place) in places.iter().enumerate() {
+    fn word(&mut self, word: &str) -> u32 {
+        if let Some(id) = self.words.get(word) {
+            return *id;
+        }
+        let id = if words::is_everywhere(word) { EVERY } else { self.id(&words::stem(word)) };
+        self.words.insert(word.into(), id);
+        id
+    }
+
+    fn see(&mut self, id: u32, place: u16, weight: u8) {
+        let now = &mut self.now[id as usize];
+        if now.times == 0 {
+            self.here.push(id);
+        }
+        now.times = now.times.saturating_add(1);
+        now.weight = now.weight.max(weight);
+        let n = usize::from(now.n_places);
+        if n < PLACES_MAX && now.places[..n].last() != Some(&place) {
+            now.places[n] = place;
+            now.n_places += 1;
+        }
+    }
+
+    fn add(&mut self, at: usize, places: &[Place<'_>], listings: &[String]) {
+        for (p, place) in (0..=u16::MAX).zip(places) {
             for (weight, text) in &place.texts {
-                words::terms(text, &mut |term| seen.push((self.id(term), p, *weight)));
+                words::pieces(text, |piece| {
+                    let id = match piece {
+                        Piece::Word(word) => self.word(word),
+                        Piece::Whole(term) | Piece::Day(term) => self.id(term),
+                    };
+                    if id != EVERY {
+                        self.see(id, p, *weight);
+                    }
+                });
             }
         }
-        seen.extend(listings.iter().map(|address| (self.id(address), 0, 0)));
-        seen.sort_unstable();
-        let mut also = Vec::new();
-        let place = |term: &String| {
-            let id = *self.known.get(term.as_str())?;
-            seen.get(seen.partition_point(|(of, ..)| *of < id)).filter(|(of, ..)| *of == id).map(|s| s.1)
+        for address in listings {
+            let id = self.id(address);
+            self.see(id, 0, 0);
+        }
+        let names = self.names;
+        let place = |index: &Self, term: &String| {
+            let now = index.now[*index.known.get(term.as_str())? as usize];
+            (now.times > 0).then_some(now.places[0])
         };
-        for [has, means] in &self.names {
-            if let Some(Some(at)) = has.iter().map(place).reduce(Option::and) {
-                also.extend(means.iter().filter(|term| place(term).is_none()).map(|term| (term.clone(), at)));
+        for [has, means] in names {
+            let Some(Some(at)) = has.iter().map(|term| place(self, term)).reduce(Option::and) else {
+                continue;
+            };
+            let missing: Vec<_> = means.iter().filter(|term| place(self, term).is_none()).collect();
+            for term in missing {
+                let id = self.id(term);
+                self.see(id, at, 1);
             }
         }
-        also.into_iter().for_each(|(term, at)| seen.push((self.id(&term), at, 1)));
-        seen.sort_unstable();
-        seen.chunk_by(|a, b| a.0 == b.0).for_each(|of| self.terms[of[0].0].add(at, of));
+        for id in self.here.drain(..) {
+            let now = std::mem::take(&mut self.now[id as usize]);
+            self.terms[id as usize].add(at, now);
+        }
+    }
+
+    /// Adds the records that follow.
+    fn append(&mut self, next: Index<'_>) {
+        let mut known: Vec<_> = next.known.into_iter().collect();
+        known.sort_unstable_by_key(|(_, id)| *id);
+        for ((term, _), told) in known.into_iter().zip(next.terms) {
+            let id = self.id(&term);
+            self.terms[id as usize].append(told);
+        }
     }
 
     fn write(self, size: usize, files: &mut Files) {
         let n_parts = parts(size);
-        let mut words = vec![BTreeMap::new(); n_parts];
-        let mut like: BTreeMap<char, Vec<(Reverse<usize>, Box<str>)>> = BTreeMap::new();
-        let mut known: Vec<_> = self.known.into_iter().collect();
+        let mut words: Vec<BTreeMap<Cow<'_, str>, String>> = vec![BTreeMap::new(); n_parts];
+        for term in words::EVERYWHERE.map(words::stem) {
+            words[words::hash(&term) as usize % n_parts].insert(term, EVERYWHERE.to_owned());
+        }
+        let mut like: BTreeMap<char, Vec<(Reverse<usize>, &str)>> = BTreeMap::new();
+        let mut known: Vec<_> = self.known.iter().collect();
         known.sort_unstable();
         for (term, id) in known {
-            let Term { records, count, .. } = &self.terms[id];
+            let told = &self.terms[*id as usize];
             let listing = term.starts_with('/');
-            let told = if !listing && *count * 2 > size && size > ROWS { "*" } else { records.as_str() };
-            words[words::hash(&term) as usize % n_parts].insert(term.clone(), told);
+            let common = !listing && told.count * 2 > size && size > ROWS;
+            let records = if common { EVERYWHERE.to_owned() } else { told.written() };
+            words[words::hash(term) as usize % n_parts].insert(Cow::Borrowed(&**term), records);
             if !listing {
-                like.entry(words::letter(&term)).or_default().push((Reverse(*count), term));
+                like.entry(words::letter(term)).or_default().push((Reverse(told.count), term));
             }
         }
-        files.extend(words.iter().enumerate().map(|(n, part)| (address("words", n), bytes(&json!(part)))));
+        files.extend(words.iter().enumerate().map(|(n, part)| (address("words", n), bytes(part))));
         for letter in ('a'..='z').chain(['0']) {
             let mut terms = like.remove(&letter).unwrap_or_default();
             terms.sort_unstable();
-            let terms: Vec<_> = terms.iter().map(|(_, term)| &**term).collect();
-            files.insert(address("like", letter), bytes(&json!(terms)));
+            let terms: Vec<&str> = terms.into_iter().map(|(_, term)| term).collect();
+            files.insert(address("like", letter), bytes(&terms));
         }
     }
 }
 
 impl Term {
-    /// Adds a record: what was seen of the term there, by place.
-    fn add(&mut self, at: usize, seen: &[(usize, usize, u8)]) {
-        let weight = seen.iter().map(|(.., weight)| usize::from(*weight)).max().unwrap_or_default();
-        let weight = weight * 2 + seen.len().min(4);
-        let comma = if self.count == 0 { "" } else { "," };
-        // Writing to a text cannot fail.
-        let _ = write!(self.records, "{comma}{}.{}", base36(at - self.last), base36(weight));
-        let mut places: Vec<usize> = seen.iter().map(|(_, place, _)| *place).collect();
-        places.dedup();
-        places.iter().take(PLACES_MAX).for_each(|place| {
-            let _ = write!(self.records, ".{}", base36(*place));
-        });
+    /// Adds the record of now.
+    fn add(&mut self, at: usize, now: Now) {
+        match self.count {
+            0 => self.first = at,
+            _ => {
+                self.records.push(',');
+                push_base36(&mut self.records, at - self.last);
+            }
+        }
+        self.records.push('.');
+        push_base36(&mut self.records, usize::from(now.weight) * 2 + usize::from(now.times.min(4)));
+        for place in &now.places[..usize::from(now.n_places)] {
+            self.records.push('.');
+            push_base36(&mut self.records, usize::from(*place));
+        }
         self.last = at;
         self.count += 1;
     }
+
+    /// Adds the records that follow.
+    fn append(&mut self, next: Term) {
+        if self.count == 0 {
+            *self = next;
+            return;
+        }
+        self.records.push(',');
+        push_base36(&mut self.records, next.first - self.last);
+        self.records.push_str(&next.records);
+        self.last = next.last;
+        self.count += next.count;
+    }
+
+    fn written(&self) -> String {
+        let mut out = String::with_capacity(self.records.len() + 4);
+        push_base36(&mut out, self.first);
+        out.push_str(&self.records);
+        out
+    }
 }
 
-fn base36(mut n: usize) -> String {
-    let mut digits = Vec::new();
-    while n > 0 || digits.is_empty() {
-        digits.push(char::from(b"0123456789abcdefghijklmnopqrstuvwxyz"[n % 36]));
-        n /= 36;
+fn push_base36(out: &mut String, n: usize) {
+    if n >= 36 {
+        push_base36(out, n / 36);
     }
-    digits.iter().rev().collect()
+    out.push(char::from(b"0123456789abcdefghijklmnopqrstuvwxyz"[n % 36]));
 }

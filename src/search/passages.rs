@@ -3,6 +3,7 @@
 use crate::date;
 use crate::kind::{Field, Format, Type};
 use crate::record::{Map, Record, Value, name, part_list};
+use std::borrow::Cow;
 
 /// How much a word counts: in a title, in a summary, a heading or a part, elsewhere.
 pub(super) const TITLE: u8 = 9;
@@ -11,21 +12,21 @@ const REST: u8 = 1;
 
 /// A place on a page.
 #[derive(Debug, Default)]
-pub(super) struct Place {
+pub(super) struct Place<'t> {
     /// Where on the page; empty for the page itself.
     pub(super) anchor: String,
     /// What it is called.
     pub(super) label: String,
     /// What is said there, with how much it counts.
-    pub(super) texts: Vec<(u8, String)>,
+    pub(super) texts: Vec<(u8, Cow<'t, str>)>,
 }
 
 /// The places of a record. The first is the page itself.
-pub(super) fn places(record: &Record, prose: Option<&str>) -> Vec<Place> {
-    let mut places = vec![Place { texts: vec![(TITLE, record.title().to_owned())], ..Place::default() }];
+pub(super) fn places<'t>(record: &'t Record, prose: Option<&'t str>) -> Vec<Place<'t>> {
+    let mut places = vec![Place { texts: vec![(TITLE, record.title().into())], ..Place::default() }];
     fields(&record.kind.fields, &record.fields, None, 0, &mut places);
     if let Some(date) = record.date() {
-        places[0].texts.push((SAID, date::words(date)));
+        places[0].texts.push((SAID, date::words(date).into()));
     }
     if let Some(text) = prose {
         paragraphs(text, record.prose.as_ref().map_or("", |facts| &*facts.anchors), &mut places);
@@ -33,7 +34,13 @@ pub(super) fn places(record: &Record, prose: Option<&str>) -> Vec<Place> {
     places
 }
 
-fn fields(fields_: &[Field], map: &Map, holder: Option<&Field>, at: usize, places: &mut Vec<Place>) {
+fn fields<'t>(
+    fields_: &'t [Field],
+    map: &'t Map,
+    holder: Option<&Field>,
+    at: usize,
+    places: &mut Vec<Place<'t>>,
+) {
     for (field, value) in map.along(fields_).filter(|(field, _)| !field.private && field.reference.is_none())
     {
         if holder.is_none() && &*field.name == "title" {
@@ -44,18 +51,25 @@ fn fields(fields_: &[Field], map: &Map, holder: Option<&Field>, at: usize, place
     }
 }
 
-fn one(field: &Field, value: &Value, holder: Option<&Field>, weight: u8, at: usize, places: &mut Vec<Place>) {
+fn one<'t>(
+    field: &'t Field,
+    value: &'t Value,
+    holder: Option<&Field>,
+    weight: u8,
+    at: usize,
+    places: &mut Vec<Place<'t>>,
+) {
     match (&field.ty, value) {
         (Type::Text(format), Value::Text(text)) if *format == Format::Plain || format.is_date() => {
-            places[at].texts.push((weight, text.to_string()));
+            places[at].texts.push((weight, Cow::Borrowed(&**text)));
         }
         (Type::Choice(choices), Value::Text(text)) if field.basis.is_none() => {
             if let Some(choice) = choices.iter().find(|choice| *choice.value == **text) {
-                places[at].texts.push((weight, choice.words.to_string()));
+                places[at].texts.push((weight, Cow::Borrowed(&*choice.words)));
             }
         }
         (Type::Words, Value::Map(map)) => {
-            places[at].texts.extend(map.iter().map(|(_, value)| (weight, value.to_plain())));
+            places[at].texts.extend(map.iter().map(|(_, value)| (weight, value.to_plain().into())));
         }
         (Type::Object(inner), Value::Map(map)) => fields(inner, map, Some(field), at, places),
         (Type::List(item), Value::List(items)) => {
@@ -83,7 +97,7 @@ fn one(field: &Field, value: &Value, holder: Option<&Field>, weight: u8, at: usi
 }
 
 /// Prose by headings and numbered paragraphs, as far as its anchors tell of them.
-fn paragraphs(text: &str, anchors: &str, places: &mut Vec<Place>) {
+fn paragraphs<'t>(text: &'t str, anchors: &str, places: &mut Vec<Place<'t>>) {
     let is_number = |anchor: &&str| anchor.starts_with("para-");
     let (numbers, headings): (Vec<&str>, Vec<&str>) = anchors.lines().partition(is_number);
     let is_heading = |line: &str| line.starts_with('#') && line.trim_start_matches('#').starts_with(' ');
@@ -117,12 +131,15 @@ fn paragraphs(text: &str, anchors: &str, places: &mut Vec<Place>) {
 }
 
 /// A line without the targets of its links.
-fn bare(line: &str) -> String {
+fn bare(line: &str) -> Cow<'_, str> {
+    if !line.contains("](") {
+        return Cow::Borrowed(line);
+    }
     let mut pieces = line.split("](");
     let mut out = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
         out.push(' ');
         out.push_str(piece.split_once(')').map_or("", |(_, rest)| rest));
     }
-    out
+    Cow::Owned(out)
 }
