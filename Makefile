@@ -32,6 +32,7 @@ demo:
 test-browser: $(BROWSER)/node_modules
 	@sh .ci/chromium
 	$(CARGO) build --locked --release
+	cd $(BROWSER) && node search.mjs ../../public ../it/stems.tsv
 	cd $(BROWSER) && node vnu.mjs ../../public ../../$(NEW_SITE)/public && node axe.mjs ../../public ../../$(NEW_SITE)/public && node print.mjs ../../public ../../$(NEW_SITE)/public
 	cd $(BROWSER) && node live.mjs ../../target/release/crier
 

@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::feed;
 use crate::host;
 use crate::record::{Ix, Value as Data};
+use crate::search;
 use crate::site::settings::statement;
 use crate::site::{Site, State};
 use crate::theme::Theme;
@@ -45,6 +46,10 @@ pub enum Unit {
     Data(dataset::Output),
     /// A file to follow.
     Feed(feed::Output),
+    /// The search page.
+    Search,
+    /// All files of the search index.
+    Index,
     /// A file beside a record: its path in the world.
     Attachment(String),
     /// A theme's asset, by position.
@@ -82,6 +87,7 @@ impl Unit {
             Unit::DataHome | Unit::DataKind(_) => "pages about the data",
             Unit::Data(file) => file.what.sort(),
             Unit::Feed(_) => "feeds and calendars",
+            Unit::Search | Unit::Index => "search",
             Unit::Attachment(_) => "attachments",
             Unit::Asset(_) | Unit::Host(_) | Unit::Sitemap(_) | Unit::Robots => "assets, sitemap, host files",
         }
@@ -146,6 +152,7 @@ impl Edition {
                     | Unit::Years
                     | Unit::Home
                     | Unit::Statement
+                    | Unit::Search
                     | Unit::DataHome
                     | Unit::DataKind(_)
             ),
@@ -183,6 +190,8 @@ pub fn plan(site: &Site, theme: &Theme, out: &mut Diagnostics) -> Edition {
     for file in feed::plan(site) {
         planner.add([file.address.clone()], Unit::Feed(file));
     }
+    planner.add(["/search/".to_owned()], Unit::Search);
+    planner.add(search::plan(site), Unit::Index);
     for (i, asset) in theme.assets.iter().enumerate() {
         planner.add([asset.address.clone()], Unit::Asset(i));
     }

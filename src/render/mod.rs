@@ -15,6 +15,7 @@ use crate::graph;
 use crate::host;
 use crate::prose::{self, Shelf};
 use crate::record::{Form, Ix};
+use crate::search;
 use crate::site::Site;
 use crate::site::settings::statement;
 use crate::source::{Source, Span};
@@ -155,6 +156,8 @@ impl<'a> Renderer<'a> {
             Unit::Years => self.years(sink),
             Unit::Home => self.home(sink),
             Unit::Statement => self.statement(sink),
+            Unit::Search => self.search(sink),
+            Unit::Index => self.index(sink),
             Unit::NotFound => self.not_found(sink),
             Unit::Redirect(to) => self.redirect(unit, to, sink),
             Unit::DataHome => self.data_home(sink),
@@ -190,6 +193,19 @@ impl<'a> Renderer<'a> {
     pub fn prose(&self, ix: Ix) -> Result<Option<String>, Problem> {
         let text = self.prose_of(ix)?;
         Ok(text.map(|(source, span)| self.public_prose(ix, source.slice(span)).into_owned()))
+    }
+
+    /// The files of the search index: all are made at once, and kept as long as the edition is.
+    fn index(&self, sink: &mut dyn Sink) -> Result<(), Problem> {
+        let make = || search::make(self.site, &|ix| self.prose(ix));
+        // A build takes all files at once; who is asked for one after the other keeps them.
+        match self.made {
+            Some(_) => make()?.into_iter().try_for_each(|(address, bytes)| sink.put(&address, bytes)),
+            None => {
+                let files = self.digests.index(make)?;
+                files.iter().try_for_each(|(address, bytes)| sink.put(address, bytes.clone()))
+            }
+        }
     }
 
     fn public_prose<'t>(&self, ix: Ix, text: &'t str) -> Cow<'t, str> {

@@ -7,6 +7,7 @@ use crate::feed;
 use crate::kind::{Kind, Role};
 use crate::prose;
 use crate::record::{Ix, Record};
+use crate::search;
 use crate::site::groups::At;
 use crate::site::settings::statement;
 use crate::site::{Site, State};
@@ -301,6 +302,20 @@ impl Renderer<'_> {
         );
         let info = self.plain_info(statement::ADDRESS, "statement", title, &description);
         self.page(&info, vec![("statement", view::statement(self.site))], title, "../", sink)
+    }
+
+    pub(super) fn search(&self, sink: &mut dyn Sink) -> Result<(), Problem> {
+        let description = "Find records by their words, or go by names from A to Z.";
+        let mut info = self.plain_info("/search/", "search", "Search", description);
+        info.alternates = self.tables();
+        let size = search::size(self.site);
+        self.page(
+            &info,
+            vec![("search", view::search(&self.view, [size, search::parts(size), search::ROWS]))],
+            "/search/",
+            "../",
+            sink,
+        )
     }
 
     /// The 404 page is shown at any depth, so its links start from the host's root.

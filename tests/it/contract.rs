@@ -21,7 +21,7 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 95] = [
+const SECTIONS: [(&str, &str); 100] = [
     ("data.sets[].files[]", "file"),
     ("data.all[]", "file"),
     ("data.more[]", "description"),
@@ -46,6 +46,11 @@ const SECTIONS: [(&str, &str); 95] = [
     ("statement", "statement"),
     ("site", "site"),
     ("page", "page"),
+    ("search.ways[].values[]", "count"),
+    ("search.ways[]", "way"),
+    ("search.kinds[]", "count"),
+    ("search.words[]", "count"),
+    ("search", "search"),
     ("home.ways[].values[]", "count"),
     ("home.ways[]", "way"),
     ("home.kinds[]", "count"),
