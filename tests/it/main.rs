@@ -20,6 +20,7 @@ mod members;
 mod mistakes;
 mod notices;
 mod pages;
+mod restyle;
 mod stable;
 mod statement;
 mod takedown;
