@@ -3,6 +3,7 @@
 //! In: a [`World`] and where it lies. Out: [`Outcome`], with every problem found. Nothing is written where there is an error.
 
 mod hold_back;
+pub mod weigh;
 
 pub use hold_back::Held;
 
@@ -23,9 +24,11 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use weigh::{Scales, Weights};
 
 /// Room for the prose of some five thousand papers; that of more waits in a file, as memory stays bounded.
 const SHELF: usize = 48 << 20;
@@ -65,6 +68,8 @@ pub struct Outcome {
     pub anew: Option<u32>,
     /// How long each phase took.
     pub timings: Timings,
+    /// What the pages weigh; none where nothing was made.
+    pub weights: Option<Weights>,
 }
 
 /// What became of public/.
@@ -136,6 +141,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
             finished_commit,
             anew: None,
             timings,
+            weights: None,
         });
     }
     let shelf = Shelf::new(SHELF);
@@ -164,6 +170,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
         finished_commit,
         anew: None,
         timings,
+        weights: None,
     };
     // Templates and addresses are looked at even where records have errors: all problems come out of one run.
     let Some(mut site) = checked.site(world, &held.records) else { return Ok(refused(diagnostics, timings)) };
@@ -191,13 +198,25 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     let made = |address: &str| session.open(address);
     let renderer = Renderer::new(world, &site, &theme, &plan).with_shelf(&shelf).reading(&made);
     let sorts = Sorts::default();
-    let problems = render_all(&renderer, &plan, &session, &sorts);
+    let scales = Scales::default();
+    let problems = render_all(&renderer, &plan, &session, &sorts, &scales);
     drop(renderer);
     let clock = timings.add("render and stage", clock);
     timings.sorts = sorts.longest_first();
     let problems = problems?;
     if !problems.is_empty() {
         diagnostics.append(problems);
+        return Ok(refused(diagnostics, timings));
+    }
+    let read = |address: &str| {
+        let mut bytes = Vec::new();
+        session.open(address)?.read_to_end(&mut bytes).ok().map(|_| bytes)
+    };
+    let mut heavy = Diagnostics::new();
+    let weights = scales.weigh((&site, &theme, &plan), &read, &mut heavy);
+    let refuses = stops(&heavy);
+    diagnostics.append(heavy);
+    if refuses {
         return Ok(refused(diagnostics, timings));
     }
     // The disk is what the commit waits for: meanwhile the memory of many small values is given back.
@@ -212,7 +231,18 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     remember_embargo(root, next_embargo);
     timings.add("commit", clock);
     let result = Fate::Published(summary);
-    Ok(Outcome { diagnostics, masks, kinds, result, n_records, held, finished_commit, anew, timings })
+    Ok(Outcome {
+        diagnostics,
+        masks,
+        kinds,
+        result,
+        n_records,
+        held,
+        finished_commit,
+        anew,
+        timings,
+        weights: Some(weights),
+    })
 }
 
 fn foreign(path: &str) -> Diagnostic {
@@ -227,6 +257,7 @@ fn render_all(
     plan: &Edition,
     session: &Session,
     sorts: &Sorts,
+    scales: &Scales,
 ) -> Result<Diagnostics, EmitError> {
     let machine: Mutex<Option<EmitError>> = Mutex::new(None);
     let keep = |error: EmitError| {
@@ -236,7 +267,7 @@ fn render_all(
     };
     let one = |unit: &&Unit| {
         let begun = Instant::now();
-        let rendered = renderer.render(unit, &mut Staging { session, keep: &keep });
+        let rendered = renderer.render(unit, &mut Staging { session, scales, keep: &keep });
         sorts.add(unit.sort(), begun);
         match rendered {
             Err(Problem::Site(diagnostic)) => Some(*diagnostic),
@@ -259,6 +290,7 @@ fn render_all(
 /// Takes rendered bytes to the stage; what the machine refuses is kept.
 struct Staging<'a> {
     session: &'a Session,
+    scales: &'a Scales,
     keep: &'a dyn Fn(EmitError),
 }
 
@@ -272,6 +304,7 @@ impl Staging<'_> {
 
 impl Sink for Staging<'_> {
     fn put(&mut self, address: &str, bytes: Vec<u8>) -> Result<(), Problem> {
+        self.scales.take(address, &bytes);
         self.session.write(address, &bytes).map_err(|error| self.refused(error))
     }
 

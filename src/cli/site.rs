@@ -8,6 +8,7 @@ use crate::edition;
 use crate::emit;
 use crate::media;
 use crate::preview::{self, Audience, Update, Workbench};
+use crate::publish::weigh::{self, Weights};
 use crate::publish::{self, Fate, Options, Timings};
 use crate::serve::{self, Pages};
 use crate::site::load;
@@ -65,6 +66,9 @@ pub(super) fn build(global: &Global, options: Options) -> End {
     print(global, &report);
     if global.timings {
         timings(&outcome.timings);
+        if let Some(weights) = &outcome.weights {
+            weighed(weights);
+        }
     }
     if outcome.finished_commit {
         told("The build before this one was cut off while publishing; what it had begun was finished first.");
@@ -93,6 +97,16 @@ pub(super) fn build(global: &Global, options: Options) -> End {
         )),
     }
     if outcome.held.is_empty() { End::Fine } else { End::SiteErrors }
+}
+
+/// What pages weigh, with their budgets.
+fn weighed(weights: &Weights) {
+    let line = |what: &str, bytes: usize, most: usize| {
+        told(&format!("{bytes:>9} bytes compressed of {most}  {what}"));
+    };
+    line(&format!("home page with stylesheets, {} files", weights.requests), weights.home, weigh::HOME_MAX);
+    line("stylesheets", weights.style, weigh::STYLE_MAX);
+    line(&format!("largest page, {}", weights.largest), weights.largest_bytes, weigh::PAGE_MAX);
 }
 
 /// What a new major version of the tables means.

@@ -152,6 +152,8 @@ codes! {
     LowContrast = "low-contrast", Error;
     /// A colour that could stand out more, or whose contrast cannot be told.
     WeakContrast = "weak-contrast", Warning;
+    /// A page that takes long to load: too many bytes or files, a script, or an image without its size.
+    HeavyPage = "heavy-page", Warning;
     /// The record of releases was changed by something other than a release.
     ChangedLedger = "changed-ledger", Error;
     /// A file in public/ that crier did not write.

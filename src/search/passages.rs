@@ -59,6 +59,9 @@ fn one<'t>(
     at: usize,
     places: &mut Vec<Place<'t>>,
 ) {
+    if field.private || field.reference.is_some() {
+        return;
+    }
     match (&field.ty, value) {
         (Type::Text(format), Value::Text(text)) if *format == Format::Plain || format.is_date() => {
             places[at].texts.push((weight, Cow::Borrowed(&**text)));

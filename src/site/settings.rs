@@ -4,6 +4,7 @@
 
 mod levels;
 mod licence;
+mod logo;
 mod place;
 pub mod statement;
 mod table;
@@ -12,6 +13,7 @@ mod tests;
 mod values;
 
 pub use licence::licence_name;
+pub use logo::Logo;
 pub use place::place;
 
 use crate::diagnostic::{Code, Diagnostics};
@@ -52,6 +54,8 @@ pub struct Settings {
     pub noindex: bool,
     /// Folder of the theme below `themes/`.
     pub theme: String,
+    /// The council's sign.
+    pub logo: Option<Logo>,
     /// House words.
     pub terms: BTreeMap<String, String>,
     /// Theme tokens such as the accent colour.
@@ -110,6 +114,7 @@ const ROOT: &[&str] = &[
     "noindex",
     "theme",
     "theme_tokens",
+    "logo",
     "terms",
     "checks",
     "page_size",
@@ -156,6 +161,7 @@ fn from_tree(source: &Source, node: &Node, whole: bool, out: &mut Diagnostics) -
     let theme_tokens = words(source, "theme_tokens", tokens, values::token, out);
     let dark = tokens.and_then(|node| node.entry(DARK)).map(|e| &e.node);
     let theme_tokens_dark = words(source, "theme_tokens.dark", dark, values::token, out);
+    let logo = logo::read(source, inner("logo"), out);
     let terms = words(source, "terms", inner("terms"), values::line, out);
     let statement = statement::read(source, inner("statement"), out);
     let checks = levels::read(source, inner("checks"), out);
@@ -174,6 +180,7 @@ fn from_tree(source: &Source, node: &Node, whole: bool, out: &mut Diagnostics) -
         ward_finder,
         noindex,
         theme,
+        logo,
         terms,
         theme_tokens,
         theme_tokens_dark,
@@ -246,6 +253,7 @@ impl Settings {
             ward_finder: None,
             noindex: false,
             theme: "civic".into(),
+            logo: None,
             terms: BTreeMap::new(),
             theme_tokens: BTreeMap::new(),
             theme_tokens_dark: BTreeMap::new(),

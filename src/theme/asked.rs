@@ -73,6 +73,25 @@ fn near<'a>(key: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
     did_you_mean(key, names).map(|near| format!("did you mean `{near}`?"))
 }
 
+/// Reports a logo that is no file of the theme.
+pub(super) fn missing_logo(
+    world: &dyn World,
+    settings: &Settings,
+    assets: &[super::Asset],
+    out: &mut Diagnostics,
+) {
+    let Some(logo) =
+        settings.logo.as_ref().filter(|logo| !assets.iter().any(|asset| asset.name == logo.file))
+    else {
+        return;
+    };
+    let help = near(&logo.file, assets.iter().map(|asset| &*asset.name))
+        .unwrap_or_else(|| format!("put the file into themes/{}/assets/", settings.theme));
+    let message = format!("`logo` names the file `{}`, which the theme does not have", logo.file);
+    let at = place(world, &["logo", "file"], On::Value);
+    out.push(Diagnostic::new(Code::BadSetting, message).at(at).help(help));
+}
+
 /// Reports a theme whose folder is not there.
 pub(super) fn missing_folder(world: &dyn World, settings: &Settings, out: &mut Diagnostics) {
     let listed = world.list("themes").entries;

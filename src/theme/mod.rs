@@ -104,6 +104,7 @@ pub fn load(world: &dyn World, settings: &Settings, out: &mut Diagnostics) -> Th
     }
     theme.offered.check(world, settings, out);
     theme.colours.check(world, settings, out);
+    asked::missing_logo(world, settings, &theme.assets, out);
     theme.looked_up(out);
     theme
 }

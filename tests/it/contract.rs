@@ -21,7 +21,7 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 100] = [
+const SECTIONS: [(&str, &str); 101] = [
     ("data.sets[].files[]", "file"),
     ("data.all[]", "file"),
     ("data.more[]", "description"),
@@ -38,6 +38,7 @@ const SECTIONS: [(&str, &str); 100] = [
     ("site.nav[]", "link"),
     ("site.pages[]", "link"),
     ("site.licence", "licence"),
+    ("site.logo", "logo"),
     ("page.breadcrumbs[]", "link"),
     ("page.alternates[]", "alternate"),
     ("page.follow[].forms[]", "alternate"),
@@ -189,7 +190,7 @@ fn dumped(top: &Names) -> Made {
     files.extend(pages.map(|path| (path, text.clone())));
     // The statement stands where no page of its name does.
     files.retain(|(path, _)| path != "content/pages/accessibility.md");
-    files.push(("crier.toml".into(), format!("{SETTINGS}[statement]\nstatus = \"partially\"\n")));
+    files.push(("crier.toml".into(), format!("{SETTINGS}[statement]\nstatus = \"partially\"\n[logo]\nfile = \"civic.css\"\nwidth = 1\nheight = 1\n")));
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     make(&world(&files))
 }

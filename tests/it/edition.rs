@@ -3,6 +3,7 @@
 use crier::diagnostic::Code;
 use crier::diagnostic::report::{self, Report};
 use crier::edition;
+use crier::publish::weigh::Scales;
 use crier::render::{Problem, Renderer};
 use crier::site::load;
 use crier::site::places::Places;
@@ -105,8 +106,10 @@ pub fn try_make(world: &dyn World) -> Made {
     let plan = edition::plan(&site, &theme, &mut diagnostics);
     let renderer = Renderer::new(world, &site, &theme, &plan);
     let mut outputs = BTreeMap::new();
+    let scales = Scales::default();
     for unit in &plan.units {
         let result = renderer.render(unit, &mut |address: &str, bytes: Vec<u8>| {
+            scales.take(address, &bytes);
             outputs.insert(address.to_owned(), bytes);
             Ok(())
         });
@@ -116,6 +119,8 @@ pub fn try_make(world: &dyn World) -> Made {
             Err(Problem::Machine(words)) => panic!("{words}"),
         }
     }
+    drop(renderer);
+    scales.weigh((&site, &theme, &plan), &|address| outputs.get(address).cloned(), &mut diagnostics);
     let report = report::locate(diagnostics, &Places::new(world, &masks));
     Made { outputs, report }
 }

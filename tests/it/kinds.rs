@@ -252,6 +252,10 @@ fn renaming_every_kind_changes_names_alone() {
             plain.outputs.get(&back(address)).unwrap_or_else(|| panic!("no {} before", back(address)));
         let text = |bytes: &[u8]| without_size(&said(&back(address), bytes).replace("\r\n ", ""));
         let (mine, theirs) = (text(bytes), text(original));
+        // A word that is a kind's name is in another file of the index then.
+        if address.starts_with("/search/words/") || address.starts_with("/search/like/") {
+            continue;
+        }
         // What describes the bytes of others differs by their digests.
         if address == "/data/catalog.jsonld" || (address.starts_with("/data/") && address.ends_with('/')) {
             continue;

@@ -23,6 +23,7 @@ mod mistakes;
 mod notices;
 mod pages;
 mod register;
+mod restyle;
 mod search;
 mod stable;
 mod statement;

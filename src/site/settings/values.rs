@@ -178,6 +178,19 @@ pub(super) fn folder(node: &Node) -> Read<String> {
     )
 }
 
+/// A file below a theme's `assets/`.
+pub(super) fn asset(node: &Node) -> Read<String> {
+    let text = line(node)?;
+    let plain = |part: &str| !part.is_empty() && part != "." && part != "..";
+    if text.split('/').all(plain) && !text.contains(['\\', ':', '?', '#', ' ']) {
+        return Ok(text);
+    }
+    fault(
+        "is not the name of a file",
+        "put the file into themes/civic/assets/ and write its name, such as logo.svg",
+    )
+}
+
 /// A file in data/.
 pub(super) fn file(node: &Node) -> Read<String> {
     let text = line(node)?;

@@ -1,5 +1,6 @@
 //! What every page has: the site around it and its own head.
 
+use crate::site::settings::Logo;
 use crate::site::{Settings, Site, settings};
 use crate::theme::object::{map, none, text_or_none};
 use minijinja::Value;
@@ -165,6 +166,7 @@ pub fn site(site: &Site, assets: &[(String, String)], statement: Option<&str>) -
         ("ward_finder", text_or_none(s.ward_finder.as_deref())),
         ("banner", text_or_none(s.banner.as_deref())),
         ("noindex", Value::from(s.noindex)),
+        ("logo", s.logo.as_ref().map_or_else(none, logo)),
         ("home", Value::from("/")),
         ("nav", nav(site)),
         ("pages", pages(site)),
@@ -179,6 +181,16 @@ pub fn site(site: &Site, assets: &[(String, String)], statement: Option<&str>) -
             Value::from_pairs(s.terms.iter().map(|(word, ours)| (word.clone(), Value::from(ours.as_str())))),
         ),
         ("statement", text_or_none(statement)),
+    ])
+}
+
+/// The council's sign.
+fn logo(logo: &Logo) -> Value {
+    map(vec![
+        ("address", Value::from(format!("/assets/{}", logo.file))),
+        ("alt", Value::from(logo.alt.as_deref().unwrap_or_default())),
+        ("width", Value::from(logo.width)),
+        ("height", Value::from(logo.height)),
     ])
 }
 
