@@ -9,10 +9,10 @@ test:
 	@sh .ci/steps fmt lint test-rust demo test-foreign test-browser
 
 fmt:
-	$(CARGO) fmt --check
+	$(CARGO) fmt --all --check
 
 lint:
-	$(CARGO) clippy --locked --all-targets -- -D warnings
+	$(CARGO) clippy --workspace --locked --all-targets -- -D warnings
 
 # The cut-off builds are tried on the release program: the development one is many times slower. Random tests try the same cases in
 # every run of this; cargo test by hand tries new ones.
@@ -32,6 +32,7 @@ demo:
 test-browser: $(BROWSER)/node_modules
 	@sh .ci/chromium
 	$(CARGO) build --locked --release
+	cd $(BROWSER) && node search.mjs ../../public ../it/stems.tsv
 	cd $(BROWSER) && node vnu.mjs ../../public ../../$(NEW_SITE)/public && node axe.mjs ../../public ../../$(NEW_SITE)/public && node print.mjs ../../public ../../$(NEW_SITE)/public
 	cd $(BROWSER) && node live.mjs ../../target/release/crier
 

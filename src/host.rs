@@ -28,8 +28,9 @@ pub const FILES: [(File, &str); 4] = [
     (File::Iis, "/server/web.config"),
 ];
 
-/// What pages may load: the same as their own `meta` element says, and that no other site frames them.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
+/// What the pages of a site may load at most, and that no other site frames them. The `meta` element of each page but the search page allows
+/// no script: a browser keeps to both.
+const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
 /// Headers of everything.
 const ALL: [(&str, &str); 3] = [

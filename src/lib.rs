@@ -23,6 +23,7 @@ pub mod publish;
 pub mod record;
 pub mod release;
 pub mod render;
+pub mod search;
 pub mod serve;
 pub mod site;
 pub mod source;

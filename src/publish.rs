@@ -27,8 +27,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Room for the prose of some ten thousand papers; that of more is parsed twice, as memory stays bounded.
-const SHELF: usize = 96 << 20;
+/// Room for the prose of some five thousand papers; that of more waits in a file, as memory stays bounded.
+const SHELF: usize = 48 << 20;
 
 /// Units that one thread takes at a time. Left to itself rayon makes pieces so large that at the end one thread works alone; and one
 /// file of data takes as long as hundreds of pages.
@@ -139,6 +139,10 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
         });
     }
     let shelf = Shelf::new(SHELF);
+    let shelf = match emit.scratch() {
+        Some(file) => shelf.with_overflow(file),
+        None => shelf,
+    };
     let mut checked = load::check_to_build(world, &shelf);
     let mut diagnostics = checked.take_diagnostics();
     let (n_records, masks, next_embargo) = (checked.n_records, checked.masks.clone(), checked.next_embargo);

@@ -11,6 +11,7 @@ mod item_order;
 mod no_basis;
 mod passages;
 mod period_order;
+mod plain_words;
 pub mod suppressed;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ pub fn alone(record: &Record, out: &mut Diagnostics) {
     no_basis::check(record, out);
     passages::check(record, out);
     formula_text::check(record, out);
+    plain_words::check(record, out);
 }
 
 /// Runs every other rule that the records' kinds switch on, on the sound `records` and on the `faulty` ones, which are not among them.
@@ -44,6 +46,7 @@ pub fn run(records: &Records, faulty: &[Arc<Record>], days: &Days, out: &mut Dia
         out
     });
     found.collect::<Vec<_>>().into_iter().for_each(|some| out.append(some));
+    plain_words::unexplained(records, out);
     // Rows of these kinds are compared with one another.
     for (kind, _) in records.by_kind() {
         for check in kind.checks.iter().filter(|check| check.rule == suppressed::RULE) {

@@ -114,6 +114,20 @@ codes! {
     RawHtml = "raw-html", Warning;
     /// A heading more than one level below the one before.
     SkippedHeading = "skipped-heading", Warning;
+    /// A link whose words do not say where it leads.
+    VagueLink = "vague-link", Warning;
+    /// An image without words for those who do not see it.
+    NoAlt = "no-alt", Warning;
+    /// A column of a table without a heading.
+    NoTableHeader = "no-table-header", Warning;
+    /// A sentence of a summary that is too long to follow.
+    LongSentence = "long-sentence", Warning;
+    /// A short form that nothing explains.
+    UnexplainedAcronym = "unexplained-acronym", Warning;
+    /// A document of which there are only PDF files to read.
+    OnlyPdf = "only-pdf", Warning;
+    /// An accessibility statement that nobody has looked through for twelve months.
+    OldStatement = "old-statement", Warning;
     /// Votes that do not add up.
     VoteTally = "vote-tally", Error;
     /// A period that ends before it begins.
@@ -134,6 +148,10 @@ codes! {
     FormulaText = "formula-text", Error;
     /// A template that cannot be read or rendered.
     TemplateError = "template-error", Error;
+    /// A colour that too little sets apart from the one behind it.
+    LowContrast = "low-contrast", Error;
+    /// A colour that could stand out more, or whose contrast cannot be told.
+    WeakContrast = "weak-contrast", Warning;
     /// The record of releases was changed by something other than a release.
     ChangedLedger = "changed-ledger", Error;
     /// A file in public/ that crier did not write.

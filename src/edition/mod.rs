@@ -10,6 +10,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::feed;
 use crate::host;
 use crate::record::{Ix, Value as Data};
+use crate::search;
+use crate::site::settings::statement;
 use crate::site::{Site, State};
 use crate::theme::Theme;
 use crate::theme::view::{pair_address, value_address};
@@ -28,6 +30,8 @@ pub enum Unit {
     Years,
     /// The home page.
     Home,
+    /// The accessibility statement, from the settings.
+    Statement,
     /// What a host shows for an address that does not exist.
     NotFound,
     /// An old address: where it went.
@@ -42,6 +46,10 @@ pub enum Unit {
     Data(dataset::Output),
     /// A file to follow.
     Feed(feed::Output),
+    /// The search page.
+    Search,
+    /// All files of the search index.
+    Index,
     /// A file beside a record: its path in the world.
     Attachment(String),
     /// A theme's asset, by position.
@@ -70,12 +78,16 @@ impl Unit {
     pub fn sort(&self) -> &'static str {
         match self {
             Unit::Record(_) | Unit::Moved(..) => "pages of records, with their JSON",
-            Unit::Listing(..) | Unit::Years | Unit::Home | Unit::NotFound | Unit::Redirect(_) => {
-                "lists and other pages"
-            }
+            Unit::Listing(..)
+            | Unit::Years
+            | Unit::Home
+            | Unit::Statement
+            | Unit::NotFound
+            | Unit::Redirect(_) => "lists and other pages",
             Unit::DataHome | Unit::DataKind(_) => "pages about the data",
             Unit::Data(file) => file.what.sort(),
             Unit::Feed(_) => "feeds and calendars",
+            Unit::Search | Unit::Index => "search",
             Unit::Attachment(_) => "attachments",
             Unit::Asset(_) | Unit::Host(_) | Unit::Sitemap(_) | Unit::Robots => "assets, sitemap, host files",
         }
@@ -136,7 +148,13 @@ impl Edition {
             Unit::Record(ix) => site.is_listed(*ix),
             unit => matches!(
                 unit,
-                Unit::Listing(..) | Unit::Years | Unit::Home | Unit::DataHome | Unit::DataKind(_)
+                Unit::Listing(..)
+                    | Unit::Years
+                    | Unit::Home
+                    | Unit::Statement
+                    | Unit::Search
+                    | Unit::DataHome
+                    | Unit::DataKind(_)
             ),
         };
         let with_unit = self.outputs.iter().map(|o| (&*o.address, &self.units[o.unit]));
@@ -172,11 +190,16 @@ pub fn plan(site: &Site, theme: &Theme, out: &mut Diagnostics) -> Edition {
     for file in feed::plan(site) {
         planner.add([file.address.clone()], Unit::Feed(file));
     }
+    planner.add(["/search/".to_owned()], Unit::Search);
+    planner.add(search::plan(site), Unit::Index);
     for (i, asset) in theme.assets.iter().enumerate() {
         planner.add([asset.address.clone()], Unit::Asset(i));
     }
     planner.aliases();
     planner.moved();
+    if !site.settings.statement.is_empty() && !planner.edition.has(statement::ADDRESS) {
+        planner.add([statement::ADDRESS.to_owned()], Unit::Statement);
+    }
     for (file, address) in host::FILES {
         planner.add([address.to_owned()], Unit::Host(file));
     }
@@ -217,6 +240,7 @@ fn plans_alike(a: &Site, b: &Site) -> bool {
         && Arc::ptr_eq(&a.ledger, &b.ledger)
         && a.states == b.states
         && a.settings.page_size == b.settings.page_size
+        && a.settings.statement.is_empty() == b.settings.statement.is_empty()
         && changed.iter().all(alike)
         && (Arc::ptr_eq(&a.groups, &b.groups) || a.groups.have_lengths_of(&b.groups))
 }

@@ -56,6 +56,7 @@ use lock::Lock;
 use manifest::Manifest;
 use places::Places;
 use std::collections::HashSet;
+use std::fs::File;
 use std::path::Path;
 use std::sync::OnceLock;
 use survey::Survey;
@@ -100,6 +101,15 @@ impl Emit {
         stage::discard(&places)?;
         let manifest = Manifest::read(&places)?;
         Ok(Emit { places, manifest, survey: OnceLock::new(), finished, failpoint, _lock: lock })
+    }
+
+    /// An empty file to write to and read from that is gone with this run, however it ends; none where the disk refuses.
+    pub fn scratch(&self) -> Option<File> {
+        let path = self.places.scratch();
+        let file = File::options().read(true).write(true).create(true).truncate(true).open(&path).ok()?;
+        // It has no name any more: what is left of it goes when the last who has it open ends.
+        std::fs::remove_file(&path).ok()?;
+        Some(file)
     }
 
     /// Whether [`Emit::open`] found an interrupted commit and finished it.

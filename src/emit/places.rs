@@ -45,6 +45,10 @@ impl Places {
         self.root.join(".crier")
     }
 
+    pub(super) fn scratch(&self) -> PathBuf {
+        self.state().join("scratch")
+    }
+
     pub(super) fn lock(&self) -> PathBuf {
         self.state().join("lock")
     }

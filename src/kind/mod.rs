@@ -25,6 +25,7 @@ pub use read::{COMMON, KindFile, read_kinds};
 pub use tables::{Column, Fill, List, Only, Table, columns_of, part_list, published, tables};
 
 use crate::diagnostic::Place;
+use crier_rules::Rules;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -78,7 +79,7 @@ pub struct Kind {
     /// The kind file with what it refers to, for validators and editors.
     pub schema: serde_json::Value,
     /// The compiled form of the schema.
-    pub validator: jsonschema::Validator,
+    pub rules: Box<dyn Rules>,
     /// Position among the site's kinds, for order.
     pub index: usize,
     /// Which fields the making of a site has to look at.

@@ -9,6 +9,7 @@ use super::{Broken, Field, Kind, Kinds, Work, schema};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::source::{Source, Span};
 use crate::tree::{self, Entry, Node, Value};
+use crier_rules::Rules;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -113,16 +114,10 @@ fn plural_of(root: &Node) -> Option<&str> {
 }
 
 /// The compiled schema; where it is none, that is reported.
-fn compiled(
-    file: &Parsed,
-    whole: &serde_json::Value,
-    out: &mut Diagnostics,
-) -> Option<jsonschema::Validator> {
-    let options = jsonschema::options().with_pattern_options(jsonschema::PatternOptions::regex());
-    match options.build(whole) {
-        Ok(validator) => Some(validator),
-        Err(error) => {
-            let pointer = error.instance_path().to_string();
+fn compiled(file: &Parsed, whole: &serde_json::Value, out: &mut Diagnostics) -> Option<Box<dyn Rules>> {
+    match crier_rules::compile(whole) {
+        Ok(rules) => Some(rules),
+        Err(pointer) => {
             let span = file.root.at_pointer(&pointer).map_or(file.root.span, |(_, node)| node.span);
             out.push(
                 Diagnostic::new(Code::BadKind, "this part of the kind is not JSON Schema 2020-12")
@@ -143,7 +138,7 @@ fn kind(name: &str, file: &Parsed, common: &Parsed, out: &mut Diagnostics) -> Op
         return None;
     }
     let whole = schema::bundle(&file.json, &common.json);
-    let validator = compiled(file, &whole, out)?;
+    let rules = compiled(file, &whole, out)?;
     let x = &file.root.entry("x-kind")?.node;
     let text = |key: &str| x.entry(key).and_then(|e| e.node.scalar()).map(str::to_owned);
     let flag = |key: &str, default: bool| x.entry(key).map_or(default, |e| e.node.value == Value::Bool(true));
@@ -174,7 +169,7 @@ fn kind(name: &str, file: &Parsed, common: &Parsed, out: &mut Diagnostics) -> Op
         work: Work::of(&fields),
         fields,
         schema: whole,
-        validator,
+        rules,
         index: 0,
     })
 }

@@ -41,6 +41,8 @@ fn sort(site: &Site, unit: &Unit) -> Option<String> {
         Unit::Listing(list, _) => format!("list {:?}", std::mem::discriminant(list)),
         Unit::Years => "years".to_owned(),
         Unit::Home => "home".to_owned(),
+        Unit::Statement => "statement".to_owned(),
+        Unit::Search => "search".to_owned(),
         Unit::NotFound => "not found".to_owned(),
         Unit::Redirect(_) => "redirect".to_owned(),
         _ => return None,

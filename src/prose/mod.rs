@@ -16,7 +16,7 @@ mod text;
 mod unlink;
 
 pub use html::{Heading, Page, Target, block, html, inline};
-pub use read::{Facts, Reference, is_marked, problems, read, read_once, targets};
+pub use read::{Acronym, Facts, Reference, acronyms, is_marked, problems, read, read_once, targets};
 pub use shelf::Shelf;
 pub use text::plain;
 pub use unlink::without_targets;

@@ -1,6 +1,7 @@
 //! What crier must know of a text before it is shown: anchors, links, words, problems.
 
 mod places;
+mod plain;
 
 use super::link::{self, Sort};
 use super::{IN_PLACE, Ids, Node, Options, Shelf, Target, arena, following, html, number, parse, words};
@@ -8,6 +9,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Within};
 use crate::source::{Source, Span};
 use comrak::nodes::{LineColumn, NodeValue, Sourcepos};
 use places::Places;
+
+pub use plain::{Acronym, acronyms};
 
 /// What a text holds, apart from its words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,6 +23,8 @@ pub struct Facts {
     pub links: Vec<Reference>,
     /// How many words the text has, split at spaces.
     pub words: u32,
+    /// Short forms that the text does not explain, each where it stands first.
+    pub acronyms: Vec<Acronym>,
 }
 
 /// The target of a link.
@@ -33,7 +38,7 @@ pub struct Reference {
 
 /// Reads the Markdown in `span` of a source. Problems are pushed to `out` with their places in the source.
 ///
-/// Codes: `raw-html`, `skipped-heading`, `broken-link`, `duplicate-anchor`.
+/// Codes: `raw-html`, `skipped-heading`, `broken-link`, `duplicate-anchor`, `vague-link`, `no-alt`, `no-table-header`.
 pub fn read(source: &Source, span: Span, options: &Options, out: &mut Diagnostics) -> Facts {
     let arena = arena(source.slice(span));
     read_tree(&arena, source, span, options, out).0
@@ -51,7 +56,7 @@ pub fn read_once(
     let text = source.slice(span);
     let arena = arena(text);
     let (facts, tree) = read_tree(&arena, source, span, options, out);
-    if tree.stands_alone && !text.contains("[^") && shelf.has_room_for(text) {
+    if tree.stands_alone && !text.contains("[^") && shelf.takes(text) {
         let ids = Ids::known(tree.ids);
         shelf.put(&source.path, html::page(tree.root, text.len(), options, ids, &|_| Target::Unchanged));
     }
@@ -89,6 +94,7 @@ fn read_tree<'a>(
         references: Vec::new(),
         links: Vec::new(),
         words: 0,
+        acronyms: Vec::new(),
         in_word: false,
         html: false,
         looks_up: false,
@@ -114,7 +120,7 @@ pub fn targets(text: &str) -> Vec<Within> {
 
 /// What is wrong in a Markdown field, and the text each problem is about; of a heading, its first line.
 ///
-/// Codes: `raw-html`, `broken-link`, `skipped-heading`.
+/// Codes: `raw-html`, `broken-link`, `skipped-heading`, `vague-link`, `no-alt`, `no-table-header`.
 pub fn problems(text: &str) -> Vec<(Diagnostic, Within)> {
     if !is_marked(text) {
         return Vec::new();
@@ -125,7 +131,7 @@ pub fn problems(text: &str) -> Vec<(Diagnostic, Within)> {
         let Some(Place::Span(_, span)) = problem.place else { return None };
         let about = text.get(span.range())?;
         let about = match problem.code {
-            Code::RawHtml | Code::BrokenLink => about,
+            Code::RawHtml | Code::BrokenLink | Code::VagueLink | Code::NoAlt | Code::NoTableHeader => about,
             Code::SkippedHeading => about.lines().next()?,
             _ => return None,
         };
@@ -134,9 +140,9 @@ pub fn problems(text: &str) -> Vec<(Diagnostic, Within)> {
     found.into_iter().filter_map(about).collect()
 }
 
-/// Whether a Markdown field may hold a link, a tag, or headings of which one is out of order.
+/// Whether a Markdown field may hold a link, a tag, a table, or headings of which one is out of order.
 pub fn is_marked(text: &str) -> bool {
-    text.contains(['<', '#', '=']) || may_link(text)
+    text.contains(['<', '#', '=', '|']) || may_link(text)
 }
 
 /// Whether a text may hold a link to a record, or an image.
@@ -167,6 +173,7 @@ struct Reader<'s, 'o> {
     references: Vec<Reference>,
     links: Vec<Reference>,
     words: u32,
+    acronyms: Vec<Acronym>,
     in_word: bool,
     /// Whether an opening tag was reported: the closing ones are not.
     html: bool,
@@ -179,7 +186,10 @@ impl Reader<'_, '_> {
         let data = node.data();
         let place = data.sourcepos;
         match &data.value {
-            NodeValue::Text(text) => self.count(text),
+            NodeValue::Text(text) => {
+                self.count(text);
+                self.short_forms(text, place);
+            }
             NodeValue::Code(code) => self.count(&code.literal),
             NodeValue::CodeBlock(code) => {
                 self.in_word = false;
@@ -206,10 +216,12 @@ impl Reader<'_, '_> {
             NodeValue::Link(link) => {
                 let words_end = node.last_child().map(|last| last.data().sourcepos.end);
                 self.link(&link.url, place, words_end, true);
+                self.link_words(node, &link.url, place);
             }
             NodeValue::Image(image) => {
                 let words_end = node.last_child().map(|last| last.data().sourcepos.end);
                 self.link(&image.url, place, words_end, false);
+                self.image_words(node, place);
             }
             NodeValue::HtmlInline(html) => self.raw_html(html, place),
             NodeValue::HtmlBlock(html) => {
@@ -219,6 +231,10 @@ impl Reader<'_, '_> {
             }
             NodeValue::FootnoteDefinition(note) if note.total_references == 0 => {
                 self.lost_note(&note.name, place);
+            }
+            NodeValue::Table(_) => {
+                self.in_word = false;
+                self.table_heads(node, place);
             }
             value if value.block() => self.in_word = false,
             _ => {}
@@ -309,7 +325,13 @@ impl Reader<'_, '_> {
             anchors.sort_unstable();
             links.retain(|link| anchors.binary_search(&&link.target[1..]).is_err());
         }
-        Facts { anchors: self.anchors.into(), references: self.references, links, words: self.words }
+        Facts {
+            anchors: self.anchors.into(),
+            references: self.references,
+            links,
+            words: self.words,
+            acronyms: self.acronyms,
+        }
     }
 
     fn skipped_headings(&mut self) {

@@ -5,14 +5,15 @@ use super::value::Map;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kind::Kind;
 use crate::tree::Node;
+use crier_rules::Broken;
 
 impl Walk<'_> {
     /// What the kind's schema asks beyond types, choices and dates: patterns, bounds, counts, conditions.
     pub(super) fn schema(&mut self, kind: &Kind, node: &Node, fields: &Map) {
         let Ok(json) = serde_json::to_value(fields) else { return };
-        for error in kind.validator.iter_errors(&json) {
-            let pointer = error.instance_path().to_string();
-            let (message, extra) = sentence(&error);
+        for broken in kind.rules.broken(&json) {
+            let told = one_of_told(kind, &broken);
+            let Broken { pointer, words: message, key: extra, .. } = broken;
             let target = extra.map_or(pointer.clone(), |key| format!("{pointer}/{key}"));
             let spoken = |p: &str| {
                 self.reported.iter().any(|r| {
@@ -21,7 +22,7 @@ impl Walk<'_> {
                         || p.starts_with(&format!("{r}/")) && !r.is_empty()
                 })
             };
-            if spoken(&target) || one_of_told(kind, &pointer, &error) {
+            if spoken(&target) || told {
                 continue;
             }
             let found = node.at_pointer(&pointer);
@@ -48,25 +49,9 @@ impl Walk<'_> {
 }
 
 /// Whether an error is about the sets of fields of which the walk has asked for one.
-fn one_of_told(kind: &Kind, pointer: &str, error: &jsonschema::ValidationError<'_>) -> bool {
-    use jsonschema::error::ValidationErrorKind as Error;
-    let about_sets = match error.kind() {
-        Error::AnyOf { .. } => true,
-        _ => sentence(error).0.is_none(),
-    };
-    !kind.one_of.is_empty() && pointer.is_empty() && about_sets
-}
-
-/// The key that one branch of a choice asks for, where that is all it does.
-fn required(branch: &[jsonschema::ValidationError<'_>]) -> Option<String> {
-    use jsonschema::error::ValidationErrorKind as Error;
-    match branch {
-        [error] => match error.kind() {
-            Error::Required { property } => property.as_str().map(str::to_owned),
-            _ => None,
-        },
-        _ => None,
-    }
+fn one_of_told(kind: &Kind, broken: &Broken) -> bool {
+    let about_sets = broken.none_holds || broken.words.is_none();
+    !kind.one_of.is_empty() && broken.pointer.is_empty() && about_sets
 }
 
 fn field_help(kind: &Kind, pointer: &str, name: &str) -> String {
@@ -75,34 +60,4 @@ fn field_help(kind: &Kind, pointer: &str, name: &str) -> String {
         || format!("crier schema {} lists its fields and rules", kind.name),
         |f| format!("`{name}` holds this: {}", f.description),
     )
-}
-
-/// A schema error in words, and the key it speaks of when it is about a key.
-fn sentence(error: &jsonschema::ValidationError<'_>) -> (Option<String>, Option<String>) {
-    use jsonschema::error::ValidationErrorKind as Error;
-    let words = match error.kind() {
-        Error::Pattern { pattern } => format!("does not have the form it should (pattern {pattern})"),
-        Error::Minimum { limit } => format!("is below {limit}, the least it may be"),
-        Error::Maximum { limit } => format!("is above {limit}, the most it may be"),
-        Error::ExclusiveMinimum { limit } => format!("is not above {limit}"),
-        Error::ExclusiveMaximum { limit } => format!("is not below {limit}"),
-        Error::MinItems { limit } => format!("has fewer than {limit} items"),
-        Error::MaxItems { limit } => format!("has more than {limit} items"),
-        Error::MinLength { limit } => format!("is shorter than {limit} characters"),
-        Error::MaxLength { limit } => format!("is longer than {limit} characters"),
-        Error::UniqueItems => "holds the same value twice".to_owned(),
-        Error::MultipleOf { multiple_of } => format!("is no multiple of {multiple_of}"),
-        Error::Constant { expected_value } => format!("is not {expected_value}"),
-        Error::AnyOf { context } => {
-            let keys: Option<Vec<String>> = context.iter().map(|branch| required(branch)).collect();
-            let Some(keys) = keys else { return (None, None) };
-            format!("needs {}", keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" or "))
-        }
-        Error::Required { property } => {
-            let key = property.as_str().unwrap_or_default().to_owned();
-            return (Some(format!("needs `{key}`")), Some(key));
-        }
-        _ => return (None, None),
-    };
-    (Some(words), None)
 }

@@ -15,7 +15,9 @@ use crate::graph;
 use crate::host;
 use crate::prose::{self, Shelf};
 use crate::record::{Form, Ix};
+use crate::search;
 use crate::site::Site;
+use crate::site::settings::statement;
 use crate::source::{Source, Span};
 use crate::theme::view::{self, View};
 use crate::theme::{Failure, Theme};
@@ -99,7 +101,8 @@ impl<'a> Renderer<'a> {
     pub fn new(world: &'a dyn World, site: &'a Site, theme: &'a Theme, edition: &'a Edition) -> Renderer<'a> {
         let assets: Vec<(String, String)> =
             theme.assets.iter().map(|a| (a.name.clone(), a.address.clone())).collect();
-        let site_value = view::site(site, &assets);
+        let own = edition.unit_at(statement::ADDRESS).is_some_and(|unit| matches!(unit, Unit::Statement));
+        let site_value = view::site(site, &assets, own.then_some(statement::ADDRESS));
         let after_scheme = site.settings.base_url.split_once("://").map_or("", |(_, rest)| rest);
         let path = after_scheme.split_once('/').map_or("", |(_, path)| path).trim_end_matches('/');
         let host_path = if path.is_empty() { "/".to_owned() } else { format!("/{path}/") };
@@ -152,6 +155,9 @@ impl<'a> Renderer<'a> {
             Unit::Listing(list, page) => self.listing(list, *page, sink),
             Unit::Years => self.years(sink),
             Unit::Home => self.home(sink),
+            Unit::Statement => self.statement(sink),
+            Unit::Search => self.search(sink),
+            Unit::Index => self.index(sink),
             Unit::NotFound => self.not_found(sink),
             Unit::Redirect(to) => self.redirect(unit, to, sink),
             Unit::DataHome => self.data_home(sink),
@@ -187,6 +193,19 @@ impl<'a> Renderer<'a> {
     pub fn prose(&self, ix: Ix) -> Result<Option<String>, Problem> {
         let text = self.prose_of(ix)?;
         Ok(text.map(|(source, span)| self.public_prose(ix, source.slice(span)).into_owned()))
+    }
+
+    /// The files of the search index: all are made at once, and kept as long as the edition is.
+    fn index(&self, sink: &mut dyn Sink) -> Result<(), Problem> {
+        let make = || search::make(self.site, &|ix| self.prose(ix));
+        // A build takes all files at once; who is asked for one after the other keeps them.
+        match self.made {
+            Some(_) => make()?.into_iter().try_for_each(|(address, bytes)| sink.put(&address, bytes)),
+            None => {
+                let files = self.digests.index(make)?;
+                files.iter().try_for_each(|(address, bytes)| sink.put(address, bytes.clone()))
+            }
+        }
     }
 
     fn public_prose<'t>(&self, ix: Ix, text: &'t str) -> Cow<'t, str> {

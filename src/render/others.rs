@@ -3,21 +3,39 @@
 use super::{Problem, Renderer, Sink, Writing, machine};
 use crate::dataset::{self, Digest, Digesting, Others};
 use crate::edition::Unit;
+use crate::search;
 use std::collections::HashMap;
 use std::io::{self, Write};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// Digests of the files of data of one edition, as far as they were made.
+/// What was made of one edition and may be asked for again: digests of the files of data, and the search index.
 #[derive(Debug, Default)]
-pub struct Digests(Mutex<HashMap<Box<str>, Digest>>);
+pub struct Digests {
+    data: Mutex<HashMap<Box<str>, Digest>>,
+    index: Mutex<Option<Arc<search::Files>>>,
+}
 
 impl Digests {
     fn get(&self, address: &str) -> Option<Digest> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(address).copied()
+        self.data.lock().unwrap_or_else(PoisonError::into_inner).get(address).copied()
+    }
+
+    /// The files of the search index, made by the first who asks.
+    pub(super) fn index(
+        &self,
+        make: impl FnOnce() -> Result<search::Files, Problem>,
+    ) -> Result<Arc<search::Files>, Problem> {
+        let mut kept = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(files) = &*kept {
+            return Ok(files.clone());
+        }
+        let files = Arc::new(make()?);
+        *kept = Some(files.clone());
+        Ok(files)
     }
 
     fn keep(&self, address: &str, digest: Digest) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(address.into(), digest);
+        self.data.lock().unwrap_or_else(PoisonError::into_inner).insert(address.into(), digest);
     }
 }
 

@@ -7,7 +7,9 @@ use crate::feed;
 use crate::kind::{Kind, Role};
 use crate::prose;
 use crate::record::{Ix, Record};
+use crate::search;
 use crate::site::groups::At;
+use crate::site::settings::statement;
 use crate::site::{Site, State};
 use crate::theme::object::{map, none};
 use crate::theme::view::{self, Alternate, Crumb, Follow, Listing, PageInfo};
@@ -32,8 +34,17 @@ impl Renderer<'_> {
         let options = prose::Options { numbered: record.kind.numbered, top_level: 2 };
         let resolve = |target: &str| self.view.link_target(ix, target, &root);
         let kept = || self.shelf.and_then(|shelf| shelf.take(&record.origin.path));
-        let prose = text.map(|text| kept().unwrap_or_else(|| prose::html(text, &options, &resolve)));
+        let mut prose = text.map(|text| kept().unwrap_or_else(|| prose::html(text, &options, &resolve)));
         let template = self.template_of(ix, &record.kind);
+        let glossary = self.view.glossary();
+        // Words in another language only look like those explained.
+        let explains = !glossary.is_empty()
+            && self.theme.reads(&template, "words")
+            && record.fields.text("language").is_none_or(|language| language == self.site.settings.language);
+        let used = match &mut prose {
+            Some(page) if explains => glossary.explain(self.site, &mut page.html, ix, &root),
+            _ => Vec::new(),
+        };
         let apart = self.theme.apart(&template);
         let path = self.theme.reads(&template, "path");
         let figures = self.theme.reads(&template, "observations");
@@ -42,6 +53,7 @@ impl Renderer<'_> {
         let page = view::RecordPage { ix, prose, root: &root, apart, path, figures, agenda, tasks };
         let mut members = view::record(&self.view, page);
         members.push(("listed", view::listed(&self.view, ix)));
+        members.push(("words", view::words(self.site, &used)));
         members.push(("everywhere", view::everywhere(&self.view, ix)));
         let mut info = self.record_info(ix, &address, &template, json_size);
         info.follow = self.follow_record(ix).into_iter().chain(self.follow_days(ix)).collect();
@@ -280,6 +292,30 @@ impl Renderer<'_> {
         info.follow = self.site.kinds.iter().filter_map(|kind| self.follow_kind(kind)).collect();
         info.alternates.extend(changes_alternates(self.site));
         self.page(&info, vec![("home", view::home(&self.view))], "the home page", "./", sink)
+    }
+
+    pub(super) fn statement(&self, sink: &mut dyn Sink) -> Result<(), Problem> {
+        let title = "Accessibility statement";
+        let description = format!(
+            "How far people with disabilities can use this website of {}.",
+            self.site.settings.publisher
+        );
+        let info = self.plain_info(statement::ADDRESS, "statement", title, &description);
+        self.page(&info, vec![("statement", view::statement(self.site))], title, "../", sink)
+    }
+
+    pub(super) fn search(&self, sink: &mut dyn Sink) -> Result<(), Problem> {
+        let description = "Find records by their words, or go by names from A to Z.";
+        let mut info = self.plain_info("/search/", "search", "Search", description);
+        info.alternates = self.tables();
+        let size = search::size(self.site);
+        self.page(
+            &info,
+            vec![("search", view::search(&self.view, [size, search::parts(size), search::ROWS]))],
+            "/search/",
+            "../",
+            sink,
+        )
     }
 
     /// The 404 page is shown at any depth, so its links start from the host's root.

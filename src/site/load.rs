@@ -89,6 +89,7 @@ fn check_all(world: &dyn World, memory: &mut Memory, shelf: Option<&Shelf>) -> C
     super::stray::report(&unread, &attaching, with_errors, rules, &mut out);
     let days = days(world, rules, &mut out);
     check::run(&records, &faulty, &days, &mut out);
+    super::settings::statement::check(rules, world, &mut out);
     if rules.allow_formula_text {
         out.retain(|problem| problem.code != Code::FormulaText);
     }

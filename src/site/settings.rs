@@ -5,6 +5,7 @@
 mod levels;
 mod licence;
 mod place;
+pub mod statement;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -121,25 +122,6 @@ const ROOT: &[&str] = &[
 /// Settings below `[calendar]`.
 const CALENDAR: &[&str] = &["time_zone", "bank_holidays", "clear_days", "working_days"];
 
-/// Slots of the accessibility statement (SI 2018/952, regulation 8, and the model statement).
-const STATEMENT: &[&str] = &[
-    "scope",
-    "status",
-    "not_compliant",
-    "disproportionate_burden",
-    "out_of_scope",
-    "alternatives",
-    "form",
-    "reply_within",
-    "enforcement",
-    "prepared",
-    "reviewed",
-    "tested",
-    "tested_by",
-    "tested_how",
-    "confirmed_by",
-];
-
 /// Reads `crier.toml`. All problems go to `out`; none is returned when a required setting is missing or wrong.
 ///
 /// Other settings that are wrong keep their defaults, so that the rest of the site can still be checked in the same run.
@@ -175,7 +157,7 @@ fn from_tree(source: &Source, node: &Node, whole: bool, out: &mut Diagnostics) -
     let dark = tokens.and_then(|node| node.entry(DARK)).map(|e| &e.node);
     let theme_tokens_dark = words(source, "theme_tokens.dark", dark, values::token, out);
     let terms = words(source, "terms", inner("terms"), values::line, out);
-    let statement = statement(source, inner("statement"), out);
+    let statement = statement::read(source, inner("statement"), out);
     let checks = levels::read(source, inner("checks"), out);
     let calendar = calendar(source, inner("calendar"), out);
     Some(Settings {
@@ -219,13 +201,6 @@ fn calendar(source: &Source, node: Option<&Node>, out: &mut Diagnostics) -> Cale
         calendar.working_days = working;
     }
     calendar
-}
-
-fn statement(source: &Source, node: Option<&Node>, out: &mut Diagnostics) -> BTreeMap<String, String> {
-    let Some(node) = node else { return BTreeMap::new() };
-    let mut table = Table::open(source, "statement", node, Some(STATEMENT), out);
-    let slots = STATEMENT.iter();
-    slots.filter_map(|slot| Some(((*slot).to_owned(), table.take(slot, values::text)?))).collect()
 }
 
 /// The table below `[theme_tokens]` for a dark ground.

@@ -18,6 +18,7 @@ pub fn add(env: &mut Environment<'_>) {
     env.add_filter("clock", |value: &Value| date::clock_words(&value.to_string()));
     env.add_filter("bytes", |n: u64| bytes(n));
     env.add_filter("number", number);
+    env.add_filter("amount", |value: f64, unit: Option<&str>| amount(value, unit));
     env.add_filter("first_sentence", |text: &str| first_sentence(text).to_owned());
     env.add_filter("plural", |n: u64, one: String, many: String| if n == 1 { one } else { many });
     env.add_filter("cap", |value: &Value| cap(&value.to_string()));
@@ -76,6 +77,21 @@ fn number(value: &Value) -> String {
     grouped(text)
 }
 
+/// A number with its unit, as people write it: `£508,000`, `47%`, `336 sales`. At most four digits after the point.
+pub fn amount(value: f64, unit: Option<&str>) -> String {
+    let rounded = format!("{value:.4}");
+    let number = grouped(rounded.trim_end_matches('0').trim_end_matches('.'));
+    match unit {
+        Some("pounds" | "£") => match number.strip_prefix('\u{2212}') {
+            Some(number) => format!("\u{2212}£{number}"),
+            None => format!("£{number}"),
+        },
+        Some("percent" | "per cent" | "percentage" | "%") => format!("{number}%"),
+        Some(unit) => format!("{number} {unit}"),
+        None => number,
+    }
+}
+
 /// Digits in groups of three, as Britain prints them.
 pub fn grouped(text: &str) -> String {
     let (sign, digits) = text.strip_prefix('-').map_or(("", text), |rest| ("\u{2212}", rest));
@@ -130,6 +146,10 @@ mod tests {
     fn numbers_and_sizes_are_readable() {
         assert_eq!(grouped("1673"), "1,673");
         assert_eq!(grouped("-1234567.5"), "\u{2212}1,234,567.5");
+        assert_eq!(amount(508_000.0, Some("pounds")), "£508,000");
+        assert_eq!(amount(-0.1 - 0.2, Some("pounds")), "\u{2212}£0.3");
+        assert_eq!(amount(47.25, Some("per cent")), "47.25%");
+        assert_eq!(amount(100.0, Some("sales")), "100 sales");
         assert_eq!(bytes(999), "999 bytes");
         assert_eq!(bytes(1200), "2 kB");
         assert_eq!(bytes(1_234_567), "1.2 MB");

@@ -3,6 +3,7 @@
 //! In: a [`World`] and the embedded default. Out: [`Theme`], which renders. Templates fetch nothing.
 
 mod asked;
+mod contrast;
 pub mod filters;
 pub mod functions;
 mod names;
@@ -50,6 +51,7 @@ pub struct Theme {
     paths: BTreeMap<String, Arc<str>>,
     reads: BTreeMap<String, Reads>,
     offered: asked::Offered,
+    colours: contrast::Colours,
 }
 
 /// What a template's text says of the names it reads: some are costly to make.
@@ -95,11 +97,13 @@ pub fn load(world: &dyn World, settings: &Settings, out: &mut Diagnostics) -> Th
         paths: BTreeMap::new(),
         reads: BTreeMap::new(),
         offered: asked::Offered::default(),
+        colours: contrast::Colours::default(),
     };
     for (name, (path, bytes)) in files {
         theme.add(world, settings, &name, path, bytes, out);
     }
     theme.offered.check(world, settings, out);
+    theme.colours.check(world, settings, out);
     theme.looked_up(out);
     theme
 }
@@ -132,6 +136,7 @@ impl Theme {
             let is_style = asset.ends_with(".css");
             if is_style {
                 self.offered.style(&bytes);
+                self.colours.style(&path, &bytes);
             }
             let bytes = if is_style { tokens::put(bytes, settings) } else { bytes };
             self.assets.push(Asset { name: asset.to_owned(), address: format!("/assets/{asset}"), bytes });

@@ -1,7 +1,7 @@
 //! `docs/templates.md` and the view say the same: a theme that prints the names it is given is rendered, and its names are compared
 //! with those documented, both ways.
 
-use crate::edition::{Made, make, world};
+use crate::edition::{Made, SETTINGS, make, world};
 use crier::embedded;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -21,7 +21,7 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 85] = [
+const SECTIONS: [(&str, &str); 100] = [
     ("data.sets[].files[]", "file"),
     ("data.all[]", "file"),
     ("data.more[]", "description"),
@@ -42,8 +42,15 @@ const SECTIONS: [(&str, &str); 85] = [
     ("page.alternates[]", "alternate"),
     ("page.follow[].forms[]", "alternate"),
     ("page.follow[]", "follow"),
+    ("statement.files[]", "document"),
+    ("statement", "statement"),
     ("site", "site"),
     ("page", "page"),
+    ("search.ways[].values[]", "count"),
+    ("search.ways[]", "way"),
+    ("search.kinds[]", "count"),
+    ("search.words[]", "count"),
+    ("search", "search"),
     ("home.ways[].values[]", "count"),
     ("home.ways[]", "way"),
     ("home.kinds[]", "count"),
@@ -67,10 +74,18 @@ const SECTIONS: [(&str, &str); 85] = [
     ("everywhere", "everywhere"),
     ("links_in[].items[]", "summary"),
     ("links_in[]", "backlinks"),
+    ("words[]", "word"),
     ("contents[]", "heading"),
     ("children[]", "heading"),
     ("tables[]", "table"),
     ("observations[].categories[]", "column"),
+    ("bars[].rows[].place", "reference"),
+    ("bars[].rows[]", "bar"),
+    ("bars[].whole", "bar"),
+    ("bars[]", "bar chart"),
+    ("lines[].points[]", "point"),
+    ("lines[]", "line"),
+    ("trend", "trend"),
     ("observations[]", "observation"),
     ("attachments[].availability", "choice"),
     ("attachments[]", "attachment"),
@@ -110,7 +125,7 @@ const SECTIONS: [(&str, &str); 85] = [
 ];
 
 /// Other ways to references.
-const REFERENCES: [&str; 3] = [".body", ".person", ".area"];
+const REFERENCES: [&str; 4] = [".body", ".person", ".area", ".place"];
 
 /// The sections with their names, from the tables of `docs/templates.md`.
 fn documented() -> BTreeMap<String, Names> {
@@ -141,7 +156,7 @@ fn dumped(top: &Names) -> Made {
     let mut files = crate::kinds::demonstration();
     let state = |name: &str, line: &str| {
         let text = format!(
-            "---\ntitle: {name}\ndate: 2026-01-01\nbody: council\naliases: [/old/{name}/]\n{line}\nattachments:\n  - id: a\n    title: A\n    file: a.txt\n    availability: published\n---\n"
+            "---\ntitle: {name}\ndate: 2026-01-01\nbody: council\naliases: [/old/{name}/]\n{line}\nattachments:\n  - id: a\n    title: A\n    file: a.pdf\n    availability: published\n---\n"
         );
         (format!("content/reports/{name}.md"), text)
     };
@@ -151,7 +166,7 @@ fn dumped(top: &Names) -> Made {
         state("gone", "withdrawn: { date: 2026-01-02, reason: R, replaced_by: report/plain }"),
         state("removed", "redacted: { date: 2026-01-02, reason: R }"),
         state("private", "exempt: { kind: exempt, paragraph: 3, reason: R }"),
-        ("content/reports/a.txt".into(), "a".into()),
+        ("content/reports/a.pdf".into(), "a".into()),
         (
             "content/resolutions/new.md".into(),
             "---\ntitle: New\ndate: 2026-01-01\noutcome: agreed\nbasis: minute\ndecision_maker: { type: council, body: council }\nactions: [{ text: T }]\nitems:\n  - id: \"1\"\n    text: T\n    disposes: [\"plain#1\"]\n---\n".into(),
@@ -172,6 +187,9 @@ fn dumped(top: &Names) -> Made {
     ]);
     let pages = embedded::files("themes/civic/templates").map(|(path, _)| path.to_owned());
     files.extend(pages.map(|path| (path, text.clone())));
+    // The statement stands where no page of its name does.
+    files.retain(|(path, _)| path != "content/pages/accessibility.md");
+    files.push(("crier.toml".into(), format!("{SETTINGS}[statement]\nstatus = \"partially\"\n")));
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     make(&world(&files))
 }

@@ -33,9 +33,10 @@ fn states() -> Made {
 /// The published records, single and in tables, with the address of their schema.
 fn records(made: &Made) -> Vec<(String, String, Value)> {
     let mut all = Vec::new();
-    for address in
-        made.outputs.keys().filter(|address| address.ends_with(".json") && !address.ends_with("feed.json"))
-    {
+    let is_data = |address: &&String| {
+        address.ends_with(".json") && !address.ends_with("feed.json") && !address.starts_with("/search/")
+    };
+    for address in made.outputs.keys().filter(is_data) {
         let value = json(made, address);
         if let Some(schema) = value["$schema"].as_str().and_then(|at| at.split_once("/schema/v1/")) {
             all.push((address.clone(), format!("/schema/v1/{}", schema.1), value));

@@ -158,26 +158,72 @@ fn figures_for_the_longest_time_come_first_and_many_others_are_folded_away() {
 }
 
 #[test]
-fn bars_say_their_scale_and_unit_and_each_of_them_its_value() {
+fn bars_say_their_scale_and_each_of_them_its_value_and_how_far_from_the_whole() {
     let made = crate::kinds::made_demonstration();
     let page = made.text("/needs-assessments/homes-in-cheltenham-2025-26/");
-    let charts: Vec<&str> =
-        page.split("<table").skip(1).filter(|table| table.contains("class=\"bar\"")).collect();
-    assert_eq!(charts.len(), 2, "{page}");
-    for (chart, most) in charts.iter().zip(["508,000 pounds", "1,673 sales"]) {
-        let (caption, rest) = chart.split_once("</caption>").expect("a caption");
-        assert!(caption.contains(&format!("from 0 to the largest value, {most}.")), "{caption}");
-        let (most, unit) = most.split_once(' ').expect("a unit");
-        assert!(caption.contains(&format!(", in {unit}")), "the unit is said once: {caption}");
-        assert!(rest.contains(&format!("<span>0</span> <span>{most}</span>")), "{rest}");
-        let bars: Vec<&str> = rest.split("<svg class=\"bar\" aria-hidden=\"true\"").collect();
-        assert_eq!(bars.len(), 6, "{rest}");
-        assert!(bars[..5].iter().all(|before| before.ends_with(|c: char| c.is_ascii_digit())), "{rest}");
-        // The longest bar is the largest value: the scale ends there.
-        let longest =
-            bars.iter().position(|bar| bar.contains("<rect width=\"100.0%\"")).expect("a longest one");
-        assert!(bars[longest - 1].ends_with(most), "{rest}");
+    let charts = page.split("<figure").skip(1).filter_map(|rest| rest.split("</figure>").next());
+    let charts: Vec<&str> = charts.filter(|chart| chart.contains("Bars by area")).collect();
+    let (prices, sales) = (charts[0], charts.iter().find(|c| c.contains("595 sales")).expect("counts"));
+    assert!(
+        prices.contains("from 0 to £508,000, with a line for Cheltenham: GL50 to GL53 together."),
+        "{prices}"
+    );
+    // The longest bar is the largest value, and the line stands where its own value does.
+    assert!(prices.contains("<rect y=\"1\" width=\"100.0%\"") && prices.contains("x1=\"64.0%\""), "{prices}");
+    let said = "GL53: £183,000 above the line; rests on 246 cases";
+    assert!(prices.contains(said), "{prices}");
+    // The sum of all would make its parts small, and is no measure for them.
+    assert!(
+        !sales.contains("1,673") && !sales.contains("class=\"whole\"") && !sales.contains("above the line"),
+        "{sales}"
+    );
+    assert!(!page.contains("508,000 pounds") && page.contains("All figures as CSV"));
+}
+
+#[test]
+fn charts_show_how_sure_a_figure_is_and_what_is_hidden_or_missing() {
+    let indicator = "[{ \"name\": \"rate\", \"title\": \"Rate\", \"measure\": \"rate\", \"unit\": \"per 1,000\", \"polarity\": \"lower-better\" }]";
+    let mut rows = String::from("indicator,area,period,value,lower,upper,count,value_status\n");
+    for (area, year, rest) in [
+        ("town", 2021, "10,9,11,900,ok"),
+        ("town", 2022, "12,11,13,900,ok"),
+        ("town", 2023, "14,13,15,900,ok"),
+        ("oak", 2021, "20,15,25,60,ok"),
+        ("oak", 2022, ",,,,suppressed"),
+        ("oak", 2023, "15,12,18,50,ok"),
+        ("elm", 2021, "8,6,10,40,ok"),
+        ("elm", 2022, "6,4,8,30,ok"),
+        ("elm", 2023, "5,3,7,20,low-reliability"),
+        ("ash", 2021, ",,,,not-available"),
+        ("ash", 2022, ",,,,not-available"),
+        ("ash", 2023, ",,,,not-available"),
+    ] {
+        rows.push_str(&format!("rate,area/{area},{year},{rest}\n"));
     }
+    let made = make(&world(&[
+        ("data/indicators.json", indicator),
+        ("data/areas.csv", "name,title,within\ntown,Town,\noak,Oak,town\nelm,Elm,town\nash,Ash,town\n"),
+        ("data/observations/rate.csv", &rows),
+    ]));
+    let page = made.text("/indicators/rate/");
+    for said in [
+        "The line across the bars is Town: 14 per 1,000; limits of confidence 13 per 1,000 to 15 per 1,000; rests on 900 cases",
+        "Oak: 1 per 1,000 above the line, but the limits of confidence overlap, so this may be chance; limits of confidence 12 per 1,000 to 18 per 1,000; rests on 50 cases",
+        "Elm: 9 per 1,000 below the line; limits of confidence",
+        "low reliability",
+        "Ash: not available",
+        "Lower is better.",
+        "<th scope=\"col\" class=\"num\">Limits of confidence</th>",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let bars = page.split("<figure").nth(1).expect("bars");
+    assert!(bars.contains("class=\"hollow\"") && bars.matches("class=\"range\"").count() == 6, "{bars}");
+    let trend = page.split("Rate by time").nth(1).expect("a line by time");
+    let oak = trend.split("class=\"line-name\"").find(|line| line.contains("Oak")).expect("Oak");
+    assert!(oak.contains(">×</text>") && !oak.contains("step-line"), "the line is broken: {oak}");
+    let elm = trend.split("class=\"line-name\"").find(|line| line.contains("Elm")).expect("Elm");
+    assert_eq!(elm.matches("step-line").count(), 2, "{elm}");
 }
 
 #[test]

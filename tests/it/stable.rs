@@ -219,6 +219,10 @@ fn two_days_differ_only_where_a_dated_state_changed() {
         // Before its day it tells how to take part.
         "/meetings/next/",
     ];
-    assert_eq!(differing(&monday, &tuesday), expected.into_iter().map(str::to_owned).collect());
+    // In which files of the index the words of a record stand is nobody's promise.
+    let (index, others): (BTreeSet<String>, BTreeSet<String>) =
+        differing(&monday, &tuesday).into_iter().partition(|address| address.starts_with("/search/"));
+    assert!(index.contains("/search/rows/0.json"), "{index:?}");
+    assert_eq!(others, expected.into_iter().map(str::to_owned).collect());
     assert_eq!(differing(&tuesday, &later), BTreeSet::from(["/".to_owned()]));
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Modules in order: each may use only those before it. Those of one number do not see each other.
-const LAYERS: [(&str, u8); 29] = [
+const LAYERS: [(&str, u8); 30] = [
     ("source", 0),
     ("spreadsheet", 0),
     ("date", 0),
@@ -25,6 +25,7 @@ const LAYERS: [(&str, u8); 29] = [
     ("dataset", 10),
     ("feed", 10),
     ("host", 10),
+    ("search", 10),
     ("theme", 10),
     ("edition", 11),
     ("render", 12),

@@ -68,6 +68,7 @@ fn a_new_record_passes_once_its_comments_are_followed() {
             "unknown-record",
             "unknown-part",
             "missing-file",
+            "only-pdf",
             "hidden-reference",
             "decision-record",
             "clear-days",

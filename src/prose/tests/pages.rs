@@ -238,3 +238,17 @@ fn only_pages_that_depend_on_nothing_else_wait_on_the_shelf() {
     read_once(&source, Span::new(0, whole.len()), &NUMBERED, &shelf, &mut Diagnostics::new());
     assert_eq!(shelf.take("a.md"), None, "no room");
 }
+
+#[test]
+fn a_page_for_which_there_is_no_room_waits_in_a_file() {
+    let shelf = Shelf::new(0).with_overflow(tempfile::tempfile().unwrap());
+    let texts = ["# Why\n\n1.1 One\n\n## How, “so”\n", "Two\n", ""];
+    let whole = |text: &str| Span::new(0, text.len());
+    for (name, text) in ["a.md", "b.md", "c.md"].into_iter().zip(texts) {
+        read_once(&Source::new(name, text), whole(text), &NUMBERED, &shelf, &mut Diagnostics::new());
+    }
+    for (name, text) in ["c.md", "a.md", "b.md"].into_iter().zip([texts[2], texts[0], texts[1]]) {
+        assert_eq!(shelf.take(name), Some(crate::prose::html(text, &NUMBERED, &unchanged)), "{name}");
+        assert_eq!(shelf.take(name), None, "taken once");
+    }
+}

@@ -211,6 +211,28 @@ pub(super) fn time_zone(node: &Node) -> Read<String> {
     fault(format!("cannot be `{text}`: there is no such time zone"), help)
 }
 
+/// One of a few words.
+pub(super) fn one_of(node: &Node, words: &[&str]) -> Read<String> {
+    let text = line(node)?;
+    if words.contains(&&*text) {
+        return Ok(text);
+    }
+    let help = did_you_mean(&text, words.iter().copied()).map_or_else(
+        || format!("use one of: {}", words.join(", ")),
+        |near| format!("did you mean `{near}`?"),
+    );
+    fault(format!("cannot be `{text}`"), help)
+}
+
+/// A day.
+pub(super) fn day(node: &Node) -> Read<String> {
+    let text = line(node)?;
+    match crate::date::day(&text) {
+        Ok(_) => Ok(text),
+        Err(_) => fault("is not a day", "write year, month and day, as in \"2026-11-02\""),
+    }
+}
+
 /// A value for a style sheet: nothing that could end a declaration or load a file.
 pub(super) fn token(node: &Node) -> Read<String> {
     let text = line(node)?;

@@ -1,8 +1,8 @@
 //! Rows without pages, such as figures: those that name a record, as tables; those of the indicators a record lists.
 
-use super::View;
 use super::facts::{Facts, typed};
 use super::record::Builder;
+use super::{View, chart};
 use crate::date::{self, Period};
 use crate::kind::{Field, Kind, Role, Type};
 use crate::record::{Ix, Map, Value as Data};
@@ -142,6 +142,8 @@ fn observation(view: &View<'_>, of: Ix, rows: &[Ix], root: &str) -> Value {
         Value::from_object(members)
     });
     let shown: Vec<Value> = shown.collect();
+    let is_shorter = |time: &str| shorter.contains(time);
+    let drawn = chart::subject(view, of, rows);
     let csv = rows.first().map(|row| csv_of(view, &view.site.record(*row).kind));
     map(vec![
         ("indicator", view.to_record(of, None, None, Vec::new())),
@@ -152,6 +154,9 @@ fn observation(view: &View<'_>, of: Ix, rows: &[Ix], root: &str) -> Value {
         ("shown", Value::from(shown.len())),
         ("csv", text_or_none(csv.as_deref())),
         ("rows", Value::from(shown)),
+        ("bars", drawn.as_ref().map_or_else(none, |subject| subject.bars(&is_shorter))),
+        ("trend", drawn.as_ref().map_or_else(none, |subject| subject.trend(&is_shorter))),
+        ("better", drawn.as_ref().map_or_else(none, chart::Subject::polarity)),
     ])
 }
 

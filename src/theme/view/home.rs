@@ -45,7 +45,7 @@ pub fn home(view: &View<'_>) -> Value {
         ("coming", list(&coming)),
         ("due", due(view)),
         ("recent", list(&recent)),
-        ("ways", ways(view)),
+        ("ways", ways(view, VALUES_MAX)),
         ("kinds", kinds(view)),
         ("edition_date", Value::from(site.today.to_string())),
     ])
@@ -75,8 +75,8 @@ fn due(view: &View<'_>) -> Value {
     Value::from(dates.collect::<Vec<_>>())
 }
 
-/// Ways in: every kind of record that others are listed under, with the values most is listed under, and the years.
-fn ways(view: &View<'_>) -> Value {
+/// Ways in: every kind of record that others are listed under, with the `most` values that most is listed under, and as many years.
+pub(super) fn ways(view: &View<'_>, most: usize) -> Value {
     let site = view.site;
     let mut ways = Vec::new();
     for kind in site.kinds.iter().filter(|k| k.page) {
@@ -89,7 +89,7 @@ fn ways(view: &View<'_>) -> Value {
             continue;
         }
         values.sort_by_key(|(ix, count)| (Reverse(*count), *ix));
-        values.truncate(VALUES_MAX);
+        values.truncate(most);
         values.sort_by_key(|(ix, _)| (site.record(*ix).title().to_lowercase(), *ix));
         let items = values.iter().filter_map(|(ix, count)| {
             let record = site.record(*ix);
@@ -106,7 +106,7 @@ fn ways(view: &View<'_>) -> Value {
         .years
         .iter()
         .rev()
-        .take(VALUES_MAX)
+        .take(most)
         .map(|(year, list)| way(&year.to_string(), list.len(), &format!("/years/{year}/")));
     let years: Vec<Value> = years.collect();
     if !years.is_empty() {
@@ -124,7 +124,7 @@ pub(super) fn way(label: &str, count: usize, address: &str) -> Value {
     map(vec![("label", Value::from(label)), ("count", Value::from(count)), ("address", Value::from(address))])
 }
 
-fn kinds(view: &View<'_>) -> Value {
+pub(super) fn kinds(view: &View<'_>) -> Value {
     let site = view.site;
     let kinds =
         site.kinds.iter().filter(|k| k.page && k.address.is_none() && !site.groups.of_kind(k).is_empty());

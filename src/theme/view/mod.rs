@@ -4,6 +4,7 @@
 
 mod agenda;
 mod answer;
+mod chart;
 mod facts;
 mod figures;
 mod home;
@@ -11,15 +12,21 @@ mod listing;
 mod notice;
 mod page;
 mod record;
+mod search;
+mod statement;
 mod summary;
 mod tasks;
 mod timeline;
+mod words;
 
 pub use home::home;
 pub use listing::{Listing, everywhere, listed, listing, page_address, pages, pair_address, value_address};
 pub use page::{Alternate, Crumb, Follow, PageInfo, page, site};
 pub use record::{RecordPage, record};
+pub use search::search;
+pub use statement::statement;
 pub use timeline::members;
+pub use words::{Glossary, words};
 
 use super::object::{Kept, Shape, named, none, text_or_none};
 use crate::graph;
@@ -48,6 +55,8 @@ pub struct View<'a> {
     asked: Vec<Option<String>>,
     /// The steps of each timeline in order, once they were asked for: pages on the way show some of them.
     timelines: BTreeMap<Ix, OnceLock<Vec<timeline::Step>>>,
+    /// The words that pages explain.
+    glossary: OnceLock<Glossary>,
 }
 
 /// A shape, and whether its fields carry a basis.
@@ -73,7 +82,12 @@ impl<'a> View<'a> {
                 asked[kind.index] = Some(path);
             }
         }
-        View { site, labels, bodies, shapes, summaries, asked, timelines }
+        View { site, labels, bodies, shapes, summaries, asked, timelines, glossary: OnceLock::new() }
+    }
+
+    /// The words that pages explain, made when they are first asked for.
+    pub fn glossary(&self) -> &Glossary {
+        self.glossary.get_or_init(|| Glossary::of(self.site))
     }
 
     /// The shape of declared fields.

@@ -141,8 +141,9 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// The members of `site`: the same on every page, so made once.
-pub fn site(site: &Site, assets: &[(String, String)]) -> Value {
+/// The members of `site`: the same on every page, so made once. `statement` is where the accessibility statement stands, if the settings
+/// make it.
+pub fn site(site: &Site, assets: &[(String, String)], statement: Option<&str>) -> Value {
     let s = &site.settings;
     let (label, url) = settings::licence_name(&s.licence);
     map(vec![
@@ -177,14 +178,7 @@ pub fn site(site: &Site, assets: &[(String, String)]) -> Value {
             "terms",
             Value::from_pairs(s.terms.iter().map(|(word, ours)| (word.clone(), Value::from(ours.as_str())))),
         ),
-        (
-            "statement",
-            if s.statement.is_empty() {
-                none()
-            } else {
-                Value::from_pairs(s.statement.iter().map(|(k, v)| (k.clone(), Value::from(v.as_str()))))
-            },
-        ),
+        ("statement", text_or_none(statement)),
     ])
 }
 

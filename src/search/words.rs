@@ -1,0 +1,205 @@
+//! Texts as search terms. `themes/civic/assets/search.js` does the same to what people type; a word list is compared in both.
+
+use std::borrow::Cow;
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// What holds the pieces of a number together: `PL/2026/12`, `3.2`, `2010-06-28`.
+const fn is_joint(c: char) -> bool {
+    matches!(c, '/' | '.' | '-')
+}
+
+/// What a byte of a text in small letters may be part of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// A word without more ado.
+    Letter,
+    /// A word or a number, perhaps.
+    Other,
+    /// Neither.
+    Apart,
+}
+
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Apart; 256];
+    let mut at = 0;
+    while at < 256 {
+        classes[at] = match at as u8 {
+            b'a'..=b'z' => Class::Letter,
+            b'0'..=b'9' | b'A'..=b'Z' | b'/' | b'.' | b'-' | 0x80.. => Class::Other,
+            _ => Class::Apart,
+        };
+        at += 1;
+    }
+    classes
+};
+
+/// Words that tell no text from another. The index says of them only that they are everywhere.
+pub const EVERYWHERE: [&str; 28] = [
+    "a", "an", "and", "are", "as", "at", "be", "been", "by", "for", "from", "has", "have", "in", "is", "it",
+    "its", "not", "of", "on", "or", "that", "the", "this", "to", "was", "which", "with",
+];
+
+/// Whether a word in small letters is one of [`EVERYWHERE`].
+pub fn is_everywhere(word: &str) -> bool {
+    word.len() < 6 && EVERYWHERE.contains(&word)
+}
+
+/// A piece of a text in small letters.
+pub enum Piece<'t> {
+    /// A word or a number: its stem is a term.
+    Word(&'t str),
+    /// A number in pieces, whole: a term as it is. The pieces follow.
+    Whole(&'t str),
+    /// A day as data write it: a term as it is.
+    Day(&'t str),
+}
+
+/// Calls `each` with every term of a text: stems of words; numbers whole and in pieces; and for a day in words also `2010-06-28`.
+pub fn terms(text: &str, each: &mut dyn FnMut(&str)) {
+    pieces(text, |piece| match piece {
+        Piece::Word(word) => each(&stem(word)),
+        Piece::Whole(term) | Piece::Day(term) => each(term),
+    });
+}
+
+/// Calls `each` with every piece of a text. It runs over every word of a site: most are plain letters, and are looked at once.
+pub fn pieces(text: &str, mut each: impl FnMut(Piece<'_>)) {
+    let mut lower = text.to_lowercase();
+    if lower.contains(['\'', '\u{2019}']) {
+        lower = lower.replace(['\'', '\u{2019}'], "");
+    }
+    // The last two words, for days.
+    let mut last = ["", ""];
+    let (bytes, mut at) = (lower.as_bytes(), 0);
+    while at < bytes.len() {
+        let (start, mut plain) = (at, true);
+        while let Some(class) =
+            bytes.get(at).map(|b| CLASSES[usize::from(*b)]).filter(|class| *class != Class::Apart)
+        {
+            plain &= class == Class::Letter;
+            at += 1;
+        }
+        // Cut at ASCII signs alone: always text.
+        let rough = lower.get(start..at).unwrap_or_default();
+        at += 1;
+        if rough.is_empty() {
+            continue;
+        }
+        if plain {
+            each(Piece::Word(rough));
+            last = [last[1], rough];
+            continue;
+        }
+        for run in rough.split(|c: char| !c.is_alphanumeric() && !is_joint(c)) {
+            let run = run.trim_matches(is_joint);
+            if run.contains(is_joint) && run.contains(|c: char| c.is_ascii_digit()) {
+                each(Piece::Whole(run));
+            }
+            for word in run.split(is_joint).filter(|word| !word.is_empty()) {
+                each(Piece::Word(word));
+                if let Some(day) = day(last[0], last[1], word) {
+                    each(Piece::Day(&day));
+                }
+                last = [last[1], word];
+            }
+        }
+    }
+}
+
+/// A day in words as data write it.
+fn day(day: &str, month: &str, year: &str) -> Option<String> {
+    if year.len() != 4 || !day.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let month = MONTHS.iter().position(|name| *name == month)? + 1;
+    let day: u8 = day.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
+    let is_year = year.bytes().all(|b| b.is_ascii_digit());
+    (is_year && (1..=31).contains(&day)).then(|| format!("{year}-{month:02}-{day:02}"))
+}
+
+/// The stem of a word in small letters. A light one, in this order: `ies` becomes `y`; a final `s` goes, but for `ss`, `us` and `is`; `ing`, then
+/// `ed`, go where three letters with a vowel are left, and a doubled consonant before them becomes one; a final `e` goes. Words with a digit
+/// or of up to three letters stay.
+pub fn stem(word: &str) -> Cow<'_, str> {
+    if word.len() < 4 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+        return Cow::Borrowed(word);
+    }
+    if word.len() > 4
+        && let Some(rest) = word.strip_suffix("ies")
+    {
+        return Cow::Owned(without_ending(&[rest, "y"].concat()).to_owned());
+    }
+    let plural = word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end));
+    Cow::Borrowed(without_ending(&word[..word.len() - usize::from(plural)]))
+}
+
+fn without_ending(word: &str) -> &str {
+    let mut stem = word;
+    for end in ["ing", "ed"] {
+        let Some(rest) = stem.strip_suffix(end) else { continue };
+        let vowel = rest.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+        if rest.len() < 3 || !vowel || (rest.len() == 3 && stem.ends_with("eed")) {
+            continue;
+        }
+        let [.., before, last] = rest.as_bytes() else { continue };
+        let twice = last == before && !b"aeioulsz".contains(last);
+        stem = &rest[..rest.len() - usize::from(twice)];
+    }
+    while stem.len() > 3 && stem.ends_with('e') {
+        stem = &stem[..stem.len() - 1];
+    }
+    stem
+}
+
+/// FNV-1a in 32 bits: which file a term is in.
+pub fn hash(term: &str) -> u32 {
+    term.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+/// The file of like terms: that of their first letter, one for all else.
+pub fn letter(term: &str) -> char {
+    term.chars().next().filter(char::is_ascii_lowercase).unwrap_or('0')
+}
+
+/// The same for tables in memory, over eight bytes at a time.
+#[derive(Default)]
+pub struct Hash(u64);
+
+impl Hash {
+    fn mix(&mut self, eight: u64) {
+        self.0 = (self.0.rotate_left(5) ^ eight).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
+
+impl std::hash::Hasher for Hash {
+    fn write(&mut self, mut bytes: &[u8]) {
+        while let Some((eight, rest)) = bytes.split_first_chunk() {
+            self.mix(u64::from_le_bytes(*eight));
+            bytes = rest;
+        }
+        let last = bytes.iter().rev().fold(bytes.len() as u64, |all, byte| all << 8 | u64::from(*byte));
+        self.mix(last);
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.0 = self.0.wrapping_add(u64::from(byte));
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.rotate_left(26)
+    }
+}

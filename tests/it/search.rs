@@ -1,0 +1,125 @@
+//! The search index: what is found, and that the browser's words are the program's. The questions are asked of the demonstration; a browser
+//! asks them again (tests/browser/search.mjs).
+
+use crate::edition::{Made, make, world};
+use crier::search::words;
+use std::collections::BTreeMap;
+
+/// Small reader of the index: records that have all terms, best first, as addresses with their places.
+fn find(made: &Made, question: &str) -> Vec<String> {
+    let page = made.text("/search/");
+    let number = |name: &str| -> usize {
+        let (_, rest) = page.split_once(&format!("data-{name}=\"")).unwrap();
+        rest.split_once('"').unwrap().0.parse().unwrap()
+    };
+    let (size, parts, rows) = (number("size"), number("parts"), number("rows"));
+    let mut terms = Vec::new();
+    words::terms(question, &mut |term| terms.push(term.to_owned()));
+    let mut scores: BTreeMap<usize, (usize, f64)> = BTreeMap::new();
+    let mut n_told = 0;
+    for term in terms {
+        let n = words::hash(&term) as usize % parts;
+        let part: serde_json::Value =
+            serde_json::from_str(&made.text(&format!("/search/words/{n}.json"))).unwrap();
+        let told = part[&term].as_str().unwrap_or_default();
+        if told == "*" {
+            continue;
+        }
+        n_told += 1;
+        let records: Vec<&str> = told.split(',').filter(|one| !one.is_empty()).collect();
+        let rare = (1.0 + size as f64 / records.len().max(1) as f64).ln();
+        let mut at = 0;
+        for record in records {
+            let mut numbers = record.split('.').map(|n| usize::from_str_radix(n, 36).unwrap());
+            at += numbers.next().unwrap();
+            let score = scores.entry(at).or_default();
+            score.0 += 1;
+            score.1 += (numbers.next().unwrap() as f64 + 2.0) * rare;
+        }
+    }
+    let mut found: Vec<(usize, f64)> = scores
+        .into_iter()
+        .filter(|(_, (has, _))| *has == n_told)
+        .map(|(at, (_, score))| (at, score))
+        .collect();
+    found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let address = |at: usize| -> String {
+        let text = made.text(&format!("/search/rows/{}.json", at / rows));
+        let part: serde_json::Value = serde_json::from_str(&text).unwrap();
+        part[at % rows][0].as_str().unwrap().to_owned()
+    };
+    found.into_iter().map(|(at, _)| address(at)).collect()
+}
+
+#[test]
+fn questions_find_their_answers_among_the_first_three() {
+    let files = crate::kinds::demonstration();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let made = make(&world(&files));
+    let questions: Vec<&str> = include_str!("search.tsv").lines().collect();
+    let mut wrong = Vec::new();
+    for line in &questions {
+        let (question, address) = line.split_once('\t').unwrap();
+        let found = find(&made, question);
+        if !found.iter().take(3).any(|at| at == address) {
+            wrong.push(format!("{question}: {address} is not among {:?}", &found[..found.len().min(3)]));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn stems_are_those_of_the_list() {
+    for line in include_str!("stems.tsv").lines() {
+        let (word, expected) = line.split_once('\t').unwrap();
+        assert_eq!(words::stem(word), expected, "{word}");
+    }
+}
+
+#[test]
+fn days_and_numbers_are_terms() {
+    let mut terms = Vec::new();
+    words::terms("On the 1st March 2010: the council\u{2019}s PL/2010/12.", &mut |term| {
+        terms.push(term.to_owned());
+    });
+    assert_eq!(
+        terms,
+        [
+            "on",
+            "the",
+            "1st",
+            "march",
+            "2010",
+            "2010-03-01",
+            "the",
+            "council",
+            "pl/2010/12",
+            "pl",
+            "2010",
+            "12"
+        ]
+    );
+}
+
+#[test]
+fn a_result_leads_to_the_paragraph_and_a_short_form_to_the_long_one() {
+    let made = make(&world(&[
+        (
+            "content/reports/a.md",
+            "---\ntitle: A\ndate: 2026-01-01\nbody: council\nrecommendations:\n  items:\n    - id: \"1\"\n      text: Buy aardvarks\n---\n\n## First\n\n1.1 The medium strategy.\n\n1.2 Pangolins.\n",
+        ),
+        ("content/bodies/council.md", "---\ntitle: Council\ntype: council\n---\n"),
+        (
+            "data/terms.json",
+            "[{\"name\":\"ms\",\"title\":\"Medium strategy\",\"short\":\"MSX\",\"summary\":\"S\"}]",
+        ),
+    ]));
+    assert!(find(&made, "msx").contains(&"/reports/a/".to_owned()));
+    assert_eq!(find(&made, "pangolin"), ["/reports/a/"]);
+    let rows = made.text("/search/rows/0.json");
+    assert!(
+        rows.contains("\"para-1.2\",\"Paragraph 1.2\"") && rows.contains("\"first\",\"First\""),
+        "{rows}"
+    );
+    assert!(rows.contains("\"recommendations-1\""), "{rows}");
+}
