@@ -2,7 +2,7 @@
 
 use super::Record;
 use super::value::{Map, Value};
-use crate::kind::{Field, Type};
+use crate::kind::{Field, Kind, Type};
 
 /// The words for a claim that rests on a proposal.
 pub const PROPOSED: &str = "proposed";
@@ -107,7 +107,12 @@ pub fn standing(field: &Field, holder: &Map, root: &Map) -> Option<Standing> {
 
 /// The field that makes a record's main claim, such as its outcome; none when its kind makes none.
 pub fn main(record: &Record) -> Option<&Field> {
-    record.kind.fields.iter().find(|f| f.basis.is_some() && matches!(f.ty, Type::Choice(_)))
+    of_kind(&record.kind)
+}
+
+/// The field that makes the main claim of a kind's records; none when it makes none.
+pub fn of_kind(kind: &Kind) -> Option<&Field> {
+    kind.fields.iter().find(|f| f.basis.is_some() && matches!(f.ty, Type::Choice(_)))
 }
 
 /// Whether a record says of itself, as a whole, that it rests on a proposal or is one (`x-proposed`).

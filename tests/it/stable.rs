@@ -209,6 +209,8 @@ fn two_days_differ_only_where_a_dated_state_changed() {
         "/reports/feed.atom",
         "/reports/feed.json",
         "/data/catalog.jsonld",
+        // Which tell the sizes of the files.
+        "/data/",
         "/data/reports/",
         "/years/2026/",
         // A seat that ended the day before.

@@ -1,7 +1,7 @@
 //! Listings: fifty records a page, newest first, with links to narrower ones.
 
 use super::View;
-use crate::kind::Kind;
+use crate::kind::{Kind, Role};
 use crate::record::Ix;
 use crate::site::groups::{At, Pair};
 use crate::site::{Facet, Group};
@@ -138,17 +138,19 @@ fn way_to(view: &View<'_>, kind: &Kind, facet: &Facet, group: &Group) -> Option<
 
 /// What names a record in a facet, by kind: in the order of the menu, then of the kinds.
 ///
-/// Of each kind a few, the newest first, and where the others are.
+/// Of each kind a few, the newest first, and where the others are. Of one that meets or decides none may be held: that is told, too.
 pub fn listed(view: &View<'_>, ix: Ix) -> Value {
     let site = view.site;
-    let Some(records) = site.groups.naming.get(&ix) else { return Value::from(Vec::<Value>::new()) };
-    let mut kinds: BTreeMap<(u8, usize), Vec<Ix>> = BTreeMap::new();
-    for from in records {
-        let kind = &site.record(*from).kind;
-        kinds.entry((kind.menu.unwrap_or(u8::MAX), kind.index)).or_default().push(*from);
+    let place = |kind: &Kind| (kind.menu.unwrap_or(u8::MAX), kind.index);
+    let mut kinds: BTreeMap<(u8, usize), (&Kind, Vec<Ix>)> = BTreeMap::new();
+    for kind in site.kinds.iter().filter(|kind| view.is_told_of(kind, &site.record(ix).kind)) {
+        kinds.insert(place(kind), (kind, Vec::new()));
     }
-    let lists = kinds.into_values().map(|records| {
-        let kind = &site.record(records[0]).kind;
+    for from in site.groups.naming.get(&ix).into_iter().flatten() {
+        let kind = &site.record(*from).kind;
+        kinds.entry(place(kind)).or_insert_with(|| (kind, Vec::new())).1.push(*from);
+    }
+    let lists = kinds.into_values().map(|(kind, records)| {
         let facets = &site.groups.facets[kind.index];
         let groups = facets.iter().flat_map(|f| f.groups.iter().map(move |g| (f, g)));
         let lists: Vec<Value> = groups
@@ -162,7 +164,7 @@ pub fn listed(view: &View<'_>, ix: Ix) -> Value {
         let most = if lists.is_empty() { records.len() } else { LISTED_MAX };
         let items = records.iter().take(most).map(|ix| super::summary::summary(view, *ix));
         map(vec![
-            ("kind", Value::from(&*kind.name)),
+            ("meets", Value::from(kind.role == Some(Role::Calendar))),
             ("anchor", Value::from(&*kind.plural)),
             ("label", Value::from(kind.label_plural.as_str())),
             ("total", Value::from(records.len())),

@@ -158,6 +158,14 @@ impl<'a> View<'a> {
         self.target(ix, self.belonging(ix)?)
     }
 
+    /// Whether a record of the kind `of` is told of the lack of records of a kind: of one that meets or decides and that belongs to such
+    /// records.
+    fn is_told_of(&self, kind: &Kind, of: &Kind) -> bool {
+        let field = self.bodies[kind.index].as_deref().and_then(|path| kind.field_at(path));
+        let belongs = field.and_then(|f| f.reference.as_ref()).is_some_and(|r| r.kinds.contains(&of.name));
+        belongs && kind.page && (kind.role == Some(Role::Calendar) || claim::of_kind(kind).is_some())
+    }
+
     /// The body named there; where none is, whom the same object names instead: a decision may be taken by one person.
     fn belonging(&self, ix: Ix) -> Option<&str> {
         let record = self.site.record(ix);
