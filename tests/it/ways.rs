@@ -37,7 +37,7 @@ fn the_menu_leads_to_kinds_with_a_place_in_it_and_to_pages_with_words_for_it() {
     let page = made.text("/reports/depot/");
     // Bodies have no place in the menu; decisions, meetings and wards have one, and there are none.
     assert_eq!(menu(&page), ["Reports", "Topics", "Data"]);
-    assert_eq!(words(&page, "<dt>Pages</dt>", "</dd>"), ["About us", "All our data"]);
+    assert_eq!(words(&page, "<dt>Pages</dt>", "</dd>"), ["Names from A to Z", "About us", "All our data"]);
 }
 
 #[test]
