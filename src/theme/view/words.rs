@@ -26,42 +26,75 @@ struct Entry {
 /// The words of a site's glossary.
 pub struct Glossary {
     words: Vec<Ix>,
-    /// By the first two bytes in small letters, the longest of each first.
-    entries: BTreeMap<[u8; 2], Vec<Entry>>,
-    /// One bit for each two first bytes, so that most words of a text cost next to nothing.
-    first: Vec<u64>,
+    /// By the first four bytes in small letters, the longest of each first.
+    entries: BTreeMap<u32, Vec<Entry>>,
+    /// Those that are shorter.
+    brief: Vec<Entry>,
+    /// A bit for the first two bytes of each of these.
+    brief_first: u64,
+    /// Bits for the first bytes of all entries, so that most words of a text cost next to nothing.
+    first: [u64; 64],
     /// By address.
     addresses: BTreeMap<String, usize>,
 }
 
-fn pair(bytes: &[u8]) -> [u8; 2] {
-    [bytes.first().map_or(0, |b| b | 0x20), bytes.get(1).map_or(0, |b| b | 0x20)]
+/// The first four bytes of a word in small letters, other signs made alike.
+fn key(bytes: &[u8]) -> Option<u32> {
+    let first = bytes.first_chunk::<4>()?;
+    Some(u32::from_le_bytes(*first) | 0x2020_2020)
 }
 
-fn bit(pair: [u8; 2]) -> (usize, u64) {
-    let at = usize::from(u16::from_be_bytes(pair));
-    (at / 64, 1 << (at % 64))
+/// One of 4,096 bits for a key.
+fn bit(key: u32) -> (usize, u64) {
+    let at = key.wrapping_mul(0x9E37_79B1) >> 20;
+    (at as usize / 64, 1 << (at % 64))
 }
+
+/// One of 64 bits for the first two bytes.
+fn brief_bit(bytes: &[u8]) -> u64 {
+    let at = |nth: usize| bytes.get(nth).map_or(0, |byte| u32::from(byte | 0x20));
+    1 << ((at(0) * 7 + at(1)) % 64)
+}
+
+/// Whether a byte belongs to a word: letters beyond ASCII have several.
+static LETTER: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = byte >= 0x80 || (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
 
 impl Glossary {
     /// The public records of kinds with the role of a glossary that have pages.
     pub fn of(site: &Site) -> Glossary {
-        let mut made = Glossary {
-            words: Vec::new(),
-            entries: BTreeMap::new(),
-            first: vec![0; 1024],
-            addresses: BTreeMap::new(),
-        };
+        let mut made = Glossary::empty();
         for kind in site.kinds.iter().filter(|kind| kind.role == Some(Role::Glossary) && kind.page) {
             for (ix, record) in site.records.of_kind(kind).filter(|(ix, _)| site.state(*ix) == State::Public)
             {
                 made.add(ix, record);
             }
         }
-        made.entries
-            .values_mut()
-            .for_each(|list| list.sort_by_key(|entry| std::cmp::Reverse(entry.text.len())));
+        made.in_order();
         made
+    }
+
+    fn empty() -> Glossary {
+        Glossary {
+            words: Vec::new(),
+            entries: BTreeMap::new(),
+            brief: Vec::new(),
+            brief_first: 0,
+            first: [0; 64],
+            addresses: BTreeMap::new(),
+        }
+    }
+
+    fn in_order(&mut self) {
+        let lists = self.entries.values_mut().chain([&mut self.brief]);
+        lists.for_each(|list| list.sort_by_key(|entry| std::cmp::Reverse(entry.text.len())));
     }
 
     fn add(&mut self, ix: Ix, record: &Record) {
@@ -83,10 +116,18 @@ impl Glossary {
             return;
         }
         let text = if exact { html } else { html.to_ascii_lowercase() };
-        let key = pair(text.as_bytes());
-        let (at, mask) = bit(key);
-        self.first[at] |= mask;
-        self.entries.entry(key).or_default().push(Entry { text: text.into(), exact, word });
+        let entry = Entry { text: text.into(), exact, word };
+        match key(entry.text.as_bytes()) {
+            Some(key) => {
+                let (at, mask) = bit(key);
+                self.first[at] |= mask;
+                self.entries.entry(key).or_default().push(entry);
+            }
+            None => {
+                self.brief_first |= brief_bit(entry.text.as_bytes());
+                self.brief.push(entry);
+            }
+        }
     }
 
     /// Whether there is no word to explain.
@@ -174,59 +215,61 @@ impl Reader<'_, '_> {
 
     fn text(&mut self, from: usize, to: usize) {
         let bytes = &self.html.as_bytes()[..to];
+        let is_letter = |at: usize| bytes.get(at).is_some_and(|byte| LETTER[usize::from(*byte)]);
         let mut at = from;
-        while at + 1 < to {
-            let (place, mask) = bit(pair(&bytes[at..]));
-            if self.glossary.first[place] & mask != 0
-                && let Some((end, word)) = self.entry_at(&bytes[at..])
-            {
+        while at < to {
+            if !is_letter(at) {
+                at += 1;
+                continue;
+            }
+            // What follows an ampersand is an entity and no word.
+            let found = if at > from && bytes[at - 1] == b'&' { None } else { self.entry_at(&bytes[at..]) };
+            if let Some((length, word)) = found {
                 if !self.used.contains(&word) {
                     self.used.push(word);
-                    self.links.push((at, at + end, word));
+                    self.links.push((at, at + length, word));
                 }
-                at += end;
+                at += length;
             }
-            // On to the next word: an entity is none.
-            while at < to && is_letter(bytes[at]) {
+            while is_letter(at) {
                 at += 1;
-            }
-            while at < to && !is_letter(bytes[at]) {
-                let entity = bytes[at] == b'&';
-                at += 1;
-                if entity {
-                    at += bytes[at..]
-                        .iter()
-                        .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'#')
-                        .count();
-                }
             }
         }
     }
 
     /// The longest entry that the bytes begin with, and how many bytes it takes.
     fn entry_at(&self, bytes: &[u8]) -> Option<(usize, usize)> {
-        let list = self.glossary.entries.get(&pair(bytes))?;
-        list.iter().find_map(|entry| {
-            let text = entry.text.as_bytes();
-            let same = |(a, b): (&u8, &u8)| {
-                a == b
-                    || !entry.exact && a.to_ascii_lowercase() == *b
-                    || a.is_ascii_whitespace() && *b == b' '
-            };
-            if bytes.len() < text.len() || !bytes.iter().zip(text).all(same) {
-                return None;
-            }
-            let rest = &bytes[text.len()..];
-            let ends = |more: usize| rest.get(more).is_none_or(|byte| !is_letter(*byte));
-            let more = usize::from(rest.first() == Some(&b's'));
-            ends(more).then_some((text.len() + more, entry.word))
-        })
+        let glossary = self.glossary;
+        let known = key(bytes).filter(|key| {
+            let (at, mask) = bit(*key);
+            glossary.first[at] & mask != 0
+        });
+        let begins = |list: &[Entry]| {
+            list.iter().find_map(|entry| entry.length_in(bytes).map(|length| (length, entry.word)))
+        };
+        let found = known.and_then(|key| begins(glossary.entries.get(&key)?));
+        if found.is_some() || glossary.brief_first & brief_bit(bytes) == 0 {
+            return found;
+        }
+        begins(&glossary.brief)
     }
 }
 
-/// Whether a byte belongs to a word: letters beyond ASCII have several.
-fn is_letter(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80
+impl Entry {
+    /// How many bytes it takes where the bytes begin with it, as a whole word, in the plural too.
+    fn length_in(&self, bytes: &[u8]) -> Option<usize> {
+        let text = self.text.as_bytes();
+        let same = |(a, b): (&u8, &u8)| {
+            a == b || !self.exact && a.to_ascii_lowercase() == *b || a.is_ascii_whitespace() && *b == b' '
+        };
+        if bytes.len() < text.len() || !bytes.iter().zip(text).all(same) {
+            return None;
+        }
+        let rest = &bytes[text.len()..];
+        let more = usize::from(rest.first() == Some(&b's'));
+        let ends = rest.get(more).is_none_or(|byte| !LETTER[usize::from(*byte)]);
+        ends.then_some(text.len() + more)
+    }
 }
 
 /// Whether nothing is linked in an element of this name: links, headings, code and captions.
@@ -258,12 +301,8 @@ mod tests {
 
     /// What is linked of some HTML by a glossary of a few words.
     fn linked(html: &str) -> Vec<&str> {
-        let mut glossary = Glossary {
-            words: Vec::new(),
-            entries: BTreeMap::new(),
-            first: vec![0; 1024],
-            addresses: BTreeMap::from([("/terms/cabinet/".to_owned(), 0)]),
-        };
+        let mut glossary = Glossary::empty();
+        glossary.addresses.insert("/terms/cabinet/".to_owned(), 0);
         for (text, exact, word) in [
             ("Cabinet", false, 0),
             ("Council", false, 1),
@@ -274,10 +313,7 @@ mod tests {
         ] {
             glossary.write(text, exact, word);
         }
-        glossary
-            .entries
-            .values_mut()
-            .for_each(|list| list.sort_by_key(|entry| std::cmp::Reverse(entry.text.len())));
+        glossary.in_order();
         let mut reader = Reader { glossary: &glossary, html, used: Vec::new(), links: Vec::new() };
         reader.read("../../");
         reader.links.iter().map(|(from, to, _)| &html[*from..*to]).collect()
