@@ -229,7 +229,7 @@ pub(super) fn story(global: &Global, address: &str) -> Option<super::Story> {
             story.push(("made from".to_owned(), "a listing of records".to_owned()));
         }
         edition::Unit::Feed(_) => story.push(("made from".to_owned(), "the newest records".to_owned())),
-        edition::Unit::Data(_) | edition::Unit::Index => {
+        edition::Unit::Data(_) | edition::Unit::Index(_) => {
             story.push(("made from".to_owned(), "all records".to_owned()));
         }
         _ => story.push(("made from".to_owned(), "the settings and the theme".to_owned())),

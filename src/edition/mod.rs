@@ -49,7 +49,7 @@ pub enum Unit {
     /// The search page.
     Search,
     /// All files of the search index.
-    Index,
+    Index(search::Output),
     /// A file beside a record: its path in the world.
     Attachment(String),
     /// A theme's asset, by position.
@@ -68,8 +68,8 @@ impl Unit {
     pub fn turn(&self) -> dataset::Turn {
         match self {
             Unit::Data(file) => file.what.turn(),
-            // It says how big the archive is.
-            Unit::DataHome => dataset::Turn::Last,
+            // It says how big the archive is; and the index is gathered from the pages.
+            Unit::DataHome | Unit::Index(_) => dataset::Turn::Last,
             _ => dataset::Turn::Second,
         }
     }
@@ -87,7 +87,7 @@ impl Unit {
             Unit::DataHome | Unit::DataKind(_) => "pages about the data",
             Unit::Data(file) => file.what.sort(),
             Unit::Feed(_) => "feeds and calendars",
-            Unit::Search | Unit::Index => "search",
+            Unit::Search | Unit::Index(_) => "search",
             Unit::Attachment(_) => "attachments",
             Unit::Asset(_) | Unit::Host(_) | Unit::Sitemap(_) | Unit::Robots => "assets, sitemap, host files",
         }
@@ -191,7 +191,9 @@ pub fn plan(site: &Site, theme: &Theme, out: &mut Diagnostics) -> Edition {
         planner.add([file.address.clone()], Unit::Feed(file));
     }
     planner.add(["/search/".to_owned()], Unit::Search);
-    planner.add(search::plan(site), Unit::Index);
+    for file in search::plan(site) {
+        planner.add([file.address.clone()], Unit::Index(file));
+    }
     for (i, asset) in theme.assets.iter().enumerate() {
         planner.add([asset.address.clone()], Unit::Asset(i));
     }

@@ -15,7 +15,6 @@ use crate::graph;
 use crate::host;
 use crate::prose::{self, Shelf};
 use crate::record::{Form, Ix};
-use crate::search;
 use crate::site::Site;
 use crate::site::settings::statement;
 use crate::source::{Source, Span};
@@ -157,7 +156,7 @@ impl<'a> Renderer<'a> {
             Unit::Home => self.home(sink),
             Unit::Statement => self.statement(sink),
             Unit::Search => self.search(sink),
-            Unit::Index => self.index(sink),
+            Unit::Index(file) => sink.put(&file.address, self.index()?.write(file.what)),
             Unit::NotFound => self.not_found(sink),
             Unit::Redirect(to) => self.redirect(unit, to, sink),
             Unit::DataHome => self.data_home(sink),
@@ -193,19 +192,6 @@ impl<'a> Renderer<'a> {
     pub fn prose(&self, ix: Ix) -> Result<Option<String>, Problem> {
         let text = self.prose_of(ix)?;
         Ok(text.map(|(source, span)| self.public_prose(ix, source.slice(span)).into_owned()))
-    }
-
-    /// The files of the search index: all are made at once, and kept as long as the edition is.
-    fn index(&self, sink: &mut dyn Sink) -> Result<(), Problem> {
-        let make = || search::make(self.site, &|ix| self.prose(ix));
-        // A build takes all files at once; who is asked for one after the other keeps them.
-        match self.made {
-            Some(_) => make()?.into_iter().try_for_each(|(address, bytes)| sink.put(&address, bytes)),
-            None => {
-                let files = self.digests.index(make)?;
-                files.iter().try_for_each(|(address, bytes)| sink.put(address, bytes.clone()))
-            }
-        }
     }
 
     fn public_prose<'t>(&self, ix: Ix, text: &'t str) -> Cow<'t, str> {

@@ -3,35 +3,25 @@
 use super::{Problem, Renderer, Sink, Writing, machine};
 use crate::dataset::{self, Digest, Digesting, Others};
 use crate::edition::Unit;
+use crate::record::Ix;
 use crate::search;
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// What was made of one edition and may be asked for again: digests of the files of data, and the search index.
 #[derive(Debug, Default)]
 pub struct Digests {
     data: Mutex<HashMap<Box<str>, Digest>>,
-    index: Mutex<Option<Arc<search::Files>>>,
+    index: OnceLock<search::Index>,
+    /// Whether every record is in the index.
+    whole: Mutex<bool>,
 }
 
 impl Digests {
     fn get(&self, address: &str) -> Option<Digest> {
         self.data.lock().unwrap_or_else(PoisonError::into_inner).get(address).copied()
-    }
-
-    /// The files of the search index, made by the first who asks.
-    pub(super) fn index(
-        &self,
-        make: impl FnOnce() -> Result<search::Files, Problem>,
-    ) -> Result<Arc<search::Files>, Problem> {
-        let mut kept = self.index.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(files) = &*kept {
-            return Ok(files.clone());
-        }
-        let files = Arc::new(make()?);
-        *kept = Some(files.clone());
-        Ok(files)
     }
 
     fn keep(&self, address: &str, digest: Digest) {
@@ -46,6 +36,31 @@ impl Renderer<'_> {
         dataset::write(self.site, self, file, &mut digesting)?;
         self.digests.keep(&file.address, digesting.finish());
         Ok(())
+    }
+
+    /// The search index, with the records that were rendered on the way.
+    pub(super) fn gathering(&self) -> &search::Index {
+        self.digests.index.get_or_init(|| search::Index::new(self.site))
+    }
+
+    /// The search index with every record: a build has added them with their pages, the preview adds them when somebody searches.
+    pub(super) fn index(&self) -> Result<&search::Index, Problem> {
+        let index = self.gathering();
+        let mut whole = self.digests.whole.lock().unwrap_or_else(PoisonError::into_inner);
+        if !*whole {
+            let missing: Vec<_> = index.missing().collect();
+            let add = |ix: &Ix| {
+                index.add(self.site, *ix, self.prose(*ix)?.as_deref());
+                Ok::<_, Problem>(())
+            };
+            // A thread of the pool that waits for others may be given a file of the index to write: it would wait for itself.
+            match rayon::current_thread_index() {
+                None => missing.par_iter().try_for_each(add)?,
+                Some(_) => missing.iter().try_for_each(add)?,
+            }
+            *whole = true;
+        }
+        Ok(index)
     }
 }
 

@@ -23,8 +23,12 @@ impl Renderer<'_> {
         let text = read.as_ref().map(|(source, span)| source.slice(*span));
         let address = record.address().unwrap_or_default();
         let mut json_size = None;
+        let public = text.map(|text| self.public_prose(ix, text));
+        // Only a build renders every page; a preview gathers words when somebody searches.
+        if self.made.is_some() {
+            self.gathering().add(self.site, ix, public.as_deref());
+        }
         if let Some(json) = record.json_address() {
-            let public = text.map(|text| self.public_prose(ix, text));
             let bytes = dataset::record_json::write(self.site, ix, public.as_deref());
             let bytes = bytes.map_err(|e| Problem::Machine(e.to_string()))?;
             json_size = Some(bytes.len());

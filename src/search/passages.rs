@@ -10,6 +10,9 @@ pub(super) const TITLE: u8 = 9;
 const SAID: u8 = 3;
 const REST: u8 = 1;
 
+/// Places that are told of a term in a record.
+pub(super) const PLACES_MAX: usize = 4;
+
 /// A place on a page.
 #[derive(Debug, Default)]
 pub(super) struct Place<'t> {

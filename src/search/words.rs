@@ -22,7 +22,7 @@ const fn is_joint(c: char) -> bool {
     matches!(c, '/' | '.' | '-')
 }
 
-/// What a byte of a text in small letters may be part of.
+/// What a byte of a text may be part of.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
     /// A word without more ado.
@@ -38,8 +38,8 @@ const CLASSES: [Class; 256] = {
     let mut at = 0;
     while at < 256 {
         classes[at] = match at as u8 {
-            b'a'..=b'z' => Class::Letter,
-            b'0'..=b'9' | b'A'..=b'Z' | b'/' | b'.' | b'-' | 0x80.. => Class::Other,
+            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
+            b'0'..=b'9' | b'/' | b'.' | b'-' | b'\'' | 0x80.. => Class::Other,
             _ => Class::Apart,
         };
         at += 1;
@@ -47,7 +47,7 @@ const CLASSES: [Class; 256] = {
     classes
 };
 
-/// Words that tell no text from another. The index says of them only that they are everywhere.
+/// Words that tell no text from another: they are no terms.
 pub const EVERYWHERE: [&str; 28] = [
     "a", "an", "and", "are", "as", "at", "be", "been", "by", "for", "from", "has", "have", "in", "is", "it",
     "its", "not", "of", "on", "or", "that", "the", "this", "to", "was", "which", "with",
@@ -71,6 +71,7 @@ pub enum Piece<'t> {
 /// Calls `each` with every term of a text: stems of words; numbers whole and in pieces; and for a day in words also `2010-06-28`.
 pub fn terms(text: &str, each: &mut dyn FnMut(&str)) {
     pieces(text, |piece| match piece {
+        Piece::Word(word) if is_everywhere(word) => {}
         Piece::Word(word) => each(&stem(word)),
         Piece::Whole(term) | Piece::Day(term) => each(term),
     });
@@ -78,13 +79,10 @@ pub fn terms(text: &str, each: &mut dyn FnMut(&str)) {
 
 /// Calls `each` with every piece of a text. It runs over every word of a site: most are plain letters, and are looked at once.
 pub fn pieces(text: &str, mut each: impl FnMut(Piece<'_>)) {
-    let mut lower = text.to_lowercase();
-    if lower.contains(['\'', '\u{2019}']) {
-        lower = lower.replace(['\'', '\u{2019}'], "");
-    }
     // The last two words, for days.
-    let mut last = ["", ""];
-    let (bytes, mut at) = (lower.as_bytes(), 0);
+    let mut last = [Cow::Borrowed(""), Cow::Borrowed("")];
+    let mut lower = String::new();
+    let (bytes, mut at) = (text.as_bytes(), 0);
     while at < bytes.len() {
         let (start, mut plain) = (at, true);
         while let Some(class) =
@@ -94,27 +92,34 @@ pub fn pieces(text: &str, mut each: impl FnMut(Piece<'_>)) {
             at += 1;
         }
         // Cut at ASCII signs alone: always text.
-        let rough = lower.get(start..at).unwrap_or_default();
+        let rough = text.get(start..at).unwrap_or_default();
         at += 1;
         if rough.is_empty() {
             continue;
         }
+        lower.clear();
         if plain {
-            each(Piece::Word(rough));
-            last = [last[1], rough];
+            lower.push_str(rough);
+            lower.make_ascii_lowercase();
+            each(Piece::Word(&lower));
+            let [_, before] = last;
+            last = [before, Cow::Borrowed(rough)];
             continue;
         }
-        for run in rough.split(|c: char| !c.is_alphanumeric() && !is_joint(c)) {
+        lower.push_str(&rough.to_lowercase());
+        lower.retain(|c| !matches!(c, '\'' | '\u{2019}'));
+        for run in lower.split(|c: char| !c.is_alphanumeric() && !is_joint(c)) {
             let run = run.trim_matches(is_joint);
             if run.contains(is_joint) && run.contains(|c: char| c.is_ascii_digit()) {
                 each(Piece::Whole(run));
             }
             for word in run.split(is_joint).filter(|word| !word.is_empty()) {
                 each(Piece::Word(word));
-                if let Some(day) = day(last[0], last[1], word) {
+                if let Some(day) = day(&last[0], &last[1], word) {
                     each(Piece::Day(&day));
                 }
-                last = [last[1], word];
+                let [_, before] = last;
+                last = [before, Cow::Owned(word.to_owned())];
             }
         }
     }
@@ -125,7 +130,7 @@ fn day(day: &str, month: &str, year: &str) -> Option<String> {
     if year.len() != 4 || !day.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let month = MONTHS.iter().position(|name| *name == month)? + 1;
+    let month = MONTHS.iter().position(|name| name.eq_ignore_ascii_case(month))? + 1;
     let day: u8 = day.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
     let is_year = year.bytes().all(|b| b.is_ascii_digit());
     (is_year && (1..=31).contains(&day)).then(|| format!("{year}-{month:02}-{day:02}"))
@@ -170,9 +175,12 @@ pub fn hash(term: &str) -> u32 {
     term.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
+/// Stands for every first letter but a to z.
+pub const OTHER: char = '0';
+
 /// The file of like terms: that of their first letter, one for all else.
 pub fn letter(term: &str) -> char {
-    term.chars().next().filter(char::is_ascii_lowercase).unwrap_or('0')
+    term.chars().next().filter(char::is_ascii_lowercase).unwrap_or(OTHER)
 }
 
 /// The same for tables in memory, over eight bytes at a time.
@@ -193,6 +201,11 @@ impl std::hash::Hasher for Hash {
         }
         let last = bytes.iter().rev().fold(bytes.len() as u64, |all, byte| all << 8 | u64::from(*byte));
         self.mix(last);
+    }
+
+    fn write_u128(&mut self, n: u128) {
+        self.mix(n as u64);
+        self.mix((n >> 64) as u64);
     }
 
     fn write_u8(&mut self, byte: u8) {

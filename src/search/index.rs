@@ -1,0 +1,154 @@
+//! Holds the index of a site and writes its files.
+
+use super::passages::{TITLE, places};
+use super::run::{Run, Term};
+use super::{Names, ROWS, What, found, listings, names, parts, row, words};
+use crate::record::Ix;
+use crate::site::Site;
+use std::cmp::Reverse;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+/// The index of a site. Threads add records in any order; the files are the same.
+#[derive(Debug)]
+pub struct Index {
+    /// The records that are found, newest first.
+    found: Vec<Ix>,
+    /// Where each record stands among them, by its number.
+    at: Vec<Option<u32>>,
+    names: Vec<Names>,
+    /// What a result shows of each record that was added.
+    rows: Vec<OnceLock<Box<str>>>,
+    /// What was gathered, while no thread adds to it.
+    runs: Mutex<Vec<Run>>,
+    /// Everything that was gathered, by the file it is in, in the order of names; a name comes once from each run.
+    parts: OnceLock<Vec<Vec<(Box<str>, Term)>>>,
+}
+
+impl Index {
+    /// An index without records. It knows which there are to be.
+    pub fn new(site: &Site) -> Index {
+        let found = found(site);
+        let mut at = vec![None; site.records.len()];
+        for (n, ix) in (0..).zip(&found) {
+            at[ix.0 as usize] = Some(n);
+        }
+        let rows = found.iter().map(|_| OnceLock::new()).collect();
+        Index { found, at, names: names(site), rows, runs: Mutex::default(), parts: OnceLock::new() }
+    }
+
+    /// The records that are found and not added yet.
+    pub fn missing(&self) -> impl Iterator<Item = Ix> {
+        self.found.iter().zip(&self.rows).filter(|(_, row)| row.get().is_none()).map(|(ix, _)| *ix)
+    }
+
+    /// Adds a record with its public prose. One that is not found, or was added before, changes nothing.
+    pub fn add(&self, site: &Site, ix: Ix, prose: Option<&str>) {
+        let Some(at) = self.at[ix.0 as usize] else { return };
+        let record = site.record(ix);
+        let places = places(record, prose);
+        if self.rows[at as usize].set(row(record, &places).into()).is_err() {
+            return;
+        }
+        let idle = self.runs.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut run = idle.unwrap_or_else(|| Run::new(&self.names));
+        run.add(at, &places, &listings(site, ix));
+        self.runs.lock().unwrap_or_else(PoisonError::into_inner).push(run);
+    }
+
+    /// The bytes of a file; every record must have been added.
+    pub fn write(&self, what: What) -> Vec<u8> {
+        let parts = self.parts.get_or_init(|| self.parts());
+        let mut out = match what {
+            What::Words(n) => self.words(&parts[n]),
+            What::Rows(n) => {
+                let rows = self.rows.iter().skip(n * ROWS).take(ROWS);
+                let rows: Vec<&str> = rows.filter_map(|row| row.get().map(|row| &**row)).collect();
+                format!("[{}]", rows.join(",\n"))
+            }
+            What::Like(letter) => like(parts, letter),
+        };
+        out.push('\n');
+        out.into_bytes()
+    }
+
+    fn parts(&self) -> Vec<Vec<(Box<str>, Term)>> {
+        let runs = std::mem::take(&mut *self.runs.lock().unwrap_or_else(PoisonError::into_inner));
+        let n_parts = parts(self.found.len());
+        let mut all: Vec<Vec<(Box<str>, Term)>> = (0..n_parts).map(|_| Vec::new()).collect();
+        let terms = runs.into_iter().flat_map(Run::into_terms);
+        for (name, term) in terms.filter(|(_, term)| term.count > 0) {
+            all[words::hash(&name) as usize % n_parts].push((name, term));
+        }
+        for part in &mut all {
+            part.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        }
+        all
+    }
+
+    fn words(&self, part: &[(Box<str>, Term)]) -> String {
+        let size = self.found.len();
+        let mut out = String::from("{");
+        for same in part.chunk_by(|(a, _), (b, _)| a == b) {
+            let name = &*same[0].0;
+            out.push_str(if out.len() > 1 { ",\n\"" } else { "\"" });
+            // Terms and addresses hold nothing that JSON has to escape.
+            out.push_str(name);
+            out.push_str("\":\"");
+            let common = !name.starts_with('/') && count(same) as usize * 2 > size && size > ROWS;
+            if common {
+                out.push('*');
+            }
+            // Of what most records say, it counts where it stands in a title.
+            write(same, if common { TITLE * 2 } else { 0 }, &mut out);
+            out.push('"');
+        }
+        out.push('}');
+        out
+    }
+}
+
+/// In how many records a term is: it comes once from each run.
+fn count(same: &[(Box<str>, Term)]) -> u32 {
+    same.iter().map(|(_, term)| term.count).sum()
+}
+
+/// Writes the records where a term has at least this weight, in their order.
+fn write(same: &[(Box<str>, Term)], least: u8, out: &mut String) {
+    let told = same.iter().flat_map(|(_, term)| term.told());
+    let mut told: Vec<_> = told.filter(|told| told.weight >= least).collect();
+    told.sort_unstable_by_key(|told| told.at);
+    let mut last = 0;
+    for (nth, told) in told.iter().enumerate() {
+        if nth > 0 {
+            out.push(',');
+        }
+        base36(told.at - last, out);
+        out.push('.');
+        base36(u32::from(told.weight), out);
+        for place in told.places() {
+            out.push('.');
+            base36(u32::from(*place), out);
+        }
+        last = told.at;
+    }
+}
+
+/// The words with this first letter, the commonest first. Numbers are exact: nothing is like them.
+fn like(parts: &[Vec<(Box<str>, Term)>], letter: char) -> String {
+    let is_like = |name: &str| {
+        words::letter(name) == letter && !name.starts_with('/') && !name.contains(|c: char| c.is_numeric())
+    };
+    let all = parts.iter().flat_map(|part| part.chunk_by(|(a, _), (b, _)| a == b));
+    let mut words: Vec<(Reverse<u32>, &str)> =
+        all.filter(|same| is_like(&same[0].0)).map(|same| (Reverse(count(same)), &*same[0].0)).collect();
+    words.sort_unstable();
+    let words: Vec<_> = words.into_iter().map(|(_, word)| word).collect();
+    if words.is_empty() { "[]".to_owned() } else { format!("[\"{}\"]", words.join("\",\"")) }
+}
+
+fn base36(number: u32, out: &mut String) {
+    if number > 35 {
+        base36(number / 36, out);
+    }
+    out.push(char::from(b"0123456789abcdefghijklmnopqrstuvwxyz"[number as usize % 36]));
+}
