@@ -185,7 +185,7 @@ pub const VOCABULARIES: [(&str, &str); 6] = [
 ];
 
 /// Members of `x-kind`.
-pub const X_KIND: [&str; 16] = [
+pub const X_KIND: [&str; 17] = [
     "plural",
     "label",
     "label_plural",
@@ -195,6 +195,7 @@ pub const X_KIND: [&str; 16] = [
     "sort",
     "list",
     "feed",
+    "register",
     "dataset",
     "template",
     "address",

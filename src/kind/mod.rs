@@ -54,6 +54,8 @@ pub struct Kind {
     pub list: Vec<String>,
     /// Whether it has a feed.
     pub feed: bool,
+    /// Whether its records are a register: two values together have a list of their own where many records have both.
+    pub register: bool,
     /// Whether its records are published as data.
     pub dataset: bool,
     /// Template to use before the generic one.

@@ -156,6 +156,7 @@ fn kind(name: &str, file: &Parsed, common: &Parsed, out: &mut Diagnostics) -> Op
         sort: sort(text("sort"), text("date")),
         list: strings(x.entry("list")),
         feed: flag("feed", false),
+        register: flag("register", false),
         dataset: flag("dataset", true),
         template: text("template").unwrap_or_else(|| name.to_owned()),
         template_at: x.entry("template").map(|e| Place::Span(file.path.clone(), e.node.span)),

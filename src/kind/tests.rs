@@ -18,7 +18,7 @@ const MEETING: &str = r#"{ "x-kind": { "plural": "meetings", "label": "M", "labe
 /// Every keyword in its place.
 const SOUND: &str = r##"{ "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "P", "description": "d",
   "x-kind": { "plural": "petitions", "label": "P", "label_plural": "Ps", "date": "date", "sort": "-date", "list": ["date"],
-    "key": ["date"], "page": true, "feed": true, "dataset": true, "template": "record", "address": "/petitions/{name}/",
+    "key": ["date"], "page": true, "feed": true, "register": true, "dataset": true, "template": "record", "address": "/petitions/{name}/",
     "role": "glossary", "menu": 3, "numbered": false },
   "type": "object", "required": ["title"], "allOf": [{ "$ref": "common.json" }],
   "x-check": [{ "rule": "period-order", "fields": ["date", "span.until"] },

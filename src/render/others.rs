@@ -48,6 +48,7 @@ impl Renderer<'_> {
         let index = self.gathering();
         let mut whole = self.digests.whole.lock().unwrap_or_else(PoisonError::into_inner);
         if !*whole {
+            index.finish(self.site);
             let missing: Vec<_> = index.missing().collect();
             let add = |ix: &Ix| {
                 index.add(self.site, *ix, self.prose(*ix)?.as_deref());
@@ -58,6 +59,7 @@ impl Renderer<'_> {
                 None => missing.par_iter().try_for_each(add)?,
                 Some(_) => missing.iter().try_for_each(add)?,
             }
+            index.finish(self.site);
             *whole = true;
         }
         Ok(index)

@@ -6,7 +6,7 @@ use super::{Names, ROWS, What, found, listings, names, parts, row, words};
 use crate::record::Ix;
 use crate::site::Site;
 use std::cmp::Reverse;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// The index of a site. Threads add records in any order; the files are the same.
 #[derive(Debug)]
@@ -19,9 +19,23 @@ pub struct Index {
     /// What a result shows of each record that was added.
     rows: Vec<OnceLock<Box<str>>>,
     /// What was gathered, while no thread adds to it.
-    runs: Mutex<Vec<Run>>,
+    batches: Mutex<Vec<Batch>>,
     /// Everything that was gathered, by the file it is in, in the order of names; a name comes once from each run.
     parts: OnceLock<Vec<Vec<(Box<str>, Term)>>>,
+}
+
+/// So many bytes of text wait before they are looked through. The tables of a run fill a processor's cache: they are fetched once for
+/// many records, not between page and page.
+const BATCH: usize = 1 << 21;
+
+/// What one thread gathers.
+#[derive(Debug)]
+struct Batch {
+    run: Run,
+    /// Records with their prose.
+    waiting: Vec<(Ix, Option<Box<str>>)>,
+    /// Bytes of this prose.
+    n_bytes: usize,
 }
 
 impl Index {
@@ -33,29 +47,51 @@ impl Index {
             at[ix.0 as usize] = Some(n);
         }
         let rows = found.iter().map(|_| OnceLock::new()).collect();
-        Index { found, at, names: names(site), rows, runs: Mutex::default(), parts: OnceLock::new() }
+        Index { found, at, names: names(site), rows, batches: Mutex::default(), parts: OnceLock::new() }
     }
 
-    /// The records that are found and not added yet.
+    /// The records that are found and not looked through yet.
     pub fn missing(&self) -> impl Iterator<Item = Ix> {
         self.found.iter().zip(&self.rows).filter(|(_, row)| row.get().is_none()).map(|(ix, _)| *ix)
     }
 
     /// Adds a record with its public prose. One that is not found, or was added before, changes nothing.
     pub fn add(&self, site: &Site, ix: Ix, prose: Option<&str>) {
-        let Some(at) = self.at[ix.0 as usize] else { return };
-        let record = site.record(ix);
-        let places = places(record, prose);
-        if self.rows[at as usize].set(row(record, &places).into()).is_err() {
+        if self.at[ix.0 as usize].is_none() {
             return;
         }
-        let idle = self.runs.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut run = idle.unwrap_or_else(|| Run::new(&self.names));
-        run.add(at, &places, &listings(site, ix));
-        self.runs.lock().unwrap_or_else(PoisonError::into_inner).push(run);
+        let new = || Batch { run: Run::new(&self.names), waiting: Vec::new(), n_bytes: 0 };
+        let mut batch = self.batches().pop().unwrap_or_else(new);
+        batch.n_bytes += prose.map_or(0, str::len);
+        batch.waiting.push((ix, prose.map(Box::from)));
+        if batch.n_bytes > BATCH {
+            self.gather(site, &mut batch);
+        }
+        self.batches().push(batch);
     }
 
-    /// The bytes of a file; every record must have been added.
+    /// Looks through everything that was added.
+    pub fn finish(&self, site: &Site) {
+        self.batches().iter_mut().for_each(|batch| self.gather(site, batch));
+    }
+
+    fn gather(&self, site: &Site, batch: &mut Batch) {
+        batch.n_bytes = 0;
+        for (ix, prose) in batch.waiting.drain(..) {
+            let Some(at) = self.at[ix.0 as usize] else { continue };
+            let record = site.record(ix);
+            let places = places(record, prose.as_deref());
+            if self.rows[at as usize].set(row(record, &places).into()).is_ok() {
+                batch.run.add(at, &places, &listings(site, ix));
+            }
+        }
+    }
+
+    fn batches(&self) -> MutexGuard<'_, Vec<Batch>> {
+        self.batches.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The bytes of a file; every record must have been added, and looked through.
     pub fn write(&self, what: What) -> Vec<u8> {
         let parts = self.parts.get_or_init(|| self.parts());
         let mut out = match what {
@@ -72,10 +108,10 @@ impl Index {
     }
 
     fn parts(&self) -> Vec<Vec<(Box<str>, Term)>> {
-        let runs = std::mem::take(&mut *self.runs.lock().unwrap_or_else(PoisonError::into_inner));
+        let runs = std::mem::take(&mut *self.batches()).into_iter().map(|batch| batch.run);
         let n_parts = parts(self.found.len());
         let mut all: Vec<Vec<(Box<str>, Term)>> = (0..n_parts).map(|_| Vec::new()).collect();
-        let terms = runs.into_iter().flat_map(Run::into_terms);
+        let terms = runs.flat_map(Run::into_terms);
         for (name, term) in terms.filter(|(_, term)| term.count > 0) {
             all[words::hash(&name) as usize % n_parts].push((name, term));
         }

@@ -16,8 +16,7 @@ const EVERY: u32 = u32::MAX;
 #[derive(Debug, Default)]
 pub(super) struct Run {
     known: Table,
-    /// Words of up to sixteen letters as texts have them, with the terms they come to. Nearly every word is one of them and has come
-    /// before: it is found by its bytes, taken as a number.
+    /// Short words with the terms they come to. Nearly every word is one of them and has come before.
     words: HashMap<u128, u32, BuildHasherDefault<words::Hash>>,
     terms: Vec<Term>,
     /// What was seen of each term in the record of now: apart from what is kept of it, for it is touched at every word.
@@ -77,17 +76,17 @@ impl Run {
         id
     }
 
-    fn word(&mut self, word: &str) -> u32 {
-        let mut bytes = [0; 16];
-        let Some(short) = bytes.get_mut(..word.len()) else { return self.id(&words::stem(word)) };
-        short.copy_from_slice(word.as_bytes());
-        let key = u128::from_ne_bytes(bytes);
-        if let Some(id) = self.words.get(&key) {
+    fn short(&mut self, word: &str, small: u128) -> u32 {
+        if let Some(id) = self.words.get(&small) {
             return *id;
         }
-        let id = if words::is_everywhere(word) { EVERY } else { self.id(&words::stem(word)) };
-        self.words.insert(key, id);
+        let id = self.word(&word.to_ascii_lowercase());
+        self.words.insert(small, id);
         id
+    }
+
+    fn word(&mut self, word: &str) -> u32 {
+        if words::is_everywhere(word) { EVERY } else { self.id(&words::stem(word)) }
     }
 
     fn see(&mut self, id: u32, place: u16, weight: u8) {
@@ -110,6 +109,7 @@ impl Run {
             for (weight, text) in &place.texts {
                 words::pieces(text, |piece| {
                     let id = match piece {
+                        Piece::Short(word, small) => self.short(word, small),
                         Piece::Word(word) => self.word(word),
                         Piece::Whole(term) | Piece::Day(term) => self.id(term),
                     };

@@ -22,30 +22,27 @@ const fn is_joint(c: char) -> bool {
     matches!(c, '/' | '.' | '-')
 }
 
-/// What a byte of a text may be part of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
-    /// A word without more ado.
-    Letter,
-    /// A word or a number, perhaps.
-    Other,
-    /// Neither.
-    Apart,
-}
-
-const CLASSES: [Class; 256] = {
-    let mut classes = [Class::Apart; 256];
+/// What a byte of a text may be part of: a letter stands for itself in small, so that most words are read at one look.
+const CLASSES: [u8; 256] = {
+    let mut classes = [APART; 256];
     let mut at = 0;
     while at < 256 {
-        classes[at] = match at as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
-            b'0'..=b'9' | b'/' | b'.' | b'-' | b'\'' | 0x80.. => Class::Other,
-            _ => Class::Apart,
+        let byte = at as u8;
+        classes[at] = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => byte.to_ascii_lowercase(),
+            b'0'..=b'9' | b'/' | b'.' | b'-' | b'\'' | 0x80.. => OTHER_SIGN,
+            _ => APART,
         };
         at += 1;
     }
     classes
 };
+
+/// A word or a number, perhaps.
+const OTHER_SIGN: u8 = 1;
+
+/// Part of neither.
+const APART: u8 = 0;
 
 /// Words that tell no text from another: they are no terms.
 pub const EVERYWHERE: [&str; 28] = [
@@ -58,9 +55,11 @@ pub fn is_everywhere(word: &str) -> bool {
     word.len() < 6 && EVERYWHERE.contains(&word)
 }
 
-/// A piece of a text in small letters.
+/// A piece of a text.
 pub enum Piece<'t> {
-    /// A word or a number: its stem is a term.
+    /// A word of up to sixteen letters from a to z, as they are in the text and in small letters as a number: its stem is a term.
+    Short(&'t str, u128),
+    /// Another word, or a number, in small letters: its stem is a term.
     Word(&'t str),
     /// A number in pieces, whole: a term as it is. The pieces follow.
     Whole(&'t str),
@@ -70,9 +69,14 @@ pub enum Piece<'t> {
 
 /// Calls `each` with every term of a text: stems of words; numbers whole and in pieces; and for a day in words also `2010-06-28`.
 pub fn terms(text: &str, each: &mut dyn FnMut(&str)) {
+    let word = |word: &str, each: &mut dyn FnMut(&str)| {
+        if !is_everywhere(word) {
+            each(&stem(word));
+        }
+    };
     pieces(text, |piece| match piece {
-        Piece::Word(word) if is_everywhere(word) => {}
-        Piece::Word(word) => each(&stem(word)),
+        Piece::Short(text, _) => word(&text.to_ascii_lowercase(), each),
+        Piece::Word(text) => word(text, each),
         Piece::Whole(term) | Piece::Day(term) => each(term),
     });
 }
@@ -81,33 +85,38 @@ pub fn terms(text: &str, each: &mut dyn FnMut(&str)) {
 pub fn pieces(text: &str, mut each: impl FnMut(Piece<'_>)) {
     // The last two words, for days.
     let mut last = [Cow::Borrowed(""), Cow::Borrowed("")];
-    let mut lower = String::new();
     let (bytes, mut at) = (text.as_bytes(), 0);
     while at < bytes.len() {
-        let (start, mut plain) = (at, true);
-        while let Some(class) =
-            bytes.get(at).map(|b| CLASSES[usize::from(*b)]).filter(|class| *class != Class::Apart)
-        {
-            plain &= class == Class::Letter;
+        let (start, mut plain, mut small) = (at, true, 0_u128);
+        while let Some(byte) = bytes.get(at) {
+            let class = CLASSES[usize::from(*byte)];
+            if class == APART {
+                break;
+            }
+            plain &= class != OTHER_SIGN;
+            small = small << 8 | u128::from(class);
             at += 1;
         }
-        // Cut at ASCII signs alone: always text.
-        let rough = text.get(start..at).unwrap_or_default();
+        let end = at;
         at += 1;
-        if rough.is_empty() {
+        if start == end {
             continue;
         }
-        lower.clear();
-        if plain {
-            lower.push_str(rough);
-            lower.make_ascii_lowercase();
-            each(Piece::Word(&lower));
+        // Cut at ASCII signs alone: always text.
+        let rough = text.get(start..end).unwrap_or_default();
+        if plain && rough.len() <= 16 {
+            each(Piece::Short(rough, small));
             let [_, before] = last;
             last = [before, Cow::Borrowed(rough)];
             continue;
         }
-        lower.push_str(&rough.to_lowercase());
-        lower.retain(|c| !matches!(c, '\'' | '\u{2019}'));
+        let mut lower = rough.to_ascii_lowercase();
+        if !lower.is_ascii() {
+            lower = lower.to_lowercase();
+        }
+        if lower.contains(['\'', '\u{2019}']) {
+            lower.retain(|c| !matches!(c, '\'' | '\u{2019}'));
+        }
         for run in lower.split(|c: char| !c.is_alphanumeric() && !is_joint(c)) {
             let run = run.trim_matches(is_joint);
             if run.contains(is_joint) && run.contains(|c: char| c.is_ascii_digit()) {

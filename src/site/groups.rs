@@ -70,7 +70,8 @@ pub struct Groups {
     pub everywhere: BTreeMap<Arc<str>, Vec<Ix>>,
     /// Facets of each kind, by its position.
     pub facets: Vec<Vec<Facet>>,
-    /// Of each kind, the pairs of values that have a list, by its position: never more than make its lists as many as its records.
+    /// Of each register, the pairs of values that have a list, by the position of its kind and in their order: never more than make its
+    /// lists as many as its records.
     pub pairs: Vec<Vec<Pair>>,
     /// Records of kinds with pages by the year of their date, newest first.
     pub years: BTreeMap<i16, Vec<Ix>>,
@@ -228,7 +229,7 @@ impl Source<'_> {
             made.push(facet);
         }
         made.iter_mut().flat_map(|f| &mut f.groups).for_each(|g| self.newest_first(&mut g.records));
-        let pairs = pairs(&made, shown.len());
+        let pairs = if kind.register { pairs(&made, shown.len()) } else { Vec::new() };
         let listing = in_order(kind, self.records, shown);
         Part { listing, facets: made, pairs, years, naming, everywhere }
     }

@@ -30,7 +30,7 @@ impl Inspector<'_, '_> {
             match entry.key.as_str() {
                 "plural" => self.plural(entry),
                 "label" | "label_plural" | "template" | "date" | "sort" => self.text(entry),
-                "page" | "feed" | "dataset" | "numbered" => self.flag(entry),
+                "page" | "feed" | "register" | "dataset" | "numbered" => self.flag(entry),
                 "key" | "list" => self.texts(entry),
                 "address" => self.address(entry),
                 "role" => self.one_of(entry, &Role::ALL.map(|(name, _)| name)),

@@ -89,9 +89,9 @@ fn numbers(first: &str, current: usize, n_pages: usize) -> Value {
 const VALUES_MAX: usize = 60;
 
 /// Links to other listings, with how many records each has: of a whole kind those of each value; of a value the others of its facet, and
-/// what it has in common with values of other facets.
+/// what it has in common with values of other facets. They stand on its first page.
 fn groups(view: &View<'_>, listing: &Listing<'_>) -> Value {
-    let Some(kind) = listing.kind.filter(|_| listing.having.len() < 2) else {
+    let Some(kind) = listing.kind.filter(|_| listing.having.len() < 2 && listing.page == 1) else {
         return Value::from(Vec::<Value>::new());
     };
     let all = &view.site.groups;
@@ -107,9 +107,9 @@ fn groups(view: &View<'_>, listing: &Listing<'_>) -> Value {
                 Some(had) => {
                     let mut both = [*had, (f, v)];
                     both.sort_unstable();
-                    let Some(pair) = all.pairs[kind.index].iter().find(|pair| pair.of == both) else {
-                        continue;
-                    };
+                    let pairs = &all.pairs[kind.index];
+                    let Ok(at) = pairs.binary_search_by_key(&both, |pair| pair.of) else { continue };
+                    let pair = &pairs[at];
                     (Some(pair_address(kind, facets, pair)), pair.records.len())
                 }
             };
