@@ -55,7 +55,7 @@ export const TASKS = [
     asks: 'How do I save the decisions as a spreadsheet?',
     steps: [menu('Data'), part('Decisions as a spreadsheet…')],
     saves: 'resolutions.xlsx',
-    says: ['xl/workbook.xml'],
+    says: ['Proposals for a strategic commissioning council', 'Strategic commissioning reaffirmed and recommended to Council', '2010-12-strategic-commissioning'],
     never: [],
   },
   {
