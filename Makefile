@@ -34,6 +34,7 @@ test-browser: $(BROWSER)/node_modules
 	$(CARGO) build --locked --release
 	cd $(BROWSER) && node search.mjs ../../public ../it/stems.tsv
 	cd $(BROWSER) && node vnu.mjs ../../public ../../$(NEW_SITE)/public && node axe.mjs ../../public ../../$(NEW_SITE)/public && node print.mjs ../../public ../../$(NEW_SITE)/public
+	cd $(BROWSER) && node tasks.mjs ../../public && node spoken.mjs ../../target/release/crier && node pictures.mjs ../../target/release/crier
 	cd $(BROWSER) && node live.mjs ../../target/release/crier
 
 $(BROWSER)/node_modules: $(BROWSER)/package.json

@@ -21,7 +21,7 @@ fn a_text_is_headed_by_whose_words_it_is_in() {
         ("wording: own\n", "In our words", "The text is in our own words."),
     ] {
         let page = report_with(line).text("/reports/depot/");
-        assert!(page.contains(&format!("<h2 class=\"whose\">{heading}</h2>")), "{line}: {page}");
+        assert!(page.contains(&format!("<h2 class=\"whose\">The text. {heading}</h2>")), "{line}: {page}");
         assert!(page.contains(advice), "{line}: {page}");
     }
     let made = crate::kinds::made_demonstration();

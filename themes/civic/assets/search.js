@@ -138,6 +138,7 @@ function start(form) {
     return files.get(path);
   };
   let turn = 0;
+  let current;
 
   const link = (row, place) => {
     const [anchor, label] = place ? row.slice(2 + place * 2) : ['', row[1]];
@@ -149,7 +150,7 @@ function start(form) {
   function item(row, places, lit) {
     const head = link(row, 0);
     head.replaceChildren(...marked(row[1], lit));
-    const text = element('div', element('h3', head), element('p', row[2]));
+    const text = element('div', element('h2', head), element('p', row[2]));
     text.className = 'text';
     text.lastChild.className = 'meta';
     if (row[3]) text.append(element('p', ...marked(row[3], lit)));
@@ -197,7 +198,8 @@ function start(form) {
   async function run() {
     turn += 1;
     const mine = turn;
-    const fields = new URLSearchParams(location.search);
+    current = location.search;
+    const fields = new URLSearchParams(current);
     const query = (fields.get('q') ?? '').trim();
     for (const field of form.elements) if (field.name) field.value = fields.get(field.name) ?? '';
     list.replaceChildren();
@@ -221,7 +223,8 @@ function start(form) {
     history.pushState(null, '', `?${fields}`);
     run();
   });
-  addEventListener('popstate', run);
+  // A link within the page, such as the one to the main text, asks for nothing new.
+  addEventListener('popstate', () => current === location.search || run());
   form.hidden = false;
   run();
 }

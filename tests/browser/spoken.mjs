@@ -1,0 +1,53 @@
+// What a screen reader says of one page of each template, compared with what is kept in spoken/. `node spoken.mjs <program>`; CRIER_BLESS=1 keeps
+// what is said now: read it as a listener would before it is committed.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { PAGES, demonstration } from './pages.mjs';
+import { serve } from './site.mjs';
+import { spoken, tree } from './tree.mjs';
+
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync'];
+const KEPT = join(import.meta.dirname, 'spoken');
+const BLESS = process.env.CRIER_BLESS === '1';
+
+/** What is said, less what changes with every release: sizes of files and the day of the edition. */
+const steady = (line) => line.replace(/\d+(\.\d+)? (bytes|kB|MB)\b/g, 'SIZE').replace(/^(As published on|Last changed) .*/, '$1 DAY');
+
+/** The first line that differs, with what was said and what is said. */
+function difference(was, is) {
+  const [a, b] = [was, is].map((text) => text.split('\n'));
+  const at = a.findIndex((line, i) => line !== b[i]);
+  const i = at < 0 ? a.length : at;
+  return `line ${i + 1}\n  was: ${a[i] ?? 'the end'}\n  is:  ${b[i] ?? 'the end'}`;
+}
+
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+const site = await serve(demonstration(process.argv[2]));
+let failed = 0;
+try {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  for (const [template, path] of Object.entries(PAGES)) {
+    await page.goto(site.base + path);
+    // The search says how much it found when it is done.
+    if (template === 'search') await page.locator('#status', { hasText: 'found' }).waitFor();
+    const is = `${spoken(await tree(session, { layout: true })).map(steady).join('\n')}\n`;
+    const file = join(KEPT, `${template}.txt`);
+    if (BLESS) {
+      mkdirSync(KEPT, { recursive: true });
+      writeFileSync(file, is);
+    } else if (!existsSync(file) || readFileSync(file, 'utf8') !== is) {
+      failed += 1;
+      console.error(`${template} (${path}) sounds otherwise than spoken/${template}.txt: ${difference(existsSync(file) ? readFileSync(file, 'utf8') : '', is)}`);
+    }
+  }
+  if (failed) console.error('When it should sound so, keep it: CRIER_BLESS=1 make test-browser');
+  console.log(`spoken: ${Object.keys(PAGES).length} templates, ${failed} changed`);
+} finally {
+  site.close();
+  await browser.close();
+}
+process.exit(failed === 0 ? 0 : 1);
