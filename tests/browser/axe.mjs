@@ -30,6 +30,8 @@ async function faults(browser, url, variant) {
   if (await page.locator(`${scripts}:not(${allowed})`).count()) found.push('a script element');
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (wide > 0) found.push(`${wide} px wider than the screen`);
+  const blank = await page.evaluate(() => [...document.images].filter((i) => !i.naturalWidth).map((i) => i.src.slice(-40)));
+  if (blank.length) found.push(`images that do not come: ${blank.join(', ')}`);
   await page.addScriptTag({ content: axe });
   const result = await page.evaluate((without) => axe.run(document, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
@@ -49,7 +51,7 @@ try {
   const seen = await faults(browser, `${bad.base}/`, VARIANTS[2]);
   bad.close();
   // Buttons of nine pixels side by side: WCAG 2.5.8 asks for 24.
-  const blind = ['image-alt', 'wider', 'target-size'].filter((words) => !seen.some((f) => f.includes(words)));
+  const blind = ['image-alt', 'wider', 'target-size', 'do not come'].filter((words) => !seen.some((f) => f.includes(words)));
   if (blind.length) throw new Error(`axe finds nothing wrong with a broken page: ${blind.join(', ')}`);
 
   for (const root of process.argv.slice(2).map((folder) => resolve(folder))) {

@@ -55,7 +55,9 @@ impl Used {
             }
             Type::List(item) => self.declare(item, path),
             Type::Object(fields) => {
-                fields.iter().for_each(|f| self.declare(f, &format!("{path}.{}", f.name)))
+                for inner in fields {
+                    self.declare(inner, &format!("{path}.{}", inner.name));
+                }
             }
             _ => {}
         }
