@@ -51,6 +51,7 @@ export async function tabs(page) {
   const key = { key: 'Tab', code: 'Tab', windowsVirtualKeyCode: 9 };
   const presses = Array.from({ length: stops }, () => [{ type: 'rawKeyDown', ...key }, { type: 'keyUp', ...key }]).flat();
   await Promise.all(presses.map((press) => keys.send('Input.dispatchKeyEvent', press)));
+  await keys.detach();
   return { stops, found: await page.evaluate(told) };
 }
 

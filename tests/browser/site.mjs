@@ -13,11 +13,12 @@ export function launch() {
   return chromium.launch({ executablePath: '/usr/bin/chromium', args });
 }
 
-/** Does something with each of a list, two at a time: there are two processors. */
-export async function each(list, act) {
+/** Does something with each of a list, two at a time: there are two processors. Each of the two has what `start` gives it. */
+export async function each(list, act, start = () => undefined) {
   const left = [...list];
   const worker = async () => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) await act(next);
+    const own = await start();
+    for (let next = left.shift(); next !== undefined; next = left.shift()) await act(next, own);
   };
   await Promise.all([worker(), worker()]);
 }

@@ -18,35 +18,30 @@ function content() {
 }
 
 /** Without JavaScript a page says and leads to what it does with it. A search page says so, and has all its links. */
-async function scriptless(browsers, url, template) {
-  const [w, without] = await Promise.all(browsers.map(async (context) => {
-    const page = await context.newPage();
-    await page.goto(url);
-    const had = await page.evaluate(content);
-    await page.close();
-    return had;
-  }));
+function missing(whole, without, template) {
   const found = [];
-  const lost = w.links.filter((link) => !without.links.includes(link));
+  const lost = whole.links.filter((link) => !without.links.includes(link));
   if (lost.length) found.push(`without JavaScript there is no link to ${lost.slice(0, 3).join(', ')}`);
   if (template === 'search') {
     if (without.form) found.push('without JavaScript there is a form that nothing answers');
     if (!/needs JavaScript/.test(without.words)) found.push('without JavaScript the search page does not say what it needs');
     if (!without.links.length) found.push('without JavaScript the search page leads nowhere');
-  } else if (w.words !== without.words) found.push('without JavaScript the page says something else');
+  } else if (whole.words !== without.words) found.push('without JavaScript the page says something else');
   return found;
 }
 
-/** What is wrong with one page. */
-async function faults({ plain, bare }, url, template) {
-  const page = await plain.newPage();
-  await page.goto(url);
+/** What is wrong with one page: `page` and `bare`, which has no JavaScript, are tabs to look at it in. */
+async function faults({ page, bare }, url, template) {
+  const at = async (tab) => {
+    await tab.goto(url);
+    return tab.evaluate(content);
+  };
+  await page.setViewportSize(WIDE);
+  const [whole, without] = await Promise.all([at(page), at(bare)]);
   const { stops, found } = await tabs(page);
   found.push(...await folds(page));
   await page.goto(url);
-  found.push(...await skips(page), ...await crowds(page));
-  await page.close();
-  found.push(...await scriptless([plain, bare], url, template));
+  found.push(...await skips(page), ...await crowds(page), ...missing(whole, without, template));
   return { stops, found };
 }
 
@@ -67,15 +62,13 @@ const TRAPPED = BROKEN.replace(' tabindex="2"', '');
 const LOST = '<!doctype html><html data-template="search"><body><main><form><input id="q"></form></main></body></html>';
 
 /** Each check finds what is wrong with a page that is wrong in that way. */
-async function proof(contexts) {
+async function proof(own) {
   const folder = mkdtempSync(join(tmpdir(), 'crier-'));
-  const site = await serve(folder);
-  site.close();
   const seen = [];
   for (const [name, text, template] of [['broken', BROKEN, 'x'], ['trapped', TRAPPED, 'x'], ['lost', LOST, 'search']]) {
     writeFileSync(join(folder, `${name}.html`), text);
     const there = await serve(folder);
-    seen.push(...(await faults(contexts, `${there.base}/${name}.html`, template)).found);
+    seen.push(...(await faults(own, `${there.base}/${name}.html`, template)).found);
     there.close();
   }
   const blind = [...SEEN, 'Tab ends at stop', 'a form that nothing answers', 'does not say what it needs', 'leads nowhere'].filter((words) => !seen.some((f) => f.includes(words)));
@@ -87,8 +80,9 @@ let failed = 0;
 try {
   // The page's own policy keeps styles out, so spacing is let in past it.
   const plain = await browser.newContext({ viewport: WIDE, bypassCSP: true });
-  const bare = await browser.newContext({ viewport: WIDE, javaScriptEnabled: false });
-  await proof({ plain, bare });
+  const scriptless = await browser.newContext({ viewport: WIDE, javaScriptEnabled: false });
+  const start = async () => ({ page: await plain.newPage(), bare: await scriptless.newPage() });
+  await proof(await start());
   for (const root of process.argv.slice(2).map((path) => resolve(path))) {
     const site = await serve(root);
     const pages = samples(root);
@@ -97,11 +91,11 @@ try {
       failed += found.length;
       found.forEach((fault) => console.error(`${where}: ${fault}`));
     };
-    await each(pages, async ({ template, file }) => {
-      const had = await faults({ plain, bare }, `${site.base}/${file.replace(/index\.html$/, '')}`, template);
+    await each(pages, async ({ template, file }, own) => {
+      const had = await faults(own, `${site.base}/${file.replace(/index\.html$/, '')}`, template);
       stops += had.stops;
       tell(`${template} (${file})`, had.found);
-    });
+    }, start);
     const { file } = pages.find(({ template }) => template === 'report');
     const title = /<h1>([^<]*)<\/h1>/.exec(readFileSync(join(root, file), 'utf8'))[1];
     const page = await plain.newPage();

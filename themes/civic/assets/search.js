@@ -184,9 +184,11 @@ function start(form) {
     list.replaceChildren();
     more.hidden = true;
     status.textContent = query ? 'Searching …' : '';
+    const listings = ['kind', 'in', 'year'].map((name) => wanted.get(name)).filter(Boolean);
+    // What narrows the list is to be seen.
+    if (listings.length) form.querySelector('details')?.setAttribute('open', '');
     document.title = query ? `${query} – ${form.dataset.title}` : form.dataset.title;
     if (!query) return;
-    const listings = ['kind', 'in', 'year'].map((name) => wanted.get(name)).filter(Boolean);
     try {
       const result = await find(load, index, query, listings);
       if (mine === turn) await show(result, 0, mine);
@@ -202,7 +204,6 @@ function start(form) {
     run();
   });
   addEventListener('popstate', run);
-  form.hidden = false;
   run();
 }
 
