@@ -4,6 +4,9 @@ CARGO ?= cargo
 BROWSER := tests/browser
 FOREIGN := tests/foreign
 NEW_SITE := target/new-site
+# Every kind and state. It has a day of its own, so that windows stay open and meetings ahead.
+STATES := target/states
+SITES := ../../public ../../$(NEW_SITE)/public ../../$(STATES)/public
 
 test:
 	@sh .ci/steps fmt lint test-rust demo test-foreign test-browser
@@ -28,12 +31,16 @@ demo:
 	target/release/crier init $(NEW_SITE)
 	target/release/crier check --strict --root $(NEW_SITE)
 	target/release/crier build --root $(NEW_SITE)
+	rm -rf $(STATES)
+	cp -R $(BROWSER)/states $(STATES)
+	target/release/crier check --strict --root $(STATES) --today 2026-11-25
+	target/release/crier build --root $(STATES) --today 2026-11-25
 
 test-browser: $(BROWSER)/node_modules
 	@sh .ci/chromium
 	$(CARGO) build --locked --release
 	cd $(BROWSER) && node search.mjs ../../public ../it/stems.tsv
-	cd $(BROWSER) && node vnu.mjs ../../public ../../$(NEW_SITE)/public && node axe.mjs ../../public ../../$(NEW_SITE)/public && node print.mjs ../../public ../../$(NEW_SITE)/public
+	cd $(BROWSER) && node vnu.mjs $(SITES) && node axe.mjs $(SITES) && node print.mjs $(SITES) && node walk.mjs $(SITES)
 	cd $(BROWSER) && node tasks.mjs ../../public && node spoken.mjs ../../target/release/crier && node pictures.mjs ../../target/release/crier
 	cd $(BROWSER) && node live.mjs ../../target/release/crier
 

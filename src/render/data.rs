@@ -43,7 +43,7 @@ impl Renderer<'_> {
         let members = vec![
             ("sets", Value::from(sets)),
             ("all", self.files(&all).map_err(|e| machine(&e))?),
-            ("more", descriptions(&files)),
+            ("more", self.descriptions(&files).map_err(|e| machine(&e))?),
             ("joins", self.all_joins()),
         ];
         let words = format!(
@@ -66,6 +66,7 @@ impl Renderer<'_> {
         let rows = dataset::rows_of(self.site, &kind);
         let listed = kind.page && kind.address.is_none() && rows > 0;
         let listing = listed.then(|| format!("/{}/", kind.plural));
+        let schema = dataset::schema::address(&kind);
         let members = vec![
             ("label", Value::from(kind.label_plural.as_str())),
             ("description", Value::from(kind.description.as_str())),
@@ -77,7 +78,8 @@ impl Renderer<'_> {
             ("variable", Value::from(kind.plural.replace('-', "_"))),
             ("joins", joins(self, &kind, &described)),
             ("named_by", self.named_by(&kind)),
-            ("schema", Value::from(dataset::schema::address(&kind))),
+            ("schema", Value::from(schema.as_str())),
+            ("schema_size", Value::from(self.digest(&schema).map_err(|e| machine(&e))?.size)),
         ];
         let address = dataset::page(&kind);
         let title = format!("Data: {}", kind.label_plural.to_lowercase());
@@ -106,6 +108,23 @@ impl Renderer<'_> {
             ]))
         };
         Ok(Value::from(files.iter().map(one).collect::<io::Result<Vec<_>>>()?))
+    }
+
+    /// The files about the data that the site has, each with what it is. None of them tells of this page.
+    fn descriptions(&self, files: &[Output]) -> io::Result<Value> {
+        let named = |name: &str| files.iter().find(|file| file.address.rsplit('/').next() == Some(name));
+        let there = DESCRIPTIONS.iter().filter_map(|(name, words)| Some((named(name)?, name, words)));
+        let one = |(file, name, words): (&Output, &&str, &&str)| {
+            let media = media::type_of(&file.address).split(';').next().unwrap_or_default();
+            Ok(map(vec![
+                ("name", Value::from(*name)),
+                ("words", Value::from(*words)),
+                ("address", Value::from(file.address.as_str())),
+                ("type", Value::from_safe_string(media.to_owned())),
+                ("size", Value::from(self.digest(&file.address)?.size)),
+            ]))
+        };
+        Ok(Value::from(there.map(one).collect::<io::Result<Vec<_>>>()?))
     }
 
     /// A table with its columns, each with an example.
@@ -251,22 +270,6 @@ const DESCRIPTIONS: [(&str, &str); 9] = [
     ("changes.json", "the same as a news feed (JSON Feed)"),
     ("withdrawn.csv", "records that were published and are not in the tables any more"),
 ];
-
-/// The files about the data that the site has. How big they are is not said: some tell the sizes of all others.
-fn descriptions(files: &[Output]) -> Value {
-    let named = |name: &str| files.iter().find(|file| file.address.rsplit('/').next() == Some(name));
-    let there = DESCRIPTIONS.iter().filter_map(|(name, words)| {
-        let file = named(name)?;
-        let media = media::type_of(&file.address).split(';').next().unwrap_or_default();
-        Some(map(vec![
-            ("name", Value::from(*name)),
-            ("words", Value::from(*words)),
-            ("address", Value::from(file.address.as_str())),
-            ("type", Value::from_safe_string(media.to_owned())),
-        ]))
-    });
-    Value::from(there.collect::<Vec<_>>())
-}
 
 fn words(holds: &Holds) -> &'static str {
     match holds {

@@ -1,7 +1,7 @@
 //! HTML pages: each gathers what its template may read, and renders.
 
 use super::{Problem, Renderer, Sink};
-use crate::dataset;
+use crate::dataset::{self, Others};
 use crate::edition::{List, Unit};
 use crate::feed;
 use crate::kind::{Kind, Role};
@@ -15,6 +15,9 @@ use crate::theme::object::{map, none};
 use crate::theme::view::{self, Alternate, Crumb, Follow, Listing, PageInfo};
 use crate::theme::{filters, root_of};
 use minijinja::Value;
+
+/// What leads to the page about all data.
+const EVERYTHING: &str = "Everything here as spreadsheets, CSV or JSON";
 
 impl Renderer<'_> {
     pub(super) fn record(&self, ix: Ix, sink: &mut dyn Sink) -> Result<(), Problem> {
@@ -107,6 +110,7 @@ impl Renderer<'_> {
             description: Some(self.description(ix)),
             breadcrumbs,
             alternates: json.into_iter().chain(csv).collect(),
+            data: data_behind(self.site, Some(&record.kind)),
             follow: Vec::new(),
             language: record.fields.text("language"),
             updated: record.fields.text("updated").or_else(|| record.fields.text("created")),
@@ -131,19 +135,33 @@ impl Renderer<'_> {
 
     /// What names a record.
     fn follow_record(&self, ix: Ix) -> Option<Follow> {
-        follow(self.site.record(ix).title().to_owned(), &self.followed.at(self.site, ix))
+        self.follow(self.site.record(ix).title().to_owned(), &self.followed.at(self.site, ix))
     }
 
     /// On the page of a day: the body whose calendar has it.
     fn follow_days(&self, ix: Ix) -> Option<Follow> {
         let day = self.site.record(ix).kind.role == Some(Role::Calendar);
         let body = day.then(|| self.view.belongs_to(ix))??;
-        follow(self.site.record(body).title().to_owned(), &self.followed.at(self.site, body))
+        self.follow(self.site.record(body).title().to_owned(), &self.followed.at(self.site, body))
+    }
+
+    /// Ways to follow something, as links; none where there is nothing to follow. Calendars are few, and are downloaded too: their size
+    /// is said.
+    fn follow(&self, what: String, files: &[feed::Output]) -> Option<Follow> {
+        let forms = files.iter().map(|file| {
+            let (label, media_type) = file.format.words();
+            let sized = file.format == feed::Format::Calendar;
+            // What cannot be made fails where it is published, and is told there.
+            let digest = sized.then(|| self.digest(&file.address).ok()).flatten();
+            let size = digest.and_then(|digest| usize::try_from(digest.size).ok());
+            Alternate { label: label.to_owned(), address: file.address.clone(), media_type, size }
+        });
+        (!files.is_empty()).then(|| Follow { what, forms: forms.collect() })
     }
 
     /// "Follow all decisions".
     fn follow_kind(&self, kind: &Kind) -> Option<Follow> {
-        follow(format!("all {}", kind.label_plural.to_lowercase()), &feed::of_kind(self.site, kind))
+        self.follow(format!("all {}", kind.label_plural.to_lowercase()), &feed::of_kind(self.site, kind))
     }
 
     /// What tells two records of one title apart: the kind, and the date where there is one.
@@ -246,6 +264,7 @@ impl Renderer<'_> {
             description: Some(format!("{}: {count} in all, newest first{on_page}.", listing.label)),
             breadcrumbs,
             alternates,
+            data: data_behind(self.site, listing.kind),
             follow: listing.kind.and_then(|kind| self.follow_kind(kind)).into_iter().collect(),
             language: None,
             updated: None,
@@ -363,6 +382,7 @@ impl Renderer<'_> {
             description: Some(description.to_owned()),
             breadcrumbs: vec![Crumb { label: "Home".to_owned(), address: "/".to_owned() }],
             alternates: Vec::new(),
+            data: data_behind(self.site, None),
             follow: Vec::new(),
             language: None,
             updated: None,
@@ -376,14 +396,17 @@ fn crumb(label: &str, address: &str) -> Crumb {
     Crumb { label: label.to_owned(), address: address.to_owned() }
 }
 
-/// Ways to follow something, as links; none where there is nothing to follow.
-fn follow(what: String, files: &[feed::Output]) -> Option<Follow> {
-    let forms = files.iter().map(|file| {
-        let (label, media_type) = file.format.words();
-        Alternate { label: label.to_owned(), address: file.address.clone(), media_type, size: None }
-    });
-    (!files.is_empty()).then(|| Follow { what, forms: forms.collect() })
+/// Where the data behind a page of a kind's records are: all forms and sizes stand there. None where no kind is published as data.
+fn data_behind(site: &Site, kind: Option<&Kind>) -> Option<Crumb> {
+    match kind.filter(|kind| kind.dataset) {
+        Some(kind) => {
+            let label = format!("All {} as a spreadsheet, CSV or JSON", kind.label_plural.to_lowercase());
+            Some(Crumb { label, address: dataset::page(kind) })
+        }
+        None => site.kinds.iter().any(|kind| kind.dataset).then(|| crumb(EVERYTHING, super::data::HOME)),
+    }
 }
+
 // Tables are made at the same time as the pages that name them, so no page tells their size.
 
 fn csv_alternate(site: &Site, kind: &Kind) -> Alternate {

@@ -2,13 +2,10 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { chromium } from 'playwright-core';
-import { samples, serve } from './site.mjs';
+import { launch, samples, serve } from './site.mjs';
 
 // A4 less the margins of the style sheet's @page, in CSS pixels: (210 - 32) mm at 96 px an inch.
 const PAPER = { width: 673, height: 980 };
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
 
 /** What stands at another left edge than the page's first heading, and how far the page runs over its paper. */
 async function faults(browser, url) {
@@ -30,7 +27,7 @@ async function faults(browser, url) {
   return found;
 }
 
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+const browser = await launch();
 let failed = 0;
 try {
   const folder = mkdtempSync(join(tmpdir(), 'crier-'));

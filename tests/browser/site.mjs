@@ -2,8 +2,26 @@
 import { createServer } from 'node:http';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { extname, join, relative, resolve } from 'node:path';
+import { chromium } from 'playwright-core';
 
-const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.json': 'application/json', '.csv': 'text/csv', '.xml': 'application/xml' };
+const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.json': 'application/json', '.csv': 'text/csv', '.xml': 'application/xml', '.svg': 'image/svg+xml' };
+
+/** Debian's chromium, which asks nothing of any network. */
+export function launch() {
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+    '--disable-sync'];
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args });
+}
+
+/** Does something with each of a list, two at a time: there are two processors. Each of the two has what `start` gives it. */
+export async function each(list, act, start = () => undefined) {
+  const left = [...list];
+  const worker = async () => {
+    const own = await start();
+    for (let next = left.shift(); next !== undefined; next = left.shift()) await act(next, own);
+  };
+  await Promise.all([worker(), worker()]);
+}
 
 /** Every file below a folder, sorted, as paths with `/`. */
 export function files(root) {
@@ -19,12 +37,13 @@ export function files(root) {
   return found.sort();
 }
 
-/** The largest page of each template, which says its name on `<html data-template>`. */
+/** The largest page of each template, which says its name on `<html data-template>`. Old addresses send a browser on before it can look. */
 export function samples(root) {
   const largest = new Map();
   for (const file of files(root).filter((f) => f.endsWith('.html'))) {
     const template = /<html[^>]* data-template="([^"]+)"/.exec(readFileSync(join(root, file), 'utf8'))?.[1];
     if (!template) throw new Error(`${file}: no data-template on <html>`);
+    if (template === 'redirect') continue;
     const size = statSync(join(root, file)).size;
     if (size > (largest.get(template)?.size ?? -1)) largest.set(template, { file, size });
   }

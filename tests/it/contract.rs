@@ -21,7 +21,7 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 101] = [
+const SECTIONS: [(&str, &str); 102] = [
     ("data.sets[].files[]", "file"),
     ("data.all[]", "file"),
     ("data.more[]", "description"),
@@ -40,6 +40,7 @@ const SECTIONS: [(&str, &str); 101] = [
     ("site.licence", "licence"),
     ("site.logo", "logo"),
     ("page.breadcrumbs[]", "link"),
+    ("page.as_data", "link"),
     ("page.alternates[]", "alternate"),
     ("page.follow[].forms[]", "alternate"),
     ("page.follow[]", "follow"),

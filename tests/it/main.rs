@@ -27,6 +27,7 @@ mod restyle;
 mod search;
 mod stable;
 mod statement;
+mod states;
 mod takedown;
 mod tidy;
 mod timeline;

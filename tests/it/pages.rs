@@ -177,7 +177,7 @@ fn bars_say_their_scale_and_each_of_them_its_value_and_how_far_from_the_whole() 
         !sales.contains("1,673") && !sales.contains("class=\"whole\"") && !sales.contains("above the line"),
         "{sales}"
     );
-    assert!(!page.contains("508,000 pounds") && page.contains("All figures as CSV"));
+    assert!(!page.contains("508,000 pounds") && page.contains("All figures as a spreadsheet or CSV"));
 }
 
 #[test]
@@ -279,26 +279,34 @@ fn papers_come_before_what_points_here() {
 #[test]
 fn every_page_leads_once_to_its_data_and_says_what_they_are() {
     let made = crate::kinds::made_demonstration();
-    let tables = "decisions as CSV";
-    for (address, labels) in [
-        ("/", vec!["All decisions as CSV", "All reports as CSV", "All meetings as CSV"]),
-        ("/years/", vec!["All decisions as CSV"]),
-        ("/years/2010/", vec!["All decisions as CSV"]),
-        ("/reports/", vec!["All reports as CSV", "All reports as JSON"]),
-        ("/reports/2010-06-28-strategic-commissioning/", vec!["All reports as CSV"]),
+    let everything = ("Everything here as spreadsheets, CSV or JSON", "data/");
+    for (address, (label, to), heads) in [
+        ("/", everything, vec!["All decisions as CSV", "All reports as CSV", "All meetings as CSV"]),
+        ("/years/", everything, vec!["All decisions as CSV"]),
+        ("/years/2010/", everything, vec!["All decisions as CSV"]),
+        ("/404.html", everything, vec![]),
+        (
+            "/reports/",
+            ("All reports as a spreadsheet, CSV or JSON", "data/reports/"),
+            vec!["All reports as CSV", "All reports as JSON"],
+        ),
+        (
+            "/reports/2010-06-28-strategic-commissioning/",
+            ("All reports as a spreadsheet, CSV or JSON", "data/reports/"),
+            vec!["All reports as CSV"],
+        ),
     ] {
         let page = made.text(address);
-        for label in labels {
-            assert_eq!(page.matches(&format!(">{label}</a>")).count(), 1, "{address}: {label}");
-            let head = page.split_once("</head>").expect("a head").0;
+        assert_eq!(page.matches(&format!("{to}\">{label}</a>")).count(), 1, "{address}: {label}");
+        let head = page.split_once("</head>").expect("a head").0;
+        for label in heads {
             assert!(head.contains(&format!("title=\"{label}\"")), "{address}: {label}");
         }
     }
-    assert!(!made.text("/404.html").contains(tables));
 }
 
 #[test]
-fn every_link_to_data_says_its_format_and_its_size_where_it_is_known() {
+fn every_link_to_a_file_says_its_format_and_its_size() {
     let made = crate::kinds::made_demonstration();
     let mut links = 0;
     for address in made.outputs.keys().filter(|address| address.ends_with('/')) {
@@ -306,12 +314,17 @@ fn every_link_to_data_says_its_format_and_its_size_where_it_is_known() {
         for link in page.split("<a ").skip(1) {
             let (attributes, rest) = link.split_once('>').expect("a tag ends");
             let href = attributes.split('"').nth(1).expect("an address");
-            let Some((_, format)) = href.rsplit_once('.').filter(|(_, end)| ["json", "csv"].contains(end))
+            let Some((_, format)) =
+                href.rsplit_once('.').filter(|(_, end)| ["json", "csv", "xlsx", "ics", "zip"].contains(end))
             else {
                 continue;
             };
             let words = rest.split("</a>").next().expect("a link ends");
             assert!(words.to_uppercase().contains(&format.to_uppercase()), "{address}: {words}");
+            let file = made.outputs.keys().find(|file| href.trim_start_matches(['.', '/']) == &file[1..]);
+            let bytes = file.map(|file| made.outputs[file].len() as u64);
+            let size = bytes.map(crier::theme::filters::bytes).unwrap_or_default();
+            assert!(file.is_some() && words.contains(&size), "{address}: {words}, of {href}: {size}");
             links += 1;
         }
         if address.starts_with("/data/") {

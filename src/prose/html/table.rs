@@ -47,21 +47,28 @@ impl<'a> Writer<'a, '_> {
             let _ = write!(self.out, "ledby=\"table.{n}\"><table>\n<caption id=\"table.{n}\">");
             self.walk(caption);
             self.out.push_str("</caption>\n");
-        } else if self.page.is_some() {
-            let _ = writeln!(self.out, "=\"Table {n}\"><table>");
         } else {
-            // Several fields with tables may stand on one page: their columns tell them apart.
-            self.out.push_str("=\"Table: ");
-            for (nth, cell) in
-                node.first_child().into_iter().flat_map(comrak::arena_tree::Node::children).enumerate()
-            {
-                if nth > 0 {
-                    self.out.push_str(", ");
-                }
-                escape_attribute(&mut self.out, &words(cell));
-            }
-            self.out.push_str("\"><table>\n");
+            // The region and the table in it have one name, for each is met by itself.
+            let name = self.table_name(node);
+            let _ = writeln!(self.out, "=\"{name}\"><table aria-label=\"{name}\">");
         }
+    }
+
+    /// What a table without a caption is called, as an attribute has it.
+    fn table_name(&self, node: Node<'a>) -> String {
+        if self.page.is_some() {
+            return format!("Table {}", self.table.count);
+        }
+        // Several fields with tables may stand on one page: their columns tell them apart.
+        let mut name = String::from("Table: ");
+        let cells = node.first_child().into_iter().flat_map(comrak::arena_tree::Node::children);
+        for (nth, cell) in cells.enumerate() {
+            if nth > 0 {
+                name.push_str(", ");
+            }
+            escape_attribute(&mut name, &words(cell));
+        }
+        name
     }
 
     pub(super) fn end_table(&mut self) {

@@ -51,14 +51,15 @@ pub(super) fn tables(view: &View<'_>, ix: Ix, figures_apart: bool) -> Value {
             ("value", rows_table(view, &kind, &shown, ix)),
             ("total", Value::from(total)),
             ("shown", Value::from(shown.len())),
-            ("csv", Value::from(csv_of(view, &kind))),
+            ("as_data", text_or_none(data_of(&kind).as_deref())),
         ]))
     });
     Value::from(tables.collect::<Vec<_>>())
 }
 
-fn csv_of(view: &View<'_>, kind: &Kind) -> String {
-    view.site.data(&format!("{}.csv", kind.plural))
+/// The page of all figures as data.
+fn data_of(kind: &Kind) -> Option<String> {
+    kind.dataset.then(|| format!("/data/{}/", kind.plural))
 }
 
 fn rows_table(view: &View<'_>, kind: &Kind, rows: &[Ix], named: Ix) -> Value {
@@ -144,7 +145,7 @@ fn observation(view: &View<'_>, of: Ix, rows: &[Ix], root: &str) -> Value {
     let shown: Vec<Value> = shown.collect();
     let is_shorter = |time: &str| shorter.contains(time);
     let drawn = chart::subject(view, of, rows);
-    let csv = rows.first().map(|row| csv_of(view, &view.site.record(*row).kind));
+    let data = rows.first().and_then(|row| data_of(&view.site.record(*row).kind));
     map(vec![
         ("indicator", view.to_record(of, None, None, Vec::new())),
         ("about", Builder { view, ix: of, root, page: None }.root()),
@@ -152,7 +153,7 @@ fn observation(view: &View<'_>, of: Ix, rows: &[Ix], root: &str) -> Value {
         ("categories", categories(view, rows)),
         ("total", Value::from(rows.len())),
         ("shown", Value::from(shown.len())),
-        ("csv", text_or_none(csv.as_deref())),
+        ("as_data", text_or_none(data.as_deref())),
         ("rows", Value::from(shown)),
         ("bars", drawn.as_ref().map_or_else(none, |subject| subject.bars(&is_shorter))),
         ("trend", drawn.as_ref().map_or_else(none, |subject| subject.trend(&is_shorter))),

@@ -55,6 +55,8 @@ pub struct PageInfo<'a> {
     pub breadcrumbs: Vec<Crumb>,
     /// Other forms.
     pub alternates: Vec<Alternate>,
+    /// The page about the data behind it, where any are published.
+    pub data: Option<Crumb>,
     /// What can be followed here.
     pub follow: Vec<Follow>,
     /// Language, when it is not the site's.
@@ -75,9 +77,7 @@ pub fn page(site: &Site, info: &PageInfo<'_>) -> Value {
         (None, true) => settings.title.clone(),
         (None, false) => format!("{} \u{2013} {}", info.title, settings.title),
     };
-    let crumbs = info.breadcrumbs.iter().map(|c| {
-        map(vec![("label", Value::from(c.label.as_str())), ("address", Value::from(c.address.as_str()))])
-    });
+    let crumbs = info.breadcrumbs.iter().map(|c| link(&c.label, c.address.clone()));
     let canonical = site.url(info.address);
     map(vec![
         ("address", Value::from(info.address)),
@@ -89,6 +89,7 @@ pub fn page(site: &Site, info: &PageInfo<'_>) -> Value {
         ("language", Value::from(info.language.unwrap_or(&settings.language))),
         ("breadcrumbs", Value::from(crumbs.collect::<Vec<_>>())),
         ("alternates", forms(&info.alternates)),
+        ("as_data", info.data.as_ref().map_or_else(none, |data| link(&data.label, data.address.clone()))),
         ("follow", Value::from(info.follow.iter().map(follow).collect::<Vec<_>>())),
         ("noindex", Value::from(info.noindex || settings.noindex)),
         ("structured", info.structured.clone().map_or_else(none, Value::from_safe_string)),

@@ -205,9 +205,11 @@ function start(form) {
     list.replaceChildren();
     more.hidden = true;
     status.textContent = query ? 'Searching …' : '';
+    const listings = ['kind', 'in', 'year'].map((name) => fields.get(name)).filter(Boolean);
+    // What narrows the list is to be seen.
+    if (listings.length) form.querySelector('details')?.setAttribute('open', '');
     document.title = query ? `${query} – ${form.dataset.title}` : form.dataset.title;
     if (!query) return;
-    const listings = ['kind', 'in', 'year'].map((name) => fields.get(name)).filter(Boolean);
     try {
       const before = files.size;
       const result = await find(load, index, query, listings);
@@ -225,7 +227,6 @@ function start(form) {
   });
   // A link within the page, such as the one to the main text, asks for nothing new.
   addEventListener('popstate', () => current === location.search || run());
-  form.hidden = false;
   run();
 }
 
