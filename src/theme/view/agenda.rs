@@ -4,6 +4,7 @@ use super::View;
 use super::answer::asks_at;
 use super::record::Builder;
 use crate::date;
+use crate::feed;
 use crate::kind::{Field, Kind, Role, Type};
 use crate::record::{Ix, Record, Value as Data};
 use crate::site::claim;
@@ -47,6 +48,7 @@ pub(super) fn agenda(view: &View<'_>, ix: Ix, root: &str) -> Value {
     let day = record.date().and_then(date::any);
     map(vec![
         ("to_come", Value::from(day.is_some_and(|period| period.end >= view.site.today))),
+        ("calendar", text_or_none(feed::day(view.site, ix).map(|file| file.address).as_deref())),
         ("items", Value::from(items)),
         ("others", Value::from(others.collect::<Vec<_>>())),
     ])
