@@ -12,7 +12,7 @@ pub mod words;
 
 use crate::date;
 use crate::kind::Role;
-use crate::record::{Ix, Record};
+use crate::record::{Ix, Record, Value as Data};
 use crate::site::Site;
 use passages::{Place, places};
 use rayon::prelude::*;
@@ -143,7 +143,7 @@ fn listings(site: &Site, ix: Ix) -> Vec<String> {
     all
 }
 
-/// The names of what glossaries explain, each set as terms: title and short form mean the same.
+/// The names of what glossaries explain, as terms, in pairs that mean the same: title, short form and other names.
 fn names(site: &Site) -> Vec<[Vec<String>; 2]> {
     let terms = |text: &str| {
         let mut all = Vec::new();
@@ -154,8 +154,19 @@ fn names(site: &Site) -> Vec<[Vec<String>; 2]> {
     let glossary = site.kinds.iter().filter(|kind| kind.role == Some(Role::Glossary));
     let records = glossary.flat_map(|kind| site.records.of_kind(kind));
     let named = records.filter(|(ix, _)| site.is_listed(*ix));
-    let pairs = named.filter_map(|(_, r)| Some([terms(r.title()), terms(r.fields.text("short")?)]));
-    pairs.flat_map(|[long, short]| [[long.clone(), short.clone()], [short, long]]).collect()
+    let sets = named.map(|(_, r)| {
+        let others = r.fields.list("other_names").iter().filter_map(Data::text);
+        let all = [r.title()].into_iter().chain(r.fields.text("short")).chain(others);
+        all.map(terms).filter(|name| !name.is_empty()).collect::<Vec<_>>()
+    });
+    let mut pairs = Vec::new();
+    for set in sets {
+        for (i, from) in set.iter().enumerate() {
+            let others = set.iter().enumerate().filter(|(j, _)| *j != i);
+            pairs.extend(others.map(|(_, to)| [from.clone(), to.clone()]));
+        }
+    }
+    pairs
 }
 
 /// The terms of some records that stand one after the other.
