@@ -128,6 +128,8 @@ codes! {
     OnlyPdf = "only-pdf", Warning;
     /// An accessibility statement that nobody has looked through for twelve months.
     OldStatement = "old-statement", Warning;
+    /// An accessibility statement that claims full compliance and lists what does not comply.
+    ContradictedStatement = "contradicted-statement", Error;
     /// Votes that do not add up.
     VoteTally = "vote-tally", Error;
     /// A period that ends before it begins.

@@ -231,15 +231,19 @@ pub fn plan_again(
 }
 
 /// Whether two sites have the same pages, data and files. Clashes, which also tell places, are not looked at.
-fn plans_alike(a: &Site, b: &Site) -> bool {
+fn plans_alike(last: &Site, site: &Site) -> bool {
+    let (a, b) = (last, site);
     let Some(changed) = b.records.changed_since(&a.records) else { return false };
     let alike = |ix: &Ix| {
-        let (a, b) = (a.record(*ix), b.record(*ix));
+        let (a, b) = (last.record(*ix), site.record(*ix));
         let same = |name: &str| a.fields.get(name) == b.fields.get(name);
-        a.origin.path == b.origin.path && same("attachments") && same("aliases")
+        // A day that is to come has a calendar file.
+        let day = feed::day(last, *ix).is_some() == feed::day(site, *ix).is_some();
+        a.origin.path == b.origin.path && same("attachments") && same("aliases") && day
     };
     Arc::ptr_eq(&a.kinds, &b.kinds)
         && Arc::ptr_eq(&a.ledger, &b.ledger)
+        && a.today == b.today
         && a.states == b.states
         && a.settings.page_size == b.settings.page_size
         && a.settings.statement.is_empty() == b.settings.statement.is_empty()

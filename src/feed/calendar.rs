@@ -1,12 +1,15 @@
-//! Days to come and gone as iCalendar (RFC 5545): what a calendar program subscribes to.
+//! Days to come and gone as iCalendar (RFC 5545): what a calendar program subscribes to, and the file of one day.
+//!
+//! Beside the days stands what is due on a day ([`due`]): a whole day each, which keeps nobody's time busy.
 //!
 //! Of a kind whose role is `calendar` these fields are read: the date the kind goes by, `starts`, `ends`, `venue` and `state`. A day of which
 //! only the month is known has no place in a calendar and is left out.
 
+mod due;
 mod text;
 mod zone;
 
-use super::{Output, entry, heading, records};
+use super::{Output, Subject, entry, heading, records};
 use crate::date::{self, Precision};
 use crate::kind::Role;
 use crate::record::{Ix, Record};
@@ -36,37 +39,48 @@ pub(super) fn write(site: &Site, output: &Output, out: &mut dyn Write) -> io::Re
     lines.plain("CALSCALE", "GREGORIAN");
     lines.plain("METHOD", "PUBLISH");
     lines.text("X-WR-CALNAME", &format!("{title} \u{2013} {}", site.settings.council));
-    lines.plain("REFRESH-INTERVAL;VALUE=DURATION", "P1D");
+    if !matches!(output.subject, Subject::Day(_)) {
+        lines.plain("REFRESH-INTERVAL;VALUE=DURATION", "P1D");
+    }
     let zone = &site.settings.calendar.time_zone;
     if let (Some((first, _)), Some((last, _))) = (days.first(), days.last()) {
         zone::write(zone, *first, *last, &mut lines);
     }
     days.iter().for_each(|(day, ix)| event(site, *ix, *day, zone, &mut lines));
+    due::write(site, output.subject, &mut lines);
     lines.plain("END", "VCALENDAR");
     out.write_all(lines.done().as_bytes())
 }
 
 /// The day of a record of a kind of days.
-fn day_of(record: &Record) -> Option<Date> {
+pub(super) fn day_of(record: &Record) -> Option<Date> {
     let period = (record.kind.role == Some(Role::Calendar)).then(|| record.date().and_then(date::any))??;
     matches!(period.precision, Precision::Day | Precision::Instant).then_some(period.start)
 }
 
-/// Section 3.6.1. The UID goes by the id, which never changes; SEQUENCE grows with the day of the last change.
-fn event(site: &Site, ix: Ix, day: Date, zone: &str, lines: &mut Lines) {
-    let record = site.record(ix);
+/// Whether a day did not take place.
+pub(super) fn is_off(record: &Record) -> bool {
+    record.fields.text("state").is_some_and(|state| CANCELLED.contains(&state))
+}
+
+/// The first lines of an event (section 3.6.1). The UID goes by ids, which never change; SEQUENCE grows with the day of the last change.
+fn begin(site: &Site, (record, place): (&Record, &str), day: Date, lines: &mut Lines) {
     let host = site.settings.base_url.split("://").nth(1).unwrap_or_default();
     let host = host.split(['/', ':']).next().unwrap_or_default();
     let changed = entry::changed(record).unwrap_or_else(|| format!("{day}T00:00:00Z"));
     let stamp: String = changed.chars().filter(|c| !matches!(c, '-' | ':')).collect();
     lines.plain("BEGIN", "VEVENT");
-    lines.text("UID", &format!("{}@{host}", record.id));
+    lines.text("UID", &format!("{}{place}@{host}", record.id));
     lines.plain("DTSTAMP", &stamp);
     lines.plain("LAST-MODIFIED", &stamp);
     lines.plain("SEQUENCE", &sequence(record).to_string());
+}
+
+fn event(site: &Site, ix: Ix, day: Date, zone: &str, lines: &mut Lines) {
+    let record = site.record(ix);
+    begin(site, (record, ""), day, lines);
     when(record, day, zone, lines);
-    let state = record.fields.text("state");
-    let off = state.is_some_and(|state| CANCELLED.contains(&state));
+    let (state, off) = (record.fields.text("state"), is_off(record));
     match state {
         _ if off => lines.plain("STATUS", "CANCELLED"),
         Some("scheduled" | "held") => lines.plain("STATUS", "CONFIRMED"),

@@ -40,6 +40,8 @@ pub enum Subject {
     Kind(usize),
     /// What names this record.
     Naming(Ix),
+    /// This record alone: one day, to put into a calendar by hand.
+    Day(Ix),
 }
 
 /// In which form.
@@ -115,7 +117,20 @@ pub fn plan(site: &Site) -> Vec<Output> {
     let followed = Followed::of(site);
     let of_kinds = site.kinds.iter().flat_map(|kind| of_kind(site, kind));
     let of_records = site.records.iter().flat_map(|(ix, _)| followed.at(site, ix));
-    of_kinds.chain(of_records).collect()
+    let days = site.kinds.iter().filter(|kind| kind.role == Some(Role::Calendar));
+    let days = days.flat_map(|kind| site.records.of_kind(kind)).filter_map(|(ix, _)| day(site, ix));
+    of_kinds.chain(of_records).chain(days).collect()
+}
+
+/// The calendar file of one day that is still to come and was not called off; none for all else.
+pub fn day(site: &Site, ix: Ix) -> Option<Output> {
+    let record = site.record(ix);
+    if !record.kind.page || site.state(ix) != State::Public || calendar::is_off(record) {
+        return None;
+    }
+    let ahead = calendar::day_of(record).is_some_and(|day| day >= site.today);
+    let address = [&record.address().filter(|_| ahead)?, Format::Calendar.file()].concat();
+    Some(Output { address, subject: Subject::Day(ix), format: Format::Calendar })
 }
 
 /// What may be followed at a kind's list.
@@ -164,6 +179,7 @@ fn records(site: &Site, subject: Subject) -> Vec<Ix> {
             let everywhere = site.groups.everywhere.get(&site.record(ix).kind.name);
             everywhere.map_or_else(|| naming(site, ix), |all| newest(site, &[&naming(site, ix), all]))
         }
+        Subject::Day(ix) => vec![ix],
     }
 }
 
@@ -200,7 +216,7 @@ fn heading(site: &Site, subject: Subject) -> (String, String) {
                 (kind.label_plural.clone(), format!("/{}/", kind.plural))
             })
         }
-        Subject::Naming(ix) => {
+        Subject::Naming(ix) | Subject::Day(ix) => {
             let record = site.record(ix);
             (record.title().to_owned(), record.address().unwrap_or_default())
         }

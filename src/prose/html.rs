@@ -303,7 +303,7 @@ impl<'a, 'r> Writer<'a, 'r> {
                 self.open("<p id=\"para-");
                 for after in [
                     "\" class=\"numbered\"><a class=\"para\" href=\"#para-",
-                    "\" aria-label=\"Paragraph ",
+                    "\" aria-label=\"",
                     "\">",
                     "</a>",
                 ] {

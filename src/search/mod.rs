@@ -17,7 +17,7 @@ pub use index::Index;
 
 use crate::date;
 use crate::kind::Role;
-use crate::record::{Ix, Record};
+use crate::record::{Ix, Record, Value as Data};
 use crate::site::Site;
 use passages::Place;
 use serde_json::{Value, json};
@@ -112,7 +112,7 @@ fn listings(site: &Site, ix: Ix) -> Vec<String> {
 /// Two names of the same, each as terms: whoever looks for the second finds what has the first.
 type Names = [Vec<String>; 2];
 
-/// The names of what glossaries explain, each set as terms: title and short form mean the same.
+/// The names of what glossaries explain, as terms, in pairs that mean the same: title, short form and other names.
 fn names(site: &Site) -> Vec<Names> {
     let terms = |text: &str| {
         let mut all = Vec::new();
@@ -122,7 +122,17 @@ fn names(site: &Site) -> Vec<Names> {
     let glossary = site.kinds.iter().filter(|kind| kind.role == Some(Role::Glossary));
     let records = glossary.flat_map(|kind| site.records.of_kind(kind));
     let named = records.filter(|(ix, _)| site.is_listed(*ix));
-    let pairs = named.filter_map(|(_, r)| Some([terms(r.title()), terms(r.fields.text("short")?)]));
-    let both = pairs.flat_map(|[long, short]| [[long.clone(), short.clone()], [short, long]]);
-    both.filter(|[has, _]| !has.is_empty()).collect()
+    let sets = named.map(|(_, r)| {
+        let others = r.fields.list("other_names").iter().filter_map(Data::text);
+        let all = [r.title()].into_iter().chain(r.fields.text("short")).chain(others);
+        all.map(terms).filter(|name| !name.is_empty()).collect::<Vec<_>>()
+    });
+    let mut pairs = Vec::new();
+    for set in sets {
+        for (i, from) in set.iter().enumerate() {
+            let others = set.iter().enumerate().filter(|(j, _)| *j != i);
+            pairs.extend(others.map(|(_, to)| [from.clone(), to.clone()]));
+        }
+    }
+    pairs
 }

@@ -163,3 +163,80 @@ fn a_change_raises_the_sequence() {
     let (none, first, second) = (at(""), at("updated: 2026-06-01\n"), at("updated: 2026-06-02\n"));
     assert!(none < first && first < second, "{none} {first} {second}");
 }
+
+/// Dues of every sort: of a decision of the body, of a protocol that it was to watch, of a timeline with a step of its own.
+fn due() -> Made {
+    let decision = "---\ntitle: Benches\ndate: 2026-06-25\ndecision_maker: { type: committee, body: parks }\noutcome: agreed\nbasis: minute\ncall_in: { closes: 2026-07-02 }\nactions:\n  - { id: a, text: \"pave [the yard](body/parks)\", due: 2030-03-01, state: not-started }\n  - { text: sweep, due: 2030-03-02 }\n  - { id: c, text: swept, due: 2030-03-03, state: done }\n  - { id: d, text: vague, due: 2030-03 }\n---\n";
+    let protocol =
+        "---\ntitle: Rules\nreview_due: 2030-05-01\nmonitored_by: parks\nmonitoring_basis: proposal\n---\n";
+    let other = "---\ntitle: Other rules\nreview_due: 2030-06-01\n---\n";
+    let matter = "---\ntitle: The depot\nsteps:\n  - { id: next, event: A report was to come, date: 2030-04-01, body: parks, expected: true }\n---\n";
+    let ahead = meeting("date: 2031-01-05\nstarts: \"18:30\"\nstate: scheduled\n");
+    let off = meeting("date: 2031-02-05\nstate: cancelled\n");
+    let held = meeting("date: 2020-02-05\nstate: held\n");
+    make(&world(&[
+        ("content/bodies/parks.md", COMMITTEE),
+        ("content/resolutions/benches.md", decision),
+        ("content/protocols/rules.md", protocol),
+        ("content/protocols/other.md", other),
+        ("content/matters/depot.md", matter),
+        ("content/meetings/ahead.md", &ahead),
+        ("content/meetings/off.md", &off),
+        ("content/meetings/held.md", &held),
+    ]))
+}
+
+#[test]
+fn a_calendar_has_what_is_due_as_whole_days() {
+    let made = due();
+    let all = made.text("/meetings/calendar.ics").replace("\r\n ", "");
+    let body = made.text("/bodies/parks/calendar.ics").replace("\r\n ", "");
+    let of = |calendar: &str, uid: &str| {
+        let event =
+            calendar.split("BEGIN:VEVENT").find(|event| event.contains(&format!("UID:{uid}@t.example\r")));
+        event.unwrap_or_else(|| panic!("{uid}: {calendar}")).to_owned()
+    };
+    for calendar in [&all, &body] {
+        let close = of(calendar, "resolution/benches#call_in.closes");
+        assert!(close.contains("DTSTART;VALUE=DATE:20260702\r") && !close.contains("DTEND"), "{close}");
+        assert!(close.contains("SUMMARY:Call-in closes: Benches\r"), "over on the day, it stays: {close}");
+        let paved = of(calendar, "resolution/benches#actions.a.due");
+        assert!(paved.contains("DESCRIPTION:pave the yard\r"), "{paved}");
+        assert!(paved.contains("URL:https://t.example/resolutions/benches/#actions-a\r"), "{paved}");
+        of(calendar, "resolution/benches#actions.2.due");
+        assert!(of(calendar, "matter/depot#steps.next").contains("SUMMARY:Expected: The depot\r"));
+        of(calendar, "protocol/rules#review_due");
+        for gone in ["20300303", "vague"] {
+            assert!(!calendar.contains(gone), "{gone}: {calendar}");
+        }
+        let mut uids: Vec<&str> = calendar.lines().filter(|line| line.starts_with("UID:")).collect();
+        let many = uids.len();
+        uids.sort_unstable();
+        uids.dedup();
+        assert_eq!(uids.len(), many, "{calendar}");
+    }
+    of(&all, "protocol/other#review_due");
+    assert!(!body.contains("protocol/other"), "no word of the committee: {body}");
+}
+
+#[test]
+fn a_meeting_to_come_has_a_calendar_file_of_its_own() {
+    let made = due();
+    let own = made.text("/meetings/ahead/calendar.ics");
+    assert_eq!(own.matches("BEGIN:VEVENT").count(), 1, "{own}");
+    assert!(
+        own.contains("UID:meeting/ahead@t.example\r")
+            && own.contains("DTSTART;TZID=Europe/London:20310105T183000")
+    );
+    assert!(
+        made.text("/meetings/ahead/").contains("href=\"calendar.ics\"")
+            || made.text("/meetings/ahead/").contains("ahead/calendar.ics\"")
+    );
+    for name in ["off", "held"] {
+        assert!(!made.outputs.contains_key(&format!("/meetings/{name}/calendar.ics")), "{name}");
+        assert!(
+            !made.text(&format!("/meetings/{name}/")).contains(&format!("{name}/calendar.ics")),
+            "{name}"
+        );
+    }
+}

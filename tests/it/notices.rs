@@ -136,3 +136,43 @@ fn what_is_for_all_wards_reaches_each_and_is_counted() {
     assert!(all.contains("fewer bins") && !all.contains("an oak") && !all.contains("of none"), "{all}");
     assert!(!page(&made, "/bodies/council/").contains("what affects every"));
 }
+
+#[test]
+fn withdrawn_and_replaced_records_lead_to_each_other() {
+    let report =
+        |more: &str| format!("---\ntitle: TITLE\ndate: 2026-02-04\nbody: council\n{more}---\nText.\n");
+    let old =
+        report("withdrawn: { date: 2026-03-01, reason: The sums were wrong, replaced_by: report/new }\n");
+    let made = make(&world(&[
+        ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+        ("content/reports/old.md", &old.replace("TITLE", "Zqold")),
+        ("content/reports/new.md", &report("").replace("TITLE", "Zqnew")),
+        ("content/reports/newest.md", &report("supersedes: new\n").replace("TITLE", "Zqnewest")),
+    ]));
+    assert!(
+        page(&made, "/reports/old/")
+            .contains("withdrawn on 1 march 2026 the sums were wrong read instead: zqnew")
+    );
+    let new = page(&made, "/reports/new/");
+    let (_, taken) = new.split_once("takes the place of").expect("the heading");
+    let (before, _) = taken.split_once("withdrawn").expect("the word");
+    assert!(before.contains("zqold"), "{taken}");
+    assert!(new.contains("a newer version replaces this one read instead: zqnewest"), "{new}");
+    assert_eq!(made.text("/reports/new/").matches("Zqnewest").count(), 1, "said once");
+    assert!(page(&made, "/reports/newest/").contains("takes the place of zqnew"));
+    assert!(!page(&made, "/reports/").contains("zqold"), "lists leave it out");
+}
+
+#[test]
+fn a_mistake_is_reported_with_the_address_of_its_page() {
+    let made = made();
+    assert!(
+        made.text("/reports/mended/")
+            .contains("body=Page%3A%20https%3A%2F%2Ft.example%2Freports%2Fmended%2F%0D%0A")
+    );
+    let missing = made.text("/404.html");
+    assert!(
+        !missing.contains("404.html%0D") && missing.contains("body=The%20address%20that%20was%20not%20found"),
+        "{missing}"
+    );
+}

@@ -169,7 +169,7 @@ fn bars_say_their_scale_and_each_of_them_its_value_and_how_far_from_the_whole() 
         "{prices}"
     );
     // The longest bar is the largest value, and the line stands where its own value does.
-    assert!(prices.contains("<rect y=\"1\" width=\"100.0%\"") && prices.contains("x1=\"64.0%\""), "{prices}");
+    assert!(prices.contains("<rect y=\"5\" width=\"100.0%\"") && prices.contains("x1=\"64.0%\""), "{prices}");
     let said = "GL53: £183,000 above the line; rests on 246 cases";
     assert!(prices.contains(said), "{prices}");
     // The sum of all would make its parts small, and is no measure for them.
@@ -366,4 +366,15 @@ fn the_demonstration_says_no_more_than_its_papers() {
         assert!(page.contains(said), "{address} does not say `{said}`: {page}");
         assert!(!page.contains(unsaid), "{address} says `{unsaid}`: {page}");
     }
+}
+
+#[test]
+fn a_paper_stands_once_on_the_page_of_a_person_with_all_that_they_were_to_it() {
+    let made = crate::kinds::made_demonstration();
+    let page = made.text("/people/andrew-north/");
+    let (_, papers) = page.split_once("Papers that name Andrew North").expect("the heading");
+    let (papers, _) = papers.split_once("<h2").expect("another section");
+    assert_eq!(papers.matches("<li>").count(), 1, "{papers}");
+    assert!(papers.contains("Named as: accountable for it, contact for it"), "{papers}");
+    assert!(papers.contains("proposed, no answer held here"), "{papers}");
 }

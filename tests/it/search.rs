@@ -115,3 +115,28 @@ fn a_result_leads_to_the_paragraph_and_a_short_form_to_the_long_one() {
     );
     assert!(rows.contains("\"recommendations-1\""), "{rows}");
 }
+
+#[test]
+fn other_names_of_a_word_explained_find_what_uses_the_word() {
+    let report =
+        |title: &str| format!("---\ntitle: {title}\ndate: 2026-02-03\nbody: council\n---\n\nWords.\n");
+    let term =
+        "[{\"name\": \"refuse\", \"title\": \"Refuse\", \"other_names\": [\"bin\", \"household rubbish\"]}]";
+    let with = |terms: &str| {
+        let (refuse, park) = (report("Refuse collection"), report("A park"));
+        make(&world(&[
+            ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+            ("data/terms.json", terms),
+            ("content/reports/refuse.md", &refuse),
+            ("content/reports/park.md", &park),
+        ]))
+    };
+    let made = with(term);
+    for question in ["bin", "bins", "rubbish", "refuse"] {
+        let found = find(&made, question);
+        assert!(found.iter().any(|address| address == "/reports/refuse/"), "{question}: {found:?}");
+        assert!(!found.iter().any(|address| address == "/reports/park/"), "{question}: {found:?}");
+    }
+    let found = find(&with(&term.replace("\"bin\", ", "")), "bin");
+    assert!(found.is_empty(), "no term says it: {found:?}");
+}

@@ -5,7 +5,7 @@ use crate::source::{Source, Span};
 
 fn para(number: &str, rest: &str) -> String {
     format!(
-        "<p id=\"para-{number}\" class=\"numbered\"><a class=\"para\" href=\"#para-{number}\" aria-label=\"Paragraph {number}\">{number}</a>{rest}</p>\n"
+        "<p id=\"para-{number}\" class=\"numbered\"><a class=\"para\" href=\"#para-{number}\" aria-label=\"{number}\">{number}</a>{rest}</p>\n"
     )
 }
 

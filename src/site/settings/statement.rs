@@ -61,9 +61,28 @@ fn value(slot: &str, node: &Node) -> Result<String, Fault> {
     }
 }
 
-/// Reports a statement that nobody has looked through for twelve months: the law asks for regular review (regulation 8(4)), and bodies are
+/// Slots that hold what does not keep to the guidelines. What the regulations leave out (`out_of_scope`) is not among them.
+const FAULTS: [&str; 2] = ["not_compliant", "disproportionate_burden"];
+
+/// Reports a statement that claims full compliance beside what it lists as not compliant: in the words of the model
+/// statement (regulation 8) that is partial compliance.
+fn check_claim(settings: &Settings, world: &dyn World, out: &mut Diagnostics) {
+    let full = settings.statement.get("status").is_some_and(|status| status == "fully");
+    if let Some(fault) = FAULTS.iter().find(|slot| full && settings.statement.contains_key(**slot)) {
+        let message = format!(
+            "the accessibility statement says that the site is fully compliant, and lists faults below `{fault}`"
+        );
+        let at = place(world, &["statement", "status"], On::Value);
+        let help =
+            format!("write `status = \"partially\"`, or take `{fault}` away once its faults are mended");
+        out.push(Diagnostic::new(Code::ContradictedStatement, message).at(at).help(help));
+    }
+}
+
+/// Reports a statement that contradicts itself, and one that nobody has looked through for twelve months: the law asks for regular review (regulation 8(4)), and bodies are
 /// expected to do it once a year. A draft without dates is told on its own page.
 pub fn check(settings: &Settings, world: &dyn World, out: &mut Diagnostics) {
+    check_claim(settings, world, out);
     let slot = |name: &str| settings.statement.get(name);
     let place_of = |name: &str| place(world, &["statement", name], On::Value);
     let help = format!("look through it, then write `reviewed = \"{}\"` below [statement]", world.today());

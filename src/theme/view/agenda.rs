@@ -4,6 +4,7 @@ use super::View;
 use super::answer::asks_at;
 use super::record::Builder;
 use crate::date;
+use crate::feed;
 use crate::kind::{Field, Kind, Role, Type};
 use crate::record::{Ix, Record, Value as Data};
 use crate::site::claim;
@@ -45,8 +46,15 @@ pub(super) fn agenda(view: &View<'_>, ix: Ix, root: &str) -> Value {
     let others: BTreeSet<Ix> = links.map(|l| l.from).filter(own).collect();
     let others = others.into_iter().map(|p| paper(view, p, ix, root));
     let day = record.date().and_then(date::any);
+    let calendar = feed::day(view.site, ix);
+    let size = calendar.as_ref().and_then(|file| {
+        let mut bytes = Vec::new();
+        feed::write(view.site, file, &mut bytes).is_ok().then_some(bytes.len())
+    });
     map(vec![
         ("to_come", Value::from(day.is_some_and(|period| period.end >= view.site.today))),
+        ("calendar", text_or_none(calendar.map(|file| file.address).as_deref())),
+        ("calendar_size", size.map_or_else(none, Value::from)),
         ("items", Value::from(items)),
         ("others", Value::from(others.collect::<Vec<_>>())),
     ])

@@ -1,6 +1,7 @@
 //! What a reader must know first of a record that is not simply current: notices at the top of its page, flags in lists.
 
 use super::View;
+use crate::graph::Link;
 use crate::kind::{Choice, Field, Type};
 use crate::record::{Ix, Map, Record, Value as Data};
 use crate::site::State;
@@ -60,10 +61,17 @@ fn newer(view: &View<'_>, ix: Ix) -> Option<Ix> {
     links.find(|l| l.backlink.as_ref().is_some_and(|b| &*b.name == "superseded_by")).map(|l| l.from)
 }
 
+/// Whether a link is that of a withdrawn record to the one to read in its place: the only way that leads to what is not listed.
+pub(super) fn withdrawn_for(view: &View<'_>, link: &Link) -> bool {
+    link.backlink.as_ref().is_some_and(|b| &*b.name == "replaces_withdrawn")
+        && view.site.state(link.from) == State::Withdrawn
+}
+
 /// What a list says of a record beside its title, in a few words each.
 pub(super) fn flags(view: &View<'_>, ix: Ix) -> Value {
     let own = match view.site.state(ix) {
         State::Exempt => Some("not open to the public".to_owned()),
+        State::Withdrawn => Some("withdrawn".to_owned()),
         _ => newer(view, ix).map(|_| "replaced by a newer version".to_owned()),
     };
     let stated = stated(view.site.record(ix)).into_iter().map(|stated| stated.flag());

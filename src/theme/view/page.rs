@@ -69,6 +69,9 @@ pub struct PageInfo<'a> {
     pub noindex: bool,
 }
 
+/// Where the page for missing addresses stands.
+const MISSING: &str = "/404.html";
+
 /// The members of `page`.
 pub fn page(site: &Site, info: &PageInfo<'_>) -> Value {
     let settings = &site.settings;
@@ -94,7 +97,7 @@ pub fn page(site: &Site, info: &PageInfo<'_>) -> Value {
         ("noindex", Value::from(info.noindex || settings.noindex)),
         ("structured", info.structured.clone().map_or_else(none, Value::from_safe_string)),
         ("updated", text_or_none(info.updated)),
-        ("mistake", Value::from_safe_string(escaped(&mistake(settings, info.title, &canonical)))),
+        ("mistake", Value::from_safe_string(escaped(&mistake(settings, info, &canonical)))),
     ])
 }
 
@@ -114,10 +117,13 @@ fn follow(follow: &Follow) -> Value {
     map(vec![("what", Value::from(follow.what.as_str())), ("forms", forms(&follow.forms))])
 }
 
-/// A `mailto:` address with the page's reference filled in.
-fn mistake(settings: &Settings, title: &str, canonical: &str) -> String {
-    let subject = encoded(&format!("Mistake on \u{201c}{title}\u{201d}"));
-    let body = encoded(&format!("Page: {canonical}\n\nWhat is wrong:\n"));
+/// A `mailto:` address with the page's reference filled in. The page for missing addresses cannot know which was asked for.
+fn mistake(settings: &Settings, info: &PageInfo<'_>, canonical: &str) -> String {
+    let subject = encoded(&format!("Mistake on \u{201c}{}\u{201d}", info.title));
+    let body = match info.address {
+        MISSING => encoded("The address that was not found: \n\nWhere you found it:\n"),
+        _ => encoded(&format!("Page: {canonical}\n\nWhat is wrong:\n")),
+    };
     format!("mailto:{}?subject={subject}&body={body}", settings.contact)
 }
 

@@ -277,7 +277,8 @@ fn links_in(view: &View<'_>, ix: Ix) -> Value {
         let stepped = view.site.record(ix).kind.role == Some(Role::Timeline)
             && !link.in_prose()
             && super::timeline::makes_steps(view, link.from);
-        if link.facet || !owner.kind.page || stepped || !view.site.is_listed(link.from) {
+        let shown = view.site.is_listed(link.from) || super::notice::withdrawn_for(view, link);
+        if link.facet || !owner.kind.page || stepped || !shown {
             continue;
         }
         if let Some(backlink) = link.backlink.as_ref().filter(|_| !repeats(view, link)) {
