@@ -255,3 +255,64 @@ fn a_table_is_that_of_its_edition() {
     assert!(answer(&next, tables[0]) != answer(&first, tables[0]));
     assert!(tables.iter().all(|address| answer(&next, address) == written(&next, address)));
 }
+
+#[test]
+fn the_logo_the_statement_and_words_of_the_glossary_are_as_they_were_written_last() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut desk = Desk::open(&folder.path().canonicalize().expect("a folder"), 3);
+    let settings = fs::read_to_string(desk.root.join("crier.toml")).expect("settings");
+    let mut kept = Kept::default();
+    let mut shown = Shown::first(desk.disk(), Audience::Residents, &mut kept);
+    let has = |shown: &Shown, address: &str, words: &str| {
+        let bytes = shown.bytes(address).and_then(Result::ok).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).contains(words)
+    };
+    let about = "---\ntitle: About\n---\n\nOf the quorum.\n";
+    let logo = |alt: &str| format!("[logo]\nfile = \"arms.svg\"\nwidth = 48\nheight = 48\nalt = \"{alt}\"\n");
+    let statement = |reply: &str| format!("{settings}[statement]\nreply_within = \"{reply}\"\n");
+    let term = |meaning: &str| {
+        format!("[{{\"name\": \"quorum\", \"title\": \"Quorum\", \"summary\": \"{meaning}\"}}]")
+    };
+    let arms = ("themes/civic/assets/arms.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_owned());
+    let page = ("content/pages/about.md", about.to_owned());
+    // What is written, and where which words are seen then.
+    let steps: [(Vec<(&str, String)>, &str, &str); 8] = [
+        (vec![arms, ("crier.toml", settings.clone() + &logo("Arms"))], "/reports/fixed/", "alt=\"Arms\""),
+        (vec![("crier.toml", settings.clone() + &logo("Our arms"))], "/reports/fixed/", "alt=\"Our arms\""),
+        (vec![("crier.toml", statement("5 days"))], "/accessibility/", "within 5 days"),
+        (vec![("crier.toml", statement("9 days"))], "/accessibility/", "within 9 days"),
+        (vec![("crier.toml", statement("9 days"))], "/reports/fixed/", "Accessibility statement"),
+        (vec![page, ("data/terms.json", term("Enough people."))], "/about/", "Enough people."),
+        (vec![("data/terms.json", term("Enough councillors."))], "/about/", "Enough councillors."),
+        (vec![("data/terms.json", "[]".to_owned())], "/about/", "Of the quorum."),
+    ];
+    for (files, address, words) in steps {
+        desk.changed.clear();
+        files.iter().for_each(|(path, text)| desk.write(path, text));
+        if let Some((next, _)) = shown.next(desk.disk(), Some(&desk.changed), &mut kept) {
+            shown = next;
+        }
+        assert!(has(&shown, address, words), "{address}: {words}: {:?}", shown.report);
+        is_as_fresh(&shown, Audience::Residents, &desk, false, words);
+    }
+    desk.write("crier.toml", &settings);
+    let (without, _) = shown.next(desk.disk(), None, &mut kept).expect("it changed");
+    assert!(!without.addresses().contains(&"/accessibility/") && !has(&without, "/", "arms.svg"));
+}
+
+#[test]
+fn a_meeting_has_its_calendar_file_while_it_is_to_come() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut desk = Desk::open(&folder.path().canonicalize().expect("a folder"), 3);
+    let meeting =
+        |state: &str| format!("---\ntitle: Next\nbody: council\ndate: 2026-05-05\nstate: {state}\n---\n");
+    let mut kept = Kept::default();
+    desk.write("content/meetings/next.md", &meeting("scheduled"));
+    let first = Shown::first(desk.disk(), Audience::Residents, &mut kept);
+    let file = "/meetings/next/calendar.ics";
+    assert!(first.addresses().contains(&file));
+    desk.write("content/meetings/next.md", &meeting("cancelled"));
+    let (off, _) = first.next(desk.disk(), None, &mut kept).expect("it changed");
+    assert!(!off.addresses().contains(&file));
+    is_as_fresh(&off, Audience::Residents, &desk, false, "cancelled");
+}
