@@ -195,11 +195,14 @@ fn renamed_demonstration() -> Vec<(String, String)> {
 
 /// A page without the size of its data, which longer names make larger.
 fn without_size(page: &str) -> String {
-    const LABEL: &str = "This record as JSON (";
-    match page.split_once(LABEL).and_then(|(before, rest)| Some((before, rest.split_once(')')?.1))) {
-        Some((before, after)) => format!("{before}{LABEL}){after}"),
-        None => page.to_owned(),
+    let mut page = page.to_owned();
+    for label in ["This record as JSON (", "(ICS, "] {
+        let mut pieces = page.split(label);
+        let first = pieces.next().unwrap_or_default().to_owned();
+        let rests = pieces.map(|piece| piece.split_once(')').map_or("", |(_, rest)| rest));
+        page = rests.fold(first, |whole, rest| whole + label + rest);
     }
+    page
 }
 
 /// What a file says, with the names as they were: what is packed unpacked, sizes and digests left out, in an order that names do not make.

@@ -216,8 +216,9 @@ fn two_days_differ_only_where_a_dated_state_changed() {
         // A seat that ended the day before.
         "/bodies/board/",
         "/people/ann/",
-        // Before its day it tells how to take part.
+        // Before its day it tells how to take part, and has a calendar file.
         "/meetings/next/",
+        "/meetings/next/calendar.ics",
     ];
     // In which files of the index the words of a record stand is nobody's promise.
     let (index, others): (BTreeSet<String>, BTreeSet<String>) =
