@@ -15,6 +15,7 @@ export const PAGES = {
   matter: '/matters/strategic-commissioning/', protocol: '/protocols/commissioning-protocol-2012/', 'needs-assessment': '/needs-assessments/homes-in-cheltenham-2025-26/',
   figures: '/indicators/population/', meeting: '/meetings/2010-05-27-staff-and-support-services-committee/', body: '/bodies/staff-and-support-services-committee/',
   person: '/people/jane-griffiths/', record: '/topics/finance/', page: '/about/', search: '/search/?q=savings', data: '/data/', dataset: '/data/topics/', 404: '/404.html',
+  statement: '/accessibility/',
 };
 
 /** Builds the demonstration for that day into a folder of its own; gives back where it is. */

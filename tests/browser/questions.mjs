@@ -60,7 +60,7 @@ export const TASKS = [
   },
   {
     asks: 'How do I cite paragraph 3.2 of the report of June 2010?',
-    steps: [STRATEGY, part('3. Background'), { ...part('Paragraph 3.2'), seen: '3.2' }],
+    steps: [STRATEGY, part('3. Background'), part('3.2')],
     ends: '/reports/2010-06-28-strategic-commissioning/#para-3.2',
     says: ['To cite one paragraph, follow its number and copy the address', 'please do not quote it as the paper’s', 'Given the state of the economy, the report thinks it unlikely that the council can stay as it is.'],
     never: [/council (decided|agreed|resolved) to (save|restructure)/i],
