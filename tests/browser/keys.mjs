@@ -116,6 +116,8 @@ export async function searches(page, base, { title, address }) {
   await page.keyboard.press('Enter');
   if (!await until('the results', () => /found/.test(document.getElementById('status')?.textContent))) return found;
   if (await page.evaluate(() => document.getElementById('q').value) !== title) found.push('search by keys: the box of the results forgets the words');
+  if (!await page.evaluate(() => document.querySelector('#found mark') !== null)) found.push('search by keys: no result has its words marked');
+  if (!await page.evaluate(() => [document.body, document.getElementById('q')].includes(document.activeElement))) found.push('search by keys: the results take the focus');
   if (!await to('the record', `(e) => e.closest('#found') && e.pathname.endsWith(${JSON.stringify(address)})`)) return found;
   await page.keyboard.press('Enter');
   await until('the record', (end) => location.pathname.endsWith(end), address);

@@ -26,4 +26,15 @@ for (const line of readFileSync(join(import.meta.dirname, '../it/search.tsv'), '
   const top = await Promise.all(found.slice(0, 3).map(async ({ i }) => (await load(`rows/${Math.floor(i / rows)}.json`))[i % rows][0]));
   assert.ok(top.includes(address), `${question}: ${address} is not among ${top}`);
 }
-console.log('search: stems, slips and questions agree');
+// What narrows a search: every record found is in the list, and not all records are.
+const addresses = async (listings) => {
+  const { found } = await find(load, index, 'commissioning', listings);
+  return Promise.all(found.map(async ({ i }) => (await load(`rows/${Math.floor(i / rows)}.json`))[i % rows]));
+};
+const all = await addresses([]);
+for (const [listing, is] of [['/reports/', (row) => row[0].startsWith('/reports/')], ['/years/2012/', (row) => row[2].endsWith(' 2012')], ['/bodies/council/', (row) => /Council/.test(row.join(' '))]]) {
+  const some = await addresses([listing]);
+  assert.ok(some.length > 0 && some.length < all.length && some.every(is), `${listing}: ${some.length} of ${all.length}`);
+}
+assert.deepEqual(await addresses(['/reports/', '/years/2012/']), all.filter((row) => row[0].startsWith('/reports/') && row[2].endsWith(' 2012')));
+console.log('search: stems, slips, questions and filters agree');
