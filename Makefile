@@ -4,9 +4,10 @@ CARGO ?= cargo
 BROWSER := tests/browser
 FOREIGN := tests/foreign
 NEW_SITE := target/new-site
-# Every kind and state. It has a day of its own, so that windows stay open and meetings ahead.
+# Every kind, state and template. It has a day of its own, so that windows stay open and meetings ahead.
 STATES := target/states
-SITES := ../../public ../../$(NEW_SITE)/public ../../$(STATES)/public
+LARGE := ../../public ../../$(STATES)/public
+SITES := $(LARGE) ../../$(NEW_SITE)/public
 
 test:
 	@sh .ci/steps fmt lint test-rust demo test-foreign test-browser
@@ -40,7 +41,7 @@ test-browser: $(BROWSER)/node_modules
 	@sh .ci/chromium
 	$(CARGO) build --locked --release
 	cd $(BROWSER) && node search.mjs ../../public ../it/stems.tsv
-	cd $(BROWSER) && node vnu.mjs $(SITES) && node axe.mjs $(SITES) && node print.mjs $(SITES) && node walk.mjs $(SITES)
+	cd $(BROWSER) && node vnu.mjs $(SITES) && node axe.mjs $(LARGE) && node print.mjs $(SITES) && node walk.mjs $(LARGE)
 	cd $(BROWSER) && node tasks.mjs ../../public && node spoken.mjs ../../target/release/crier && node pictures.mjs ../../target/release/crier
 	cd $(BROWSER) && node live.mjs ../../target/release/crier
 
