@@ -111,7 +111,7 @@ export async function find(load, { size, parts }, query, listings) {
 }
 
 /** Files of the index that one search asks for at most, if it is of few words: hardly any host answers more at a time. */
-const MOST = 7;
+const MOST = 5;
 
 const element = (name, ...inside) => {
   const made = document.createElement(name);
@@ -213,7 +213,7 @@ function start(form) {
     try {
       const before = files.size;
       const result = await find(load, index, query, listings);
-      if (mine === turn) await show(result, 0, Math.max(2, MOST - files.size + before), mine);
+      if (mine === turn) await show(result, 0, Math.max(1, MOST - files.size + before), mine);
     } catch {
       if (mine === turn) failed();
     }
