@@ -48,7 +48,7 @@ pub enum Unit {
     Feed(feed::Output),
     /// The search page.
     Search,
-    /// All files of the search index.
+    /// A file of the search index.
     Index(search::Output),
     /// A file beside a record: its path in the world.
     Attachment(String),

@@ -79,8 +79,8 @@ fn check_claim(settings: &Settings, world: &dyn World, out: &mut Diagnostics) {
     }
 }
 
-/// Reports a statement that contradicts itself, and one that nobody has looked through for twelve months: the law asks for regular review (regulation 8(4)), and bodies are
-/// expected to do it once a year. A draft without dates is told on its own page.
+/// Reports a statement that contradicts itself, and one that nobody has looked through for twelve months: the law asks for regular review
+/// (regulation 8(4)), and bodies are expected to do it once a year. A draft without dates is told on its own page.
 pub fn check(settings: &Settings, world: &dyn World, out: &mut Diagnostics) {
     check_claim(settings, world, out);
     let slot = |name: &str| settings.statement.get(name);
