@@ -5,9 +5,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { createRequire } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
-import { PAGES, demonstration } from './pages.mjs';
+import { sites } from './pages.mjs';
 import { read, reduced, write } from './png.mjs';
-import { serve } from './site.mjs';
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
   '--disable-sync', '--font-render-hinting=none', '--disable-lcd-text', '--hide-scrollbars', '--force-color-profile=srgb'];
@@ -67,14 +66,14 @@ function difference(a, b) {
 const percent = (share) => `${(share * 100).toFixed(2)} %`;
 
 /** What must not pass: a page without its style, a moved column, another colour. */
-async function provesItself(browser, base) {
+async function provesItself(browser, url) {
   const variant = VARIANTS.wide;
   const view = await opened(browser, variant);
-  const { small } = await taken(view.page, base + PAGES.report, variant);
+  const { small } = await taken(view.page, url, variant);
   const breaks = { 'no stylesheet': 'none', 'a column 16 px to the right': ':root { --rail: 9.1rem; }', 'another accent': ':root { --accent: #4b0b38; }' };
   const found = [];
   for (const [name, spoil] of Object.entries(breaks)) {
-    const share = difference(small, (await taken(view.page, base + PAGES.report, variant, spoil)).small);
+    const share = difference(small, (await taken(view.page, url, variant, spoil)).small);
     if (share <= SHARE) throw new Error(`${name} passes: ${percent(share)} of the picture differs`);
     found.push(`${name} ${percent(share)}`);
   }
@@ -99,24 +98,24 @@ function judged(name, { shot, small }) {
 }
 
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
-const site = await serve(demonstration(process.argv[2]));
+const { pages, close } = await sites(process.argv[2]);
 let [most, failed] = [0, 0];
 try {
   rmSync(FAILED, { recursive: true, force: true });
-  await provesItself(browser, site.base);
+  await provesItself(browser, pages.find((page) => page.template === 'report').url);
   for (const [name, variant] of Object.entries(VARIANTS)) {
     const view = await opened(browser, variant);
-    for (const [template, path] of Object.entries(PAGES)) {
-      const share = judged(`${template}-${name}`, await taken(view.page, site.base + path, variant));
+    for (const { template, url } of pages) {
+      const share = judged(`${template}-${name}`, await taken(view.page, url, variant));
       most = Math.max(most, share);
       failed += share > SHARE ? 1 : 0;
     }
     await view.close();
   }
   if (failed) console.error('When they should look so, keep them: CRIER_BLESS=1 make test-browser');
-  console.log(`pictures: ${Object.keys(PAGES).length} templates in ${Object.keys(VARIANTS).length} variants, ${failed} changed; at most ${percent(most)} differs`);
+  console.log(`pictures: ${pages.length} templates in ${Object.keys(VARIANTS).length} variants, ${failed} changed; at most ${percent(most)} differs`);
 } finally {
-  site.close();
+  close();
   await browser.close();
 }
 process.exit(failed === 0 ? 0 : 1);

@@ -3,8 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { PAGES, demonstration } from './pages.mjs';
-import { serve } from './site.mjs';
+import { sites } from './pages.mjs';
 import { spoken, tree } from './tree.mjs';
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -24,14 +23,14 @@ function difference(was, is) {
 }
 
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
-const site = await serve(demonstration(process.argv[2]));
+const { pages, close } = await sites(process.argv[2]);
 let failed = 0;
 try {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
-  for (const [template, path] of Object.entries(PAGES)) {
-    await page.goto(site.base + path);
+  for (const { template, url } of pages) {
+    await page.goto(url);
     // The search says how much it found when it is done.
     if (template === 'search') await page.locator('#status', { hasText: 'found' }).waitFor();
     const is = `${spoken(await tree(session, { layout: true })).map(steady).join('\n')}\n`;
@@ -41,13 +40,13 @@ try {
       writeFileSync(file, is);
     } else if (!existsSync(file) || readFileSync(file, 'utf8') !== is) {
       failed += 1;
-      console.error(`${template} (${path}) sounds otherwise than spoken/${template}.txt: ${difference(existsSync(file) ? readFileSync(file, 'utf8') : '', is)}`);
+      console.error(`${template} (${new URL(url).pathname}) sounds otherwise than spoken/${template}.txt: ${difference(existsSync(file) ? readFileSync(file, 'utf8') : '', is)}`);
     }
   }
   if (failed) console.error('When it should sound so, keep it: CRIER_BLESS=1 make test-browser');
-  console.log(`spoken: ${Object.keys(PAGES).length} templates, ${failed} changed`);
+  console.log(`spoken: ${pages.length} templates, ${failed} changed`);
 } finally {
-  site.close();
+  close();
   await browser.close();
 }
 process.exit(failed === 0 ? 0 : 1);
