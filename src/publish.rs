@@ -13,6 +13,7 @@ use crate::edition::{self, Edition, Unit, stability};
 use crate::emit::{Emit, EmitError, Session, Summary};
 use crate::kind::Kinds;
 use crate::prose::Shelf;
+use crate::record::Ix;
 use crate::render::{Problem, Renderer, Sink, Writing};
 use crate::site::Site;
 use crate::site::load;
@@ -103,8 +104,16 @@ impl Timings {
 struct Sorts(Mutex<BTreeMap<&'static str, Duration>>);
 
 impl Sorts {
-    fn add(&self, sort: &'static str, since: Instant) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(sort).or_default() += since.elapsed();
+    fn add(&self, sort: &'static str, time: Duration) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(sort).or_default() += time;
+    }
+
+    /// Time of one sort that was spent for another.
+    fn shift(&self, from: &'static str, to: &'static str, time: Duration) {
+        if let Some(whole) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get_mut(from) {
+            *whole = whole.saturating_sub(time);
+        }
+        self.add(to, time);
     }
 
     fn longest_first(self) -> Vec<(&'static str, Duration)> {
@@ -268,7 +277,7 @@ fn render_all(
     let one = |unit: &&Unit| {
         let begun = Instant::now();
         let rendered = renderer.render(unit, &mut Staging { session, scales, keep: &keep });
-        sorts.add(unit.sort(), begun);
+        sorts.add(unit.sort(), begun.elapsed());
         match rendered {
             Err(Problem::Site(diagnostic)) => Some(*diagnostic),
             _ => None,
@@ -277,6 +286,12 @@ fn render_all(
     let mut found: Vec<Diagnostic> = Vec::new();
     for turn in [Turn::First, Turn::Second, Turn::Last] {
         let mut units: Vec<&Unit> = plan.units.iter().filter(|unit| unit.turn() == turn).collect();
+        if turn == Turn::Last {
+            // Words are gathered on the way, for then no text is read twice.
+            let [with_pages, now] = renderer.gathered();
+            sorts.shift(Unit::Record(Ix(0)).sort(), Unit::Search.sort(), with_pages);
+            sorts.add(Unit::Search.sort(), now);
+        }
         // The archive takes longest, so it is begun first.
         units.sort_by_key(|unit| !matches!(unit, Unit::Data(_)));
         found.extend(units.par_iter().with_max_len(AT_ONCE).filter_map(one).collect::<Vec<_>>());

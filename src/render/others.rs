@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 /// What was made of one edition and may be asked for again: digests of the files of data, and the search index.
 #[derive(Debug, Default)]
@@ -41,6 +42,15 @@ impl Renderer<'_> {
     /// The search index, with the records that were rendered on the way.
     pub(super) fn gathering(&self) -> &search::Index {
         self.digests.index.get_or_init(|| search::Index::new(self.site))
+    }
+
+    /// Looks through the words of the records that were rendered, on all threads. Gives back how long this took with their pages, and now,
+    /// all threads together.
+    pub fn gathered(&self) -> [Duration; 2] {
+        let index = self.gathering();
+        let with_pages = index.took();
+        index.finish(self.site);
+        [with_pages, index.took() - with_pages]
     }
 
     /// The search index with every record: a build has added them with their pages, the preview adds them when somebody searches.

@@ -5,8 +5,11 @@ use super::run::{Run, Term};
 use super::{Names, ROWS, What, found, listings, names, parts, row, words};
 use crate::record::Ix;
 use crate::site::Site;
+use rayon::prelude::*;
 use std::cmp::Reverse;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 /// The index of a site. Threads add records in any order; the files are the same.
 #[derive(Debug)]
@@ -22,6 +25,8 @@ pub struct Index {
     batches: Mutex<Vec<Batch>>,
     /// Everything that was gathered, by the file it is in, in the order of names; a name comes once from each run.
     parts: OnceLock<Vec<Vec<(Box<str>, Term)>>>,
+    /// Time spent looking.
+    micros: AtomicU64,
 }
 
 /// So many bytes of text wait before they are looked through. The tables of a run fill a processor's cache: they are fetched once for
@@ -47,7 +52,16 @@ impl Index {
             at[ix.0 as usize] = Some(n);
         }
         let rows = found.iter().map(|_| OnceLock::new()).collect();
-        Index { found, at, names: names(site), rows, batches: Mutex::default(), parts: OnceLock::new() }
+        let names = names(site);
+        Index {
+            found,
+            at,
+            names,
+            rows,
+            batches: Mutex::default(),
+            parts: OnceLock::new(),
+            micros: AtomicU64::new(0),
+        }
     }
 
     /// The records that are found and not looked through yet.
@@ -72,10 +86,21 @@ impl Index {
 
     /// Looks through everything that was added.
     pub fn finish(&self, site: &Site) {
-        self.batches().iter_mut().for_each(|batch| self.gather(site, batch));
+        let mut batches = self.batches();
+        // A thread of the pool that waits for others may be given what asks for the index: it would wait for itself.
+        match rayon::current_thread_index() {
+            None => batches.par_iter_mut().for_each(|batch| self.gather(site, batch)),
+            Some(_) => batches.iter_mut().for_each(|batch| self.gather(site, batch)),
+        }
+    }
+
+    /// How long the looking took so far, all threads together.
+    pub fn took(&self) -> Duration {
+        Duration::from_micros(self.micros.load(Ordering::Relaxed))
     }
 
     fn gather(&self, site: &Site, batch: &mut Batch) {
+        let begun = Instant::now();
         batch.n_bytes = 0;
         for (ix, prose) in batch.waiting.drain(..) {
             let Some(at) = self.at[ix.0 as usize] else { continue };
@@ -85,6 +110,8 @@ impl Index {
                 batch.run.add(at, &places, &listings(site, ix));
             }
         }
+        let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or_default();
+        self.micros.fetch_add(micros, Ordering::Relaxed);
     }
 
     fn batches(&self) -> MutexGuard<'_, Vec<Batch>> {
@@ -99,12 +126,12 @@ impl Index {
             What::Rows(n) => {
                 let rows = self.rows.iter().skip(n * ROWS).take(ROWS);
                 let rows: Vec<&str> = rows.filter_map(|row| row.get().map(|row| &**row)).collect();
-                format!("[{}]", rows.join(",\n"))
+                format!("[{}]", rows.join(",\n")).into_bytes()
             }
-            What::Like(letter) => like(parts, letter),
+            What::Like(letter) => like(parts, letter).into_bytes(),
         };
-        out.push('\n');
-        out.into_bytes()
+        out.push(b'\n');
+        out
     }
 
     fn parts(&self) -> Vec<Vec<(Box<str>, Term)>> {
@@ -121,24 +148,24 @@ impl Index {
         all
     }
 
-    fn words(&self, part: &[(Box<str>, Term)]) -> String {
+    fn words(&self, part: &[(Box<str>, Term)]) -> Vec<u8> {
         let size = self.found.len();
-        let mut out = String::from("{");
+        let mut out = b"{".to_vec();
         for same in part.chunk_by(|(a, _), (b, _)| a == b) {
             let name = &*same[0].0;
-            out.push_str(if out.len() > 1 { ",\n\"" } else { "\"" });
+            out.extend_from_slice(if out.len() > 1 { b",\n\"" } else { b"\"" });
             // Terms and addresses hold nothing that JSON has to escape.
-            out.push_str(name);
-            out.push_str("\":\"");
+            out.extend_from_slice(name.as_bytes());
+            out.extend_from_slice(b"\":\"");
             let common = !name.starts_with('/') && count(same) as usize * 2 > size && size > ROWS;
             if common {
-                out.push('*');
+                out.push(b'*');
             }
             // Of what most records say, it counts where it stands in a title.
             write(same, if common { TITLE * 2 } else { 0 }, &mut out);
-            out.push('"');
+            out.push(b'"');
         }
-        out.push('}');
+        out.push(b'}');
         out
     }
 }
@@ -149,20 +176,20 @@ fn count(same: &[(Box<str>, Term)]) -> u32 {
 }
 
 /// Writes the records where a term has at least this weight, in their order.
-fn write(same: &[(Box<str>, Term)], least: u8, out: &mut String) {
+fn write(same: &[(Box<str>, Term)], least: u8, out: &mut Vec<u8>) {
     let told = same.iter().flat_map(|(_, term)| term.told());
     let mut told: Vec<_> = told.filter(|told| told.weight >= least).collect();
     told.sort_unstable_by_key(|told| told.at);
     let mut last = 0;
     for (nth, told) in told.iter().enumerate() {
         if nth > 0 {
-            out.push(',');
+            out.push(b',');
         }
         base36(told.at - last, out);
-        out.push('.');
+        out.push(b'.');
         base36(u32::from(told.weight), out);
         for place in told.places() {
-            out.push('.');
+            out.push(b'.');
             base36(u32::from(*place), out);
         }
         last = told.at;
@@ -182,9 +209,17 @@ fn like(parts: &[Vec<(Box<str>, Term)>], letter: char) -> String {
     if words.is_empty() { "[]".to_owned() } else { format!("[\"{}\"]", words.join("\",\"")) }
 }
 
-fn base36(number: u32, out: &mut String) {
-    if number > 35 {
-        base36(number / 36, out);
+fn base36(mut number: u32, out: &mut Vec<u8>) {
+    const SIGNS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+    // No number of 32 bits has more than seven.
+    let (mut signs, mut at) = ([0; 7], 7);
+    loop {
+        at -= 1;
+        signs[at] = SIGNS[number as usize % 36];
+        number /= 36;
+        if number == 0 || at == 0 {
+            break;
+        }
     }
-    out.push(char::from(b"0123456789abcdefghijklmnopqrstuvwxyz"[number as usize % 36]));
+    out.extend_from_slice(&signs[at..]);
 }

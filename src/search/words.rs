@@ -22,15 +22,16 @@ const fn is_joint(c: char) -> bool {
     matches!(c, '/' | '.' | '-')
 }
 
-/// What a byte of a text may be part of: a letter stands for itself in small, so that most words are read at one look.
+/// What a byte of a text may be part of, as bits: most words are letters alone, and are read at one look.
 const CLASSES: [u8; 256] = {
     let mut classes = [APART; 256];
     let mut at = 0;
     while at < 256 {
         let byte = at as u8;
         classes[at] = match byte {
-            b'a'..=b'z' | b'A'..=b'Z' => byte.to_ascii_lowercase(),
-            b'0'..=b'9' | b'/' | b'.' | b'-' | b'\'' | 0x80.. => OTHER_SIGN,
+            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+            b'0'..=b'9' => DIGIT,
+            b'/' | b'.' | b'-' | b'\'' | 0x80.. => SIGN,
             _ => APART,
         };
         at += 1;
@@ -38,11 +39,15 @@ const CLASSES: [u8; 256] = {
     classes
 };
 
-/// A word or a number, perhaps.
-const OTHER_SIGN: u8 = 1;
-
-/// Part of neither.
+/// Part of neither a word nor a number.
 const APART: u8 = 0;
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+/// Part of a word or a number, perhaps.
+const SIGN: u8 = 4;
+
+/// Letters of a word that is looked up as a number.
+const SHORT_MAX: usize = 16;
 
 /// Words that tell no text from another: they are no terms.
 pub const EVERYWHERE: [&str; 28] = [
@@ -57,9 +62,9 @@ pub fn is_everywhere(word: &str) -> bool {
 
 /// A piece of a text.
 pub enum Piece<'t> {
-    /// A word of up to sixteen letters from a to z, as they are in the text and in small letters as a number: its stem is a term.
+    /// Up to sixteen letters a to z and digits, as they are in the text, and packed in small letters: their stem is a term.
     Short(&'t str, u128),
-    /// Another word, or a number, in small letters: its stem is a term.
+    /// Another word, in small letters: its stem is a term.
     Word(&'t str),
     /// A number in pieces, whole: a term as it is. The pieces follow.
     Whole(&'t str),
@@ -84,65 +89,90 @@ pub fn terms(text: &str, each: &mut dyn FnMut(&str)) {
 /// Calls `each` with every piece of a text. It runs over every word of a site: most are plain letters, and are looked at once.
 pub fn pieces(text: &str, mut each: impl FnMut(Piece<'_>)) {
     // The last two words, for days.
-    let mut last = [Cow::Borrowed(""), Cow::Borrowed("")];
+    let mut last = [0, 0];
     let (bytes, mut at) = (text.as_bytes(), 0);
     while at < bytes.len() {
-        let (start, mut plain, mut small) = (at, true, 0_u128);
-        while let Some(byte) = bytes.get(at) {
+        let (mut start, mut kinds) = (at, APART);
+        for byte in &bytes[start..] {
             let class = CLASSES[usize::from(*byte)];
             if class == APART {
                 break;
             }
-            plain &= class != OTHER_SIGN;
-            small = small << 8 | u128::from(class);
+            kinds |= class;
             at += 1;
         }
-        let end = at;
+        let mut end = at;
         at += 1;
-        if start == end {
-            continue;
+        if kinds & SIGN > 0 {
+            // Most signs end a sentence or a quotation.
+            let is_edge = |byte: u8| byte < 0x80 && CLASSES[usize::from(byte)] == SIGN;
+            start += bytes[start..end].iter().take_while(|byte| is_edge(**byte)).count();
+            end -= bytes[start..end].iter().rev().take_while(|byte| is_edge(**byte)).count();
+            kinds = bytes[start..end].iter().fold(APART, |all, byte| all | CLASSES[usize::from(*byte)]);
         }
         // Cut at ASCII signs alone: always text.
-        let rough = text.get(start..end).unwrap_or_default();
-        if plain && rough.len() <= 16 {
-            each(Piece::Short(rough, small));
-            let [_, before] = last;
-            last = [before, Cow::Borrowed(rough)];
-            continue;
-        }
-        let mut lower = rough.to_ascii_lowercase();
-        if !lower.is_ascii() {
-            lower = lower.to_lowercase();
-        }
-        if lower.contains(['\'', '\u{2019}']) {
-            lower.retain(|c| !matches!(c, '\'' | '\u{2019}'));
-        }
-        for run in lower.split(|c: char| !c.is_alphanumeric() && !is_joint(c)) {
-            let run = run.trim_matches(is_joint);
-            if run.contains(is_joint) && run.contains(|c: char| c.is_ascii_digit()) {
-                each(Piece::Whole(run));
-            }
-            for word in run.split(is_joint).filter(|word| !word.is_empty()) {
-                each(Piece::Word(word));
-                if let Some(day) = day(&last[0], &last[1], word) {
-                    each(Piece::Day(&day));
-                }
-                let [_, before] = last;
-                last = [before, Cow::Owned(word.to_owned())];
-            }
+        let word = text.get(start..end).unwrap_or_default();
+        if kinds & SIGN > 0 || word.len() > SHORT_MAX {
+            signed(word, &mut last, &mut each);
+        } else if !word.is_empty() {
+            let small = packed(&bytes[start..], word.len());
+            each(Piece::Short(word, small));
+            ended(word, small, &mut last, &mut each);
         }
     }
 }
 
-/// A day in words as data write it.
-fn day(day: &str, month: &str, year: &str) -> Option<String> {
-    if year.len() != 4 || !day.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
+/// The pieces of a long word, or one with signs in it.
+fn signed(rough: &str, last: &mut [u128; 2], each: &mut impl FnMut(Piece<'_>)) {
+    let mut lower = rough.to_ascii_lowercase();
+    if !lower.is_ascii() {
+        lower = lower.to_lowercase();
     }
-    let month = MONTHS.iter().position(|name| name.eq_ignore_ascii_case(month))? + 1;
+    if lower.contains(['\'', '\u{2019}']) {
+        lower.retain(|c| !matches!(c, '\'' | '\u{2019}'));
+    }
+    for run in lower.split(|c: char| !c.is_alphanumeric() && !is_joint(c)) {
+        let run = run.trim_matches(is_joint);
+        if run.contains(is_joint) && run.contains(|c: char| c.is_ascii_digit()) {
+            each(Piece::Whole(run));
+        }
+        for word in run.split(is_joint).filter(|word| !word.is_empty()) {
+            each(Piece::Word(word));
+            let packs = word.len() <= SHORT_MAX && word.is_ascii();
+            ended(word, if packs { packed(word.as_bytes(), word.len()) } else { 0 }, last, each);
+        }
+    }
+}
+
+/// Tells of the day that ends with this word, if one does, and keeps the word.
+fn ended(word: &str, small: u128, last: &mut [u128; 2], each: &mut impl FnMut(Piece<'_>)) {
+    let is_year = word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    if is_year && let Some(day) = day(*last, word) {
+        each(Piece::Day(&day));
+    }
+    *last = [last[1], small];
+}
+
+/// The first bytes of a text, up to sixteen letters and digits of ASCII, in small letters; the first is the lowest.
+fn packed(bytes: &[u8], n: usize) -> u128 {
+    let sixteen = bytes.first_chunk().copied().unwrap_or_else(|| {
+        let mut sixteen = [0; SHORT_MAX];
+        sixteen[..n].copy_from_slice(&bytes[..n]);
+        sixteen
+    });
+    // The bit that makes a letter small is set in digits already.
+    let small = u128::from_le_bytes(sixteen) | u128::from_le_bytes([0x20; SHORT_MAX]);
+    small & u128::MAX >> (8 * (SHORT_MAX - n))
+}
+
+/// A day in words as data write it: its day and month, packed, and its year.
+fn day(before: [u128; 2], year: &str) -> Option<String> {
+    let [day, month] = before.map(u128::to_le_bytes);
+    let [day, month] =
+        [&day, &month].map(|word| str::from_utf8(word).unwrap_or_default().trim_end_matches('\0'));
+    let month = MONTHS.iter().position(|name| *name == month)? + 1;
     let day: u8 = day.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
-    let is_year = year.bytes().all(|b| b.is_ascii_digit());
-    (is_year && (1..=31).contains(&day)).then(|| format!("{year}-{month:02}-{day:02}"))
+    (1..=31).contains(&day).then(|| format!("{year}-{month:02}-{day:02}"))
 }
 
 /// The stem of a word in small letters. A light one, in this order: `ies` becomes `y`; a final `s` goes, but for `ss`, `us` and `is`; `ing`, then

@@ -94,6 +94,31 @@ fn days_and_numbers_are_terms() {
 }
 
 #[test]
+fn signs_at_the_ends_of_a_word_are_no_part_of_it() {
+    let terms = |text: &str| {
+        let mut terms = Vec::new();
+        words::terms(text, &mut |term| terms.push(term.to_owned()));
+        terms
+    };
+    assert_eq!(
+        terms("(DEPOT). \u{201c}Lane\u{201d}, 'mill' - kerb-side/waste. . ./"),
+        ["depot", "lan", "mill", "kerb", "sid", "wast"]
+    );
+    assert_eq!(
+        terms("\u{a3}308,000 by 28 JUNE 2010... 28/06/2010; Café's"),
+        ["308", "000", "28", "jun", "2010", "2010-06-28", "28/06/2010", "28", "06", "2010", "cafés",]
+    );
+    assert_eq!(
+        terms("antidisestablishmentarianism 12345678901234567"),
+        ["antidisestablishmentarianism", "12345678901234567"]
+    );
+    assert_eq!(
+        terms("5 may 20101 a2010 31 may 2011"),
+        ["5", "may", "20101", "a2010", "31", "may", "2011", "2011-05-31"]
+    );
+}
+
+#[test]
 fn a_result_leads_to_the_paragraph_and_a_short_form_to_the_long_one() {
     let made = make(&world(&[
         (
