@@ -71,7 +71,8 @@ pub fn when(value: &Value) -> Value {
     Value::from_safe_string(out)
 }
 
-fn number(value: &Value) -> String {
+/// A number as data write it, in groups of three.
+pub fn number(value: &Value) -> String {
     let text = value.to_string();
     let text = text.strip_suffix(".0").unwrap_or(&text);
     grouped(text)

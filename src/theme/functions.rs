@@ -3,7 +3,7 @@
 //! These are the smallest and commonest pieces of a page. A call of a macro costs more than what they do, and a page has hundreds; a
 //! theme that wants them otherwise defines a macro of the same name, which goes before.
 
-use super::filters::{cap, escape, url};
+use super::filters::{cap, escape, number, url, when};
 use super::object::Kept;
 use minijinja::value::Rest;
 use minijinja::{Environment, Error, ErrorKind, State, Value};
@@ -21,6 +21,7 @@ pub fn add(env: &mut Environment<'_>) {
     env.add_function("yesno", yes_or_no);
     env.add_function("source", |s: &Value| safe(|out| source(s, out)));
     env.add_function("fact", |label: &Value, words: &Value| safe(|out| fact(label, words, out)));
+    env.add_function("short", |v: &Value| safe(|out| short(v, out)));
     env.add_function("person", |p: &Value| safe(|out| person(p, out)));
     env.add_function("people", |list: &Value| safe(|out| people(list, out)));
     env.add_function("outcome", |c: &Value| safe(|out| outcome(c, out)));
@@ -141,6 +142,41 @@ fn fact(label: &Value, words: &Value, out: &mut String) -> Result<(), Error> {
         out.push_str("</dt><dd>");
         push(words, out);
         out.push_str("</dd></div>");
+    }
+    Ok(())
+}
+
+/// A value in a line of words: lists run on, what does not fit a line is left out.
+fn short(v: &Value, out: &mut String) -> Result<(), Error> {
+    match member(v, "type")?.as_str().unwrap_or_default() {
+        "list" => {
+            for (i, item) in member(v, "items")?.try_iter()?.enumerate() {
+                out.push_str(if i == 0 { "" } else { ", " });
+                short(&item, out)?;
+            }
+        }
+        "text" => push(&member(v, "text")?, out),
+        "choice" | "stated" => push(&member(v, "words")?, out),
+        "date" => push(&when(&member(v, "date")?), out),
+        "yesno" => out.push_str(yes_or_no(&member(v, "yes")?)),
+        "number" => {
+            escape(&number(&member(v, "number")?), out);
+            let unit = member(v, "unit")?;
+            if unit.is_true() {
+                out.push(' ');
+                push(&unit, out);
+            }
+        }
+        "link" => {
+            link(&member(v, "address")?, &[&member(v, "title")?], out);
+            let words = member(v, "words")?;
+            if words.is_true() {
+                out.push_str(" (");
+                push(&words, out);
+                out.push(')');
+            }
+        }
+        _ => {}
     }
     Ok(())
 }
