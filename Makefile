@@ -18,11 +18,12 @@ fmt:
 lint:
 	$(CARGO) clippy --workspace --locked --all-targets -- -D warnings
 
-# The cut-off builds are tried on the release program: the development one is many times slower. Random tests try the same cases in
-# every run of this; cargo test by hand tries new ones.
+# What is tried of the program itself is tried on the release one: the development one is many times slower. It is compiled on one
+# processor, and beside that the units are tried. Random tests try the same cases in every run of this; cargo test by hand tries new ones.
+test-rust: export PROPTEST_RNG_SEED = 20261122
 test-rust:
-	$(CARGO) build --locked --release
-	CRIER_BIN="$(CURDIR)/target/release/crier" PROPTEST_RNG_SEED=20261122 $(CARGO) test --locked
+	@sh .ci/beside "$(CARGO) build --locked --release" "$(CARGO) test --locked --lib --bins"
+	CRIER_BIN="$(CURDIR)/target/release/crier" $(CARGO) test --locked --test it
 
 demo:
 	$(CARGO) build --locked --release

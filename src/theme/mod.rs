@@ -116,6 +116,8 @@ fn environment() -> Environment<'static> {
         |name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None },
     );
     env.set_fuel(Some(FUEL));
+    // Else a name that is not there is told by the development program alone.
+    env.set_debug(true);
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     env.set_syntax(syntax.expect("the usual delimiters fit together"));
     filters::add(&mut env);

@@ -5,12 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 fn crier(root: &Path, words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_crier"))
-        .args(words)
-        .arg("--root")
-        .arg(root)
-        .output()
-        .expect("the program runs")
+    Command::new(crate::program()).args(words).arg("--root").arg(root).output().expect("the program runs")
 }
 
 fn err(output: &Output) -> String {
@@ -19,11 +14,8 @@ fn err(output: &Output) -> String {
 
 fn example() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    let made = Command::new(env!("CARGO_BIN_EXE_crier"))
-        .arg("init")
-        .arg(folder.path())
-        .output()
-        .expect("the program runs");
+    let made =
+        Command::new(crate::program()).arg("init").arg(folder.path()).output().expect("the program runs");
     assert!(made.status.success(), "{}", err(&made));
     folder
 }
@@ -289,4 +281,23 @@ fn who_follows_the_readme_finds_the_decision_everywhere() {
     }
     let table = fs::read_to_string(root.join("public/data/v1/resolutions.csv")).expect("a table");
     assert!(table.contains("Library to open on Sundays"), "{table}");
+}
+
+#[test]
+fn a_name_that_no_template_is_given_is_told() {
+    let site = example();
+    let template = site.path().join("themes/civic/templates/topic.html");
+    fs::create_dir_all(template.parent().expect("a folder")).expect("a folder");
+    fs::write(
+        &template,
+        "{% extends \"record.html\" %}\n{% block first %}{{ recrod.title }}{% endblock %}\n",
+    )
+    .expect("a file");
+    let refused = crier(site.path(), &["build", "--today", "2026-01-01"]);
+    assert!(
+        err(&refused).contains("`topic.html` fails in line 2")
+            && err(&refused).contains("`recrod` is undefined"),
+        "{}",
+        err(&refused)
+    );
 }

@@ -6,9 +6,9 @@
 //! there for a first build and gone for a second with `--hold-back`. What needs
 //! a disk (a link, a file in `public/`) is tried with the program. `CRIER_BLESS=1` accepts what is said.
 
-use crate::edition::{SETTINGS, reported, try_make};
+use crate::edition::{SETTINGS, tried};
 use crier::diagnostic::report::{Report, Spot};
-use crier::diagnostic::{Code, Severity, human};
+use crier::diagnostic::{Code, human};
 use crier::world::memory::MemoryWorld;
 use std::collections::BTreeSet;
 use std::fs;
@@ -122,11 +122,7 @@ fn said(example: &Example) -> (String, Option<Report>) {
     }
     let empty = MemoryWorld::new(DAY.parse().expect("a day")).with("crier.toml", SETTINGS);
     let world = example.files.iter().fold(empty, |world, file| world.with(&file.path, bytes(file)));
-    let checked = reported(&world);
-    let report = match checked.count(Severity::Error) {
-        0 => try_make(&world).report,
-        _ => checked,
-    };
+    let report = tried(&world);
     (human::render(&report, human::Colour::Plain), Some(report))
 }
 
@@ -142,7 +138,7 @@ fn by_the_program(example: &Example) -> String {
         }
     }
     let build = |words: &[&str]| {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_crier"));
+        let mut program = Command::new(crate::program());
         let run = program.args(["build", "--today", DAY]).args(words).arg("--root").arg(root.path());
         String::from_utf8(run.env("NO_COLOR", "1").output().expect("it runs").stderr).expect("text")
     };

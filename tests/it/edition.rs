@@ -1,13 +1,13 @@
 //! A whole edition in memory: every address and its bytes, from a handful of files.
 
-use crier::diagnostic::Code;
 use crier::diagnostic::report::{self, Report};
-use crier::edition;
+use crier::diagnostic::{Code, Diagnostics};
+use crier::edition::{self, Edition};
 use crier::publish::weigh::Scales;
 use crier::render::{Problem, Renderer};
-use crier::site::load;
 use crier::site::places::Places;
-use crier::theme;
+use crier::site::{Site, load};
+use crier::theme::{self, Theme};
 use crier::world::World;
 use crier::world::memory::MemoryWorld;
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,26 +86,41 @@ fn words(html: &str) -> String {
 
 /// Checks and plans: what is said about a world, whether or not it could be published.
 pub fn reported(world: &dyn World) -> Report {
-    let mut checked = load::check(world);
-    let mut diagnostics = checked.take_diagnostics();
-    let masks = checked.masks.clone();
-    if let Some(site) = checked.site(world, &BTreeSet::new()) {
-        let theme = theme::load(world, &site.settings, &mut diagnostics);
-        edition::plan(&site, &theme, &mut diagnostics);
-    }
-    report::locate(diagnostics, &Places::new(world, &masks))
+    go(world, |_| false).report
+}
+
+/// The same, and renders where nothing is in the way.
+pub fn tried(world: &dyn World) -> Report {
+    go(world, |diagnostics| !diagnostics.has_errors()).report
 }
 
 /// Checks, plans and renders everything; what cannot be rendered is in the report.
 pub fn try_make(world: &dyn World) -> Made {
+    go(world, |_| true)
+}
+
+fn go(world: &dyn World, renders: fn(&Diagnostics) -> bool) -> Made {
     let mut checked = load::check(world);
     let mut diagnostics = checked.take_diagnostics();
     let masks = checked.masks.clone();
-    let site = checked.site(world, &BTreeSet::new()).expect("settings");
-    let theme = theme::load(world, &site.settings, &mut diagnostics);
-    let plan = edition::plan(&site, &theme, &mut diagnostics);
-    let renderer = Renderer::new(world, &site, &theme, &plan);
     let mut outputs = BTreeMap::new();
+    if let Some(site) = checked.site(world, &BTreeSet::new()) {
+        let theme = theme::load(world, &site.settings, &mut diagnostics);
+        let plan = edition::plan(&site, &theme, &mut diagnostics);
+        if renders(&diagnostics) {
+            render((world, &site, &theme, &plan), &mut outputs, &mut diagnostics);
+        }
+    }
+    let report = report::locate(diagnostics, &Places::new(world, &masks));
+    Made { outputs, report }
+}
+
+fn render(
+    (world, site, theme, plan): (&dyn World, &Site, &Theme, &Edition),
+    outputs: &mut BTreeMap<String, Vec<u8>>,
+    diagnostics: &mut Diagnostics,
+) {
+    let renderer = Renderer::new(world, site, theme, plan);
     let scales = Scales::default();
     for unit in &plan.units {
         let result = renderer.render(unit, &mut |address: &str, bytes: Vec<u8>| {
@@ -119,10 +134,7 @@ pub fn try_make(world: &dyn World) -> Made {
             Err(Problem::Machine(words)) => panic!("{words}"),
         }
     }
-    drop(renderer);
-    scales.weigh((&site, &theme, &plan), &|address| outputs.get(address).cloned(), &mut diagnostics);
-    let report = report::locate(diagnostics, &Places::new(world, &masks));
-    Made { outputs, report }
+    scales.weigh((site, theme, plan), &|address| outputs.get(address).cloned(), diagnostics);
 }
 
 /// Checks, plans and renders everything, all of which must succeed.

@@ -1,7 +1,6 @@
 //! A build that is cut off, on the program itself: public/ is always one whole edition, at the latest after the next build.
-//!
-//! The program under test is the release one where `CRIER_BIN` names it, as `make test` does.
 
+use crate::program;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,10 +9,6 @@ use std::time::{Duration, Instant};
 
 /// Moments at which the long build is killed.
 const KILLS: u32 = 50;
-
-fn program() -> PathBuf {
-    std::env::var_os("CRIER_BIN").map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_crier")), PathBuf::from)
-}
 
 /// A folder in memory where there is one: each build syncs, and a disk that syncs thousands of small files hundreds of times takes a
 /// quarter of an hour.

@@ -44,7 +44,7 @@ impl Site {
     }
 
     pub fn try_on(&self, day: &str, words: &[&str]) -> Output {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_crier"));
+        let mut program = Command::new(crate::program());
         program.args(words).args(["--today", day]).arg("--root").arg(self.root());
         program.env("NO_COLOR", "1").output().expect("it runs")
     }

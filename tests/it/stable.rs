@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 fn crier(root: &Path, words: &[&str], threads: &str) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_crier"));
+    let mut command = Command::new(crate::program());
     let output = command
         .env("RAYON_NUM_THREADS", threads)
         .args(words)
