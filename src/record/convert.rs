@@ -10,6 +10,9 @@ use crate::tree::{self, Entry, Node};
 use std::collections::HashSet;
 use std::sync::Arc;
 
+/// Names of fields that a report lists.
+const NAMES_MAX: usize = 6;
+
 /// The key that names a record whose file does not.
 pub(super) const NAME: &str = "name";
 
@@ -224,7 +227,11 @@ impl Walk<'_> {
     fn how_to_group(&self, fields: &[Field]) -> String {
         let first = fields.first().map_or("field", |field| &*field.name);
         match self.form {
-            Form::Document => "write each as `field: value` on its own line".to_owned(),
+            Form::Document => {
+                let names = fields.iter().take(NAMES_MAX).map(|field| &*field.name).collect::<Vec<_>>();
+                let more = if fields.len() > NAMES_MAX { ", …" } else { "" };
+                format!("write each as `field: value` on its own line below: {}{more}", names.join(", "))
+            }
             Form::Element => format!("write them in braces: {{ \"{first}\": … }}"),
             Form::Row
                 if self.pointer.rsplit('/').next().is_some_and(|step| step.parse::<usize>().is_ok()) =>
