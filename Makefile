@@ -1,5 +1,5 @@
 # make test runs everything that .ci/run runs; the other targets run one part.
-.PHONY: test fmt lint test-rust demo test-outside test-browser test-foreign bless bench soak serve
+.PHONY: test fmt lint test-rust demo test-browser test-foreign bless bench soak serve
 CARGO ?= cargo
 BROWSER := tests/browser
 FOREIGN := tests/foreign
@@ -10,7 +10,7 @@ LARGE := ../../public ../../$(STATES)/public
 SITES := $(LARGE) ../../$(NEW_SITE)/public
 
 test:
-	@sh .ci/steps fmt lint test-rust demo test-outside
+	@sh .ci/steps fmt lint test-rust demo test-foreign test-browser
 
 fmt:
 	$(CARGO) fmt --all --check
@@ -37,12 +37,6 @@ demo:
 	cp -R $(BROWSER)/states $(STATES)
 	target/release/crier check --strict --root $(STATES) --today 2026-11-25
 	target/release/crier build --root $(STATES) --today 2026-11-25
-
-# Both look at what demo built, from outside; the second waits for a browser much of the time. What they need is installed first: two
-# installations at once would be in each other's way.
-test-outside: $(BROWSER)/node_modules $(FOREIGN)/.venv/installed
-	@sh .ci/chromium
-	@sh .ci/beside "$(MAKE) --no-print-directory test-foreign" "$(MAKE) --no-print-directory test-browser"
 
 test-browser: $(BROWSER)/node_modules
 	@sh .ci/chromium
