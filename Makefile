@@ -69,7 +69,7 @@ bench:
 
 # A day of editing: 1,000 random changes over 2,000 records, addresses compared with a fresh start, memory flat.
 soak:
-	CRIER_SOAK=1 $(CARGO) test --locked --release --lib preview::tests -- --nocapture
+	CRIER_SOAK=1 $(CARGO) test --locked --release --lib preview::tests -- --nocapture --test-threads=1
 
 serve:
 	$(CARGO) run --locked --release -- serve

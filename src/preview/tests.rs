@@ -54,66 +54,72 @@ fn memory() -> usize {
 }
 
 #[test]
+fn what_is_made_from_changes_for_residents_is_what_a_fresh_start_makes() {
+    day_of_editing(Audience::Residents, (64, 3));
+}
+
+#[test]
+fn what_is_made_from_changes_for_the_web_team_is_what_a_fresh_start_makes() {
+    day_of_editing(Audience::WebTeam, (64, 4));
+}
+
+/// Changes a site at random: `runs` is how many changes, and after how many each address is compared.
 #[expect(clippy::print_stdout, reason = "a soak tells how it went")]
-fn what_is_made_from_changes_is_what_a_fresh_start_makes() {
+fn day_of_editing(audience: Audience, runs: (usize, usize)) {
     let soak = std::env::var_os("CRIER_SOAK").is_some();
-    let records = if soak { 2000 } else { 24 };
+    let (records, (changes, compared)) = if soak { (2000, (1000, 50)) } else { (24, runs) };
     let folder = tempfile::tempdir().expect("a folder");
     let mut desk = Desk::open(&folder.path().canonicalize().expect("a folder"), records);
-    // How many changes, and after how many each address is compared.
-    let runs = if soak { [(1000, 50), (1000, 50)] } else { [(100, 3), (32, 4)] };
-    for (audience, (changes, compared)) in [Audience::Residents, Audience::WebTeam].into_iter().zip(runs) {
-        let mut kept = Kept::default();
-        let mut shown = Shown::first(desk.disk(), audience, &mut kept);
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut early = 0;
-        desk.changed.clear();
-        let (mut step, mut looked) = (0, 0);
-        while step < changes {
-            let compare = (step + 1) % compared == 0;
-            // Each sort once in turn, then any; what is compared has no mistakes.
-            let sort = match step {
-                _ if step < EDITS.len() => EDITS[step],
-                _ if compare && desk.broken.is_some() => "mend",
-                _ => EDITS[desk.next(EDITS.len())],
-            };
-            if !desk.edit(sort) {
-                continue;
-            }
-            step += 1;
-            *counts.entry(sort).or_default() += 1;
-            let paths = std::mem::take(&mut desk.changed);
-            let fixed = (sort == "mistake").then(|| page(&shown));
-            if let Some((next, _)) = shown.next(desk.disk(), Some(&paths), &mut kept) {
-                shown = next;
-            }
-            let errors = shown.report.count(crate::diagnostic::Severity::Error);
-            assert_eq!(errors > 0, desk.broken.is_some(), "{sort}: {:?}", shown.report);
-            assert!(
-                fixed.is_none_or(|fixed| page(&shown) == fixed),
-                "the last good version stays: {:?}",
-                desk.broken
-            );
-            if compare && desk.broken.is_none() {
-                looked += 1;
-                let when = format!("after {step} changes, the last: {sort}");
-                is_as_fresh(&shown, audience, &desk, looked % 8 == 1, &when);
-            }
-            if step == changes / 4 {
-                early = memory();
-            }
+    let mut kept = Kept::default();
+    let mut shown = Shown::first(desk.disk(), audience, &mut kept);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut early = 0;
+    desk.changed.clear();
+    let (mut step, mut looked) = (0, 0);
+    while step < changes {
+        let compare = (step + 1) % compared == 0;
+        // Each sort once in turn, then any; what is compared has no mistakes.
+        let sort = match step {
+            _ if step < EDITS.len() => EDITS[step],
+            _ if compare && desk.broken.is_some() => "mend",
+            _ => EDITS[desk.next(EDITS.len())],
+        };
+        if !desk.edit(sort) {
+            continue;
         }
-        assert!(looked * compared * 2 > changes, "compared {looked} times");
-        desk.edit("mend");
-        for sort in EDITS {
-            assert!(counts.contains_key(sort), "no change of the sort: {sort}");
+        step += 1;
+        *counts.entry(sort).or_default() += 1;
+        let paths = std::mem::take(&mut desk.changed);
+        let fixed = (sort == "mistake").then(|| page(&shown));
+        if let Some((next, _)) = shown.next(desk.disk(), Some(&paths), &mut kept) {
+            shown = next;
         }
-        if soak {
-            assert!(desk.mistakes > 20, "{} mistakes", desk.mistakes);
-            let late = memory();
-            println!("{changes} changes, memory {early} KiB after a quarter, {late} KiB at the end");
-            assert!(late < early + early / 10, "memory grew from {early} to {late} KiB");
+        let errors = shown.report.count(crate::diagnostic::Severity::Error);
+        assert_eq!(errors > 0, desk.broken.is_some(), "{sort}: {:?}", shown.report);
+        assert!(
+            fixed.is_none_or(|fixed| page(&shown) == fixed),
+            "the last good version stays: {:?}",
+            desk.broken
+        );
+        if compare && desk.broken.is_none() {
+            looked += 1;
+            let when = format!("after {step} changes, the last: {sort}");
+            is_as_fresh(&shown, audience, &desk, looked % 8 == 1, &when);
         }
+        if step == changes / 4 {
+            early = memory();
+        }
+    }
+    assert!(looked * compared * 2 > changes, "compared {looked} times");
+    desk.edit("mend");
+    for sort in EDITS {
+        assert!(counts.contains_key(sort), "no change of the sort: {sort}");
+    }
+    if soak {
+        assert!(desk.mistakes > 20, "{} mistakes", desk.mistakes);
+        let late = memory();
+        println!("{changes} changes, memory {early} KiB after a quarter, {late} KiB at the end");
+        assert!(late < early + early / 10, "memory grew from {early} to {late} KiB");
     }
 }
 

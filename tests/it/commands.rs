@@ -13,7 +13,7 @@ fn err(output: &Output) -> String {
 }
 
 fn example() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = crate::scratch();
     let made =
         Command::new(crate::program()).arg("init").arg(folder.path()).output().expect("the program runs");
     assert!(made.status.success(), "{}", err(&made));

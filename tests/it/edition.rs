@@ -86,20 +86,15 @@ fn words(html: &str) -> String {
 
 /// Checks and plans: what is said about a world, whether or not it could be published.
 pub fn reported(world: &dyn World) -> Report {
-    go(world, |_| false).report
-}
-
-/// The same, and renders where nothing is in the way.
-pub fn tried(world: &dyn World) -> Report {
-    go(world, |diagnostics| !diagnostics.has_errors()).report
+    go(world, false).report
 }
 
 /// Checks, plans and renders everything; what cannot be rendered is in the report.
 pub fn try_make(world: &dyn World) -> Made {
-    go(world, |_| true)
+    go(world, true)
 }
 
-fn go(world: &dyn World, renders: fn(&Diagnostics) -> bool) -> Made {
+fn go(world: &dyn World, renders: bool) -> Made {
     let mut checked = load::check(world);
     let mut diagnostics = checked.take_diagnostics();
     let masks = checked.masks.clone();
@@ -107,7 +102,7 @@ fn go(world: &dyn World, renders: fn(&Diagnostics) -> bool) -> Made {
     if let Some(site) = checked.site(world, &BTreeSet::new()) {
         let theme = theme::load(world, &site.settings, &mut diagnostics);
         let plan = edition::plan(&site, &theme, &mut diagnostics);
-        if renders(&diagnostics) {
+        if renders {
             render((world, &site, &theme, &plan), &mut outputs, &mut diagnostics);
         }
     }

@@ -11,7 +11,7 @@ pub struct Site(tempfile::TempDir);
 
 impl Site {
     pub fn new(files: &[(&str, &str)]) -> Site {
-        let site = Site(tempfile::tempdir().expect("a folder"));
+        let site = Site(crate::scratch());
         site.write("crier.toml", crate::edition::SETTINGS);
         files.iter().for_each(|(path, text)| site.write(path, text));
         site

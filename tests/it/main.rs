@@ -34,7 +34,7 @@ mod timeline;
 mod ways;
 mod words;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 // Hundreds of sites are made: the system's allocator takes a sixth of that.
 #[global_allocator]
@@ -43,4 +43,12 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// The program: the release one where `CRIER_BIN` names it, as `make test` does. It is what people run, and many times faster.
 fn program() -> PathBuf {
     std::env::var_os("CRIER_BIN").map_or_else(|| env!("CARGO_BIN_EXE_crier").into(), PathBuf::from)
+}
+
+/// A folder in memory where there is one: each build syncs, and a disk that syncs thousands of small files hundreds of times takes a
+/// quarter of an hour.
+fn scratch() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    made.expect("a folder")
 }

@@ -56,7 +56,7 @@ fn demonstration(at: &Path, backwards: bool) {
 
 #[test]
 fn threads_order_and_place_make_no_difference() {
-    let (one, two) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let (one, two) = (crate::scratch(), crate::scratch());
     let deeper = two.path().join("some/other/place");
     fs::create_dir_all(&deeper).expect("a folder");
     demonstration(one.path(), false);
@@ -72,7 +72,7 @@ fn threads_order_and_place_make_no_difference() {
 
 #[test]
 fn another_day_changes_dated_states_alone() {
-    let site = tempfile::tempdir().expect("a folder");
+    let site = crate::scratch();
     demonstration(site.path(), false);
     crier(site.path(), &["build", "--today", "2026-11-22"], "2");
     let before = tree(&site.path().join("public"));
@@ -86,7 +86,7 @@ fn another_day_changes_dated_states_alone() {
 
 #[test]
 fn a_second_build_writes_nothing_and_knows_that_nothing_changed() {
-    let site = tempfile::tempdir().expect("a folder");
+    let site = crate::scratch();
     demonstration(site.path(), false);
     let build = |today: &str| {
         let world = DiskWorld::new(site.path(), today.parse().expect("a day")).expect("a site");
