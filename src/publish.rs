@@ -204,7 +204,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     let print = if held.is_empty() { print } else { format!("{print}, held back") };
     let print = if options.allow_breaking { format!("{print}, promises broken") } else { print };
     let session = emit.begin(&print)?;
-    let made = |address: &str| session.open(address);
+    let made = |address: &str| session.open(address).map(|file| Box::new(file) as Box<dyn Read>);
     let renderer = Renderer::new(world, &site, &theme, &plan).with_shelf(&shelf).reading(&made);
     let sorts = Sorts::default();
     let scales = Scales::default();

@@ -24,8 +24,7 @@ use crate::tree::front_matter;
 use crate::world::{World, read_text};
 use minijinja::Value;
 use std::borrow::Cow;
-use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::sync::Arc;
 
 /// Where rendered bytes go. A function of an address and its whole content is one.
@@ -93,7 +92,7 @@ pub struct Renderer<'a> {
 }
 
 /// Opens an output of the same edition that was made already, by its address.
-pub type Made<'a> = &'a (dyn Fn(&str) -> Option<File> + Sync);
+pub type Made<'a> = &'a (dyn Fn(&str) -> Option<Box<dyn Read>> + Sync);
 
 impl<'a> Renderer<'a> {
     /// A renderer for one edition.

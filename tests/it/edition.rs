@@ -12,6 +12,7 @@ use crier::world::World;
 use crier::world::memory::MemoryWorld;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
+use std::sync::Mutex;
 
 /// Settings that every test site has.
 pub const SETTINGS: &str = "title = \"Test\"\ncouncil = \"Test Council\"\npublisher = \"Test Council\"\nbase_url = \"https://t.example/\"\nlicence = \"OGL-UK-3.0\"\ncontact = \"a@t.example\"\n";
@@ -115,12 +116,17 @@ fn render(
     outputs: &mut BTreeMap<String, Vec<u8>>,
     diagnostics: &mut Diagnostics,
 ) {
-    let renderer = Renderer::new(world, site, theme, plan);
+    let made = Mutex::new(std::mem::take(outputs));
+    let kept = |address: &str| made.lock().expect("no test failed").get(address).cloned();
+    let again = |address: &str| kept(address).map(|bytes| Box::new(Cursor::new(bytes)) as Box<dyn Read>);
+    let renderer = Renderer::new(world, site, theme, plan).reading(&again);
     let scales = Scales::default();
-    for unit in &plan.units {
+    let mut units: Vec<_> = plan.units.iter().collect();
+    units.sort_by_key(|unit| unit.turn());
+    for unit in units {
         let result = renderer.render(unit, &mut |address: &str, bytes: Vec<u8>| {
             scales.take(address, &bytes);
-            outputs.insert(address.to_owned(), bytes);
+            made.lock().expect("no test failed").insert(address.to_owned(), bytes);
             Ok(())
         });
         match result {
@@ -129,7 +135,8 @@ fn render(
             Err(Problem::Machine(words)) => panic!("{words}"),
         }
     }
-    scales.weigh((site, theme, plan), &|address| outputs.get(address).cloned(), diagnostics);
+    scales.weigh((site, theme, plan), &kept, diagnostics);
+    *outputs = made.into_inner().expect("no test failed");
 }
 
 /// Checks, plans and renders everything, all of which must succeed.
