@@ -298,11 +298,23 @@ impl Shown {
     /// # Errors
     /// The problem of the template or of a file.
     pub fn bytes(&self, address: &str) -> Option<Result<Vec<u8>, Box<Diagnostic>>> {
+        self.bytes_by(&self.renderer()?, address)
+    }
+
+    /// What makes the outputs of this edition; none where there is no edition.
+    pub(super) fn renderer(&self) -> Option<Renderer<'_>> {
         let ready = self.ready.as_ref()?;
-        let unit = ready.plan.unit_at(address)?;
-        let renderer = Renderer::new(&self.world, &ready.site, &ready.theme, &ready.plan)
-            .hosted_at("/")
-            .knowing(ready.digests.clone());
+        let renderer = Renderer::new(&self.world, &ready.site, &ready.theme, &ready.plan);
+        Some(renderer.hosted_at("/").knowing(ready.digests.clone()))
+    }
+
+    /// As [`Shown::bytes`], with a renderer of this edition: for those who ask for many.
+    pub(super) fn bytes_by(
+        &self,
+        renderer: &Renderer<'_>,
+        address: &str,
+    ) -> Option<Result<Vec<u8>, Box<Diagnostic>>> {
+        let unit = self.ready.as_ref()?.plan.unit_at(address)?;
         let mut found = None;
         let result = renderer.render(unit, &mut |at: &str, bytes: Vec<u8>| {
             if at == address {

@@ -18,7 +18,9 @@ fn all(shown: &Shown) -> BTreeMap<String, Vec<u8>> {
 
 /// What stands at some of the addresses.
 fn some(shown: &Shown, wanted: &dyn Fn(&str) -> bool) -> BTreeMap<String, Vec<u8>> {
-    let bytes = |address: &str| shown.bytes(address).expect("it is planned").expect("it renders");
+    let Some(renderer) = shown.renderer() else { return BTreeMap::new() };
+    let bytes =
+        |address: &str| shown.bytes_by(&renderer, address).expect("it is planned").expect("it renders");
     let addresses = shown.addresses().into_iter().filter(|address| wanted(address));
     addresses.map(|address| (address.to_owned(), bytes(address))).collect()
 }
@@ -55,7 +57,7 @@ fn memory() -> usize {
 
 #[test]
 fn what_is_made_from_changes_for_residents_is_what_a_fresh_start_makes() {
-    day_of_editing(Audience::Residents, (64, 3));
+    day_of_editing(Audience::Residents, (100, 3));
 }
 
 #[test]
