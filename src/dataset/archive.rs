@@ -65,6 +65,8 @@ fn stamp(day: Option<Date>) -> DateTime {
     day.and_then(of).unwrap_or_default()
 }
 
+const WORKBOOKS: &str = "- In a spreadsheet: the .xlsx files, a workbook for each sort of record. Its last sheet tells what the columns mean.\r\n";
+
 fn readme(site: &Site) -> String {
     let settings = &site.settings;
     let licence = Licence::of_site(site);
@@ -78,12 +80,12 @@ fn readme(site: &Site) -> String {
         "{title}\r\n{base}\r\n\r\nRecords of {council}, published by {publisher}.\r\n\
          Licence: {name}{url}. Tables whose rows have another licence say so in datapackage.json.\r\n{attribution}\r\n\
          How to open it\r\n\
-         - In a spreadsheet: the .xlsx files, a workbook for each sort of record. Its last sheet tells what the columns mean.\r\n\
-         - In a program: the .csv files (UTF-8, a heading line, empty cells where nothing is known). datapackage.json says what each\r\n  \
+         {workbooks}- In a program: the .csv files (UTF-8, a heading line, empty cells where nothing is known). datapackage.json says what each\r\n  \
          column holds and how the tables join; beside each .csv a -metadata.json says the same for CSV on the Web.\r\n\
          - Whole records with the lists in them: the .json files.\r\n\
          - At the site, SHA256SUMS holds the checksum of every file.\r\n\r\n\
          Corrections: {contact}\r\n",
+        workbooks = if settings.workbooks { WORKBOOKS } else { "" },
         title = settings.title,
         base = settings.base_url,
         council = settings.council,

@@ -164,6 +164,7 @@ pub fn plan(site: &Site) -> Vec<Output> {
         (archive::address(site), What::Archive),
         (sums::address(site), What::Sums),
     ];
+    let described = described.into_iter().filter(|(_, what)| site.settings.archive || *what != What::Archive);
     files.extend(described.map(|(address, what)| Output { address, what }));
     schema::plan(site, &mut files);
     context::plan(&mut files);
@@ -178,8 +179,10 @@ fn outputs(site: &Site, kind: &Kind) -> Vec<Output> {
     let at = kind.index;
     let own = tables(kind);
     let Some(first) = own.first() else { return Vec::new() };
-    let mut files =
-        vec![output(&first.name, "json", What::Json(at)), output(&first.name, "xlsx", What::Workbook(at))];
+    let mut files = vec![output(&first.name, "json", What::Json(at))];
+    if site.settings.workbooks {
+        files.push(output(&first.name, "xlsx", What::Workbook(at)));
+    }
     let further =
         (0..figures::measured(site, kind).count()).filter_map(|nth| figures::table(site, kind, nth));
     for (nth, table) in own.into_iter().chain(further).enumerate() {

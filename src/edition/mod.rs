@@ -190,9 +190,11 @@ pub fn plan(site: &Site, theme: &Theme, out: &mut Diagnostics) -> Edition {
     for file in feed::plan(site) {
         planner.add([file.address.clone()], Unit::Feed(file));
     }
-    planner.add(["/search/".to_owned()], Unit::Search);
-    for file in search::plan(site) {
-        planner.add([file.address.clone()], Unit::Index(file));
+    if site.settings.search {
+        planner.add([search::PAGE.to_owned()], Unit::Search);
+        for file in search::plan(site) {
+            planner.add([file.address.clone()], Unit::Index(file));
+        }
     }
     for (i, asset) in theme.assets.iter().enumerate() {
         planner.add([asset.address.clone()], Unit::Asset(i));

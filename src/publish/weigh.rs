@@ -28,7 +28,7 @@ pub const STYLE_MAX: usize = 10_000;
 const HOME: &str = "/";
 
 /// The one page that runs a script.
-const SEARCH: &str = "/search/";
+const SEARCH: &str = crate::search::PAGE;
 
 /// Looks at pages while they are made, on any number of threads.
 #[derive(Default)]

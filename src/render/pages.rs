@@ -16,9 +16,6 @@ use crate::theme::view::{self, Alternate, Crumb, Follow, Listing, PageInfo};
 use crate::theme::{filters, root_of};
 use minijinja::Value;
 
-/// What leads to the page about all data.
-const EVERYTHING: &str = "Everything here as spreadsheets, CSV or JSON";
-
 impl Renderer<'_> {
     pub(super) fn record(&self, ix: Ix, sink: &mut dyn Sink) -> Result<(), Problem> {
         let record = self.site.record(ix);
@@ -28,7 +25,7 @@ impl Renderer<'_> {
         let mut json_size = None;
         let public = text.map(|text| self.public_prose(ix, text));
         // Only a build renders every page; a preview gathers words when somebody searches.
-        if self.made.is_some() {
+        if self.made.is_some() && self.site.settings.search {
             self.gathering().add(self.site, ix, public.as_deref());
         }
         if let Some(json) = record.json_address() {
@@ -329,13 +326,13 @@ impl Renderer<'_> {
 
     pub(super) fn search(&self, sink: &mut dyn Sink) -> Result<(), Problem> {
         let description = "Find records by their words, or go by names from A to Z.";
-        let mut info = self.plain_info("/search/", "search", "Search", description);
+        let mut info = self.plain_info(search::PAGE, "search", "Search", description);
         info.alternates = self.tables();
         let size = search::size(self.site);
         self.page(
             &info,
             vec![("search", view::search(&self.view, [size, search::parts(size), search::ROWS]))],
-            "/search/",
+            search::PAGE,
             "../",
             sink,
         )
@@ -398,12 +395,16 @@ fn crumb(label: &str, address: &str) -> Crumb {
 
 /// Where the data behind a page of a kind's records are: all forms and sizes stand there. None where no kind is published as data.
 fn data_behind(site: &Site, kind: Option<&Kind>) -> Option<Crumb> {
+    let [one, many] = if site.settings.workbooks { ["a spreadsheet, ", "spreadsheets, "] } else { [""; 2] };
     match kind.filter(|kind| kind.dataset) {
         Some(kind) => {
-            let label = format!("All {} as a spreadsheet, CSV or JSON", kind.label_plural.to_lowercase());
+            let label = format!("All {} as {one}CSV or JSON", kind.label_plural.to_lowercase());
             Some(Crumb { label, address: dataset::page(kind) })
         }
-        None => site.kinds.iter().any(|kind| kind.dataset).then(|| crumb(EVERYTHING, super::data::HOME)),
+        None => {
+            let everything = || crumb(&format!("Everything here as {many}CSV or JSON"), super::data::HOME);
+            site.kinds.iter().any(|kind| kind.dataset).then(everything)
+        }
     }
 }
 

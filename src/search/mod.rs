@@ -26,6 +26,9 @@ use std::cmp::Reverse;
 /// Records in a file of rows.
 pub const ROWS: usize = 50;
 
+/// The page that searches, and has the names from A to Z.
+pub const PAGE: &str = "/search/";
+
 /// Letters of a summary in a row.
 const SUMMARY_MAX: usize = 160;
 

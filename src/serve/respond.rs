@@ -122,7 +122,7 @@ fn answer(pages: &dyn Pages, wanted: &Wanted) -> Reply {
         if let (HTML, Some(port)) = (reply.media_type, wanted.host.strip_prefix("[::1]")) {
             return by_name(port, wanted);
         }
-        let search = if wanted.address == "/search/" {
+        let search = if wanted.address == crate::search::PAGE {
             format!(" http://{}/assets/search.js", wanted.host)
         } else {
             String::new()

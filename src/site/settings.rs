@@ -70,6 +70,12 @@ pub struct Settings {
     pub csv_bom: bool,
     /// Whether text that a spreadsheet would run as a formula is allowed.
     pub allow_formula_text: bool,
+    /// Whether the site has a search of its own, with the names from A to Z.
+    pub search: bool,
+    /// Whether tables are there as workbooks too.
+    pub workbooks: bool,
+    /// Whether all files of data are there in one more, `all.zip`.
+    pub archive: bool,
     /// How days are counted.
     pub calendar: Calendar,
     /// The accessibility statement's slots.
@@ -120,6 +126,9 @@ const ROOT: &[&str] = &[
     "page_size",
     "csv_bom",
     "allow_formula_text",
+    "search",
+    "workbooks",
+    "archive",
     "calendar",
     "statement",
 ];
@@ -156,6 +165,8 @@ fn from_tree(source: &Source, node: &Node, whole: bool, out: &mut Diagnostics) -
     let page_size = root.take("page_size", |n| values::whole(n, 1..=500)).unwrap_or(50);
     let csv_bom = root.take("csv_bom", values::flag).unwrap_or(false);
     let allow_formula_text = root.take("allow_formula_text", values::flag).unwrap_or(false);
+    let mut made = |name| root.take(name, values::flag).unwrap_or(true);
+    let [search, workbooks, archive] = ["search", "workbooks", "archive"].map(&mut made);
     let inner = |name: &str| node.entry(name).map(|e| &e.node);
     let tokens = inner("theme_tokens");
     let theme_tokens = words(source, "theme_tokens", tokens, values::token, out);
@@ -188,6 +199,9 @@ fn from_tree(source: &Source, node: &Node, whole: bool, out: &mut Diagnostics) -
         page_size,
         csv_bom,
         allow_formula_text,
+        search,
+        workbooks,
+        archive,
         calendar,
         statement,
     })
@@ -261,6 +275,9 @@ impl Settings {
             page_size: 50,
             csv_bom: false,
             allow_formula_text: false,
+            search: true,
+            workbooks: true,
+            archive: true,
             calendar: Calendar::default(),
             statement: BTreeMap::new(),
         }

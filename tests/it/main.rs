@@ -16,6 +16,7 @@ mod kill;
 mod kinds;
 mod leaks;
 mod ledger;
+mod left_out;
 mod linked;
 mod masks;
 mod members;

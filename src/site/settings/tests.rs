@@ -33,6 +33,7 @@ fn required_settings_alone_make_a_site() {
     assert_eq!(settings.base_url, "https://records.example.org/open/");
     assert_eq!((settings.page_size, &*settings.language, &*settings.theme), (50, "en-GB", "civic"));
     assert_eq!(settings.calendar, Calendar::default());
+    assert!(settings.search && settings.workbooks && settings.archive);
     assert!(settings.checks.is_empty() && !settings.noindex && settings.banner.is_none());
 }
 
@@ -47,6 +48,9 @@ theme = "plain"
 page_size = 20
 csv_bom = true
 allow_formula_text = true
+search = false
+workbooks = false
+archive = false
 [theme_tokens]
 accent = "#0b5d3b"
 [theme_tokens.dark]
@@ -70,6 +74,7 @@ status = "partially"
     let s = settings.unwrap();
     assert_eq!(s.council_code.as_deref(), Some("E07000078"));
     assert_eq!((s.page_size, s.csv_bom, s.allow_formula_text, s.noindex), (20, true, true, true));
+    assert_eq!((s.search, s.workbooks, s.archive), (false, false, false));
     assert_eq!(s.theme_tokens["accent"], "#0b5d3b");
     assert_eq!(s.theme_tokens.len(), 1);
     assert_eq!(s.theme_tokens_dark["accent"], "#9fd8ba");

@@ -1,5 +1,6 @@
 //! What every page has: the site around it and its own head.
 
+use crate::search;
 use crate::site::settings::Logo;
 use crate::site::{Settings, Site, settings};
 use crate::theme::object::{map, none, text_or_none};
@@ -188,6 +189,8 @@ pub fn site(site: &Site, assets: &[(String, String)], statement: Option<&str>) -
             Value::from_pairs(s.terms.iter().map(|(word, ours)| (word.clone(), Value::from(ours.as_str())))),
         ),
         ("statement", text_or_none(statement)),
+        ("search", text_or_none(s.search.then_some(search::PAGE))),
+        ("workbooks", Value::from(s.workbooks)),
     ])
 }
 
