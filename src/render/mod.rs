@@ -82,6 +82,8 @@ pub struct Renderer<'a> {
     edition: &'a Edition,
     view: View<'a>,
     site_value: Value,
+    /// The addresses that the site's menu leads to.
+    menu: Vec<String>,
     /// The path of the site on its host, with `/` at both ends: pages shown at any depth start from it.
     host_path: String,
     digests: Arc<Digests>,
@@ -110,6 +112,7 @@ impl<'a> Renderer<'a> {
             theme,
             edition,
             view: View::new(site),
+            menu: view::menu(&site_value),
             site_value,
             host_path,
             digests: Arc::default(),

@@ -179,7 +179,7 @@ impl Renderer<'_> {
     ) -> Result<(), Problem> {
         let mut context = members;
         context.push(("site", self.site_value.clone()));
-        context.push(("page", view::page(self.site, info)));
+        context.push(("page", view::page(self.site, &self.menu, info)));
         let template = format!("{}.html", info.template);
         let bytes = self.theme.render(&template, map(context), &format!("`{of}`"), root)?;
         sink.put(info.address, bytes)

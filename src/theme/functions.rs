@@ -299,7 +299,7 @@ fn paragraph(n: &Value, prose: &Value, word: Option<&str>, out: &mut String) {
     }
 }
 
-/// What `made` (a macro) makes of a listed record and `more`: made once for each `name`, however many lists the record stands in.
+/// What `made` (a macro) makes of a listed record, or of the site, and `more`: made once for each `name`, however many pages show it.
 fn kept(
     state: &mut State<'_, '_>,
     item: &Value,

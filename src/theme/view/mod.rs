@@ -21,7 +21,7 @@ mod words;
 
 pub use home::home;
 pub use listing::{Listing, everywhere, listed, listing, page_address, pages, pair_address, value_address};
-pub use page::{Alternate, Crumb, Follow, PageInfo, page, site};
+pub use page::{Alternate, Crumb, Follow, PageInfo, menu, page, site};
 pub use record::{RecordPage, record};
 pub use search::search;
 pub use statement::statement;

@@ -3,7 +3,7 @@
 use crate::search;
 use crate::site::settings::Logo;
 use crate::site::{Settings, Site, settings};
-use crate::theme::object::{map, none, text_or_none};
+use crate::theme::object::{Kept, map, none, text_or_none};
 use minijinja::Value;
 
 /// The most plain pages that the foot of every page leads to; others are found through these.
@@ -73,8 +73,8 @@ pub struct PageInfo<'a> {
 /// Where the page for missing addresses stands.
 const MISSING: &str = "/404.html";
 
-/// The members of `page`.
-pub fn page(site: &Site, info: &PageInfo<'_>) -> Value {
+/// The members of `page`; `menu` holds the addresses that the site's menu leads to.
+pub fn page(site: &Site, menu: &[String], info: &PageInfo<'_>) -> Value {
     let settings = &site.settings;
     let full_title = match (&info.section, info.title == settings.title) {
         (Some(section), _) => format!("{} \u{2013} {section} \u{2013} {}", info.title, settings.title),
@@ -85,6 +85,7 @@ pub fn page(site: &Site, info: &PageInfo<'_>) -> Value {
     let canonical = site.url(info.address);
     map(vec![
         ("address", Value::from(info.address)),
+        ("menu", text_or_none(link_above(menu, info.address))),
         ("template", Value::from(info.template)),
         ("title", Value::from(info.title)),
         ("full_title", Value::from(full_title)),
@@ -100,6 +101,12 @@ pub fn page(site: &Site, info: &PageInfo<'_>) -> Value {
         ("updated", text_or_none(info.updated)),
         ("mistake", Value::from_safe_string(escaped(&mistake(settings, info, &canonical)))),
     ])
+}
+
+/// The link of the menu that leads to an address, or to what it lies under: the nearest.
+fn link_above<'m>(menu: &'m [String], address: &str) -> Option<&'m str> {
+    let above = menu.iter().filter(|link| *link != "/" && address.starts_with(&**link) || *link == address);
+    above.max_by_key(|link| link.len()).map(String::as_str)
 }
 
 fn forms(alternates: &[Alternate]) -> Value {
@@ -155,7 +162,7 @@ fn escaped(text: &str) -> String {
 pub fn site(site: &Site, assets: &[(String, String)], statement: Option<&str>) -> Value {
     let s = &site.settings;
     let (label, url) = settings::licence_name(&s.licence);
-    map(vec![
+    Value::from_object(Kept::new(vec![
         ("title", Value::from(s.title.as_str())),
         ("council", Value::from(s.council.as_str())),
         ("publisher", Value::from(s.publisher.as_str())),
@@ -191,7 +198,7 @@ pub fn site(site: &Site, assets: &[(String, String)], statement: Option<&str>) -
         ("statement", text_or_none(statement)),
         ("search", text_or_none(s.search.then_some(search::PAGE))),
         ("workbooks", Value::from(s.workbooks)),
-    ])
+    ]))
 }
 
 /// The council's sign.
@@ -202,6 +209,13 @@ fn logo(logo: &Logo) -> Value {
         ("width", Value::from(logo.width)),
         ("height", Value::from(logo.height)),
     ])
+}
+
+/// The addresses that the site's menu leads to.
+pub fn menu(site: &Value) -> Vec<String> {
+    let links = site.get_attr("nav").and_then(|nav| nav.try_iter().map(Iterator::collect::<Vec<Value>>));
+    let address = |link: Value| link.get_attr("address").ok().map(|address| address.to_string());
+    links.unwrap_or_default().into_iter().filter_map(address).collect()
 }
 
 /// The site's menu: kinds that declare a place in it and have records, in that order; then records that declare words for it.
