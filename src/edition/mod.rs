@@ -12,7 +12,7 @@ use crate::host;
 use crate::record::{Ix, Value as Data};
 use crate::search;
 use crate::site::settings::statement;
-use crate::site::{Site, State};
+use crate::site::{Settings, Site, State};
 use crate::theme::Theme;
 use crate::theme::view::{pair_address, value_address};
 use std::collections::HashMap;
@@ -232,6 +232,11 @@ pub fn plan_again(
     edition.clone()
 }
 
+/// What the settings can leave out.
+fn made_beside(settings: &Settings) -> [bool; 3] {
+    [settings.search, settings.workbooks, settings.archive]
+}
+
 /// Whether two sites have the same pages, data and files. Clashes, which also tell places, are not looked at.
 fn plans_alike(last: &Site, site: &Site) -> bool {
     let (a, b) = (last, site);
@@ -248,6 +253,7 @@ fn plans_alike(last: &Site, site: &Site) -> bool {
         && a.today == b.today
         && a.states == b.states
         && a.settings.page_size == b.settings.page_size
+        && made_beside(&a.settings) == made_beside(&b.settings)
         && a.settings.statement.is_empty() == b.settings.statement.is_empty()
         && changed.iter().all(alike)
         && (Arc::ptr_eq(&a.groups, &b.groups) || a.groups.have_lengths_of(&b.groups))

@@ -122,9 +122,11 @@ impl Desk {
         self.changed.insert(path.to_owned());
     }
 
+    /// A site whose title ends with an odd number has no search.
     fn settings(&mut self, title: &str) {
+        let search = !title.ends_with(['1', '3', '5', '7', '9']);
         let text = format!(
-            "title = \"{title}\"\ncouncil = \"C\"\npublisher = \"C\"\nbase_url = \"https://t.example/\"\nlicence = \"OGL-UK-3.0\"\ncontact = \"a@t.example\"\npage_size = 10\n"
+            "title = \"{title}\"\ncouncil = \"C\"\npublisher = \"C\"\nbase_url = \"https://t.example/\"\nlicence = \"OGL-UK-3.0\"\ncontact = \"a@t.example\"\npage_size = 10\nsearch = {search}\n"
         );
         self.write("crier.toml", &text);
     }
