@@ -22,11 +22,12 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The theme a site has unless it names another, and where files come from that its own theme does not have.
 pub const DEFAULT: &str = "civic";
 
-/// Steps a template may take: far above any real page, below what an endless loop would need.
+/// Steps that the first page of a template may take: far above any real page, below what an endless loop would need.
 const FUEL: u64 = 50_000_000;
 
 /// Room made for a page: few are longer.
@@ -44,7 +45,11 @@ pub struct Asset {
 
 /// A loaded theme.
 pub struct Theme {
+    /// Templates as they run.
     env: Environment<'static>,
+    /// The same, but each step is counted, and errors are told in full: on the first page of each template, and where one fails. To do so
+    /// on every page costs a twentieth of a build.
+    careful: Environment<'static>,
     /// Files published as they are.
     pub assets: Vec<Asset>,
     /// Where each template was read, for errors.
@@ -62,6 +67,8 @@ struct Reads {
     names: BTreeSet<String>,
     /// The fields it sets `apart`: it shows them itself.
     apart: BTreeSet<String>,
+    /// Whether a page of it was made.
+    tried: AtomicBool,
 }
 
 /// What went wrong in a template.
@@ -92,7 +99,8 @@ pub fn load(world: &dyn World, settings: &Settings, out: &mut Diagnostics) -> Th
         }
     }
     let mut theme = Theme {
-        env: environment(),
+        env: Environment::empty(),
+        careful: environment(),
         assets: Vec::new(),
         paths: BTreeMap::new(),
         reads: BTreeMap::new(),
@@ -106,6 +114,9 @@ pub fn load(world: &dyn World, settings: &Settings, out: &mut Diagnostics) -> Th
     theme.colours.check(world, settings, out);
     asked::missing_logo(world, settings, &theme.assets, out);
     theme.looked_up(out);
+    theme.env = theme.careful.clone();
+    theme.env.set_fuel(None);
+    theme.env.set_debug(false);
     theme
 }
 
@@ -159,13 +170,13 @@ impl Theme {
         self.offered.template(&text);
         self.paths.insert(template.clone(), path);
         let (extends, apart) = (extended(&text), set_apart(&text));
-        if let Err(error) = self.env.add_template_owned(template.clone(), text) {
+        if let Err(error) = self.careful.add_template_owned(template.clone(), text) {
             out.push(self.diagnostic(&error, None));
             return;
         }
-        let read = self.env.get_template(&template).map(|t| t.undeclared_variables(false));
+        let read = self.careful.get_template(&template).map(|t| t.undeclared_variables(false));
         let names = read.unwrap_or_default().into_iter().collect();
-        self.reads.insert(template, Reads { extends, names, apart });
+        self.reads.insert(template, Reads { extends, names, apart, tried: AtomicBool::new(false) });
     }
 
     /// Whether there is a template of this name.
@@ -198,13 +209,22 @@ impl Theme {
     /// # Errors
     /// A `template-error` with the template's line and what was being rendered.
     pub fn render(&self, template: &str, context: Value, of: &str, root: &str) -> Result<Vec<u8>, Failure> {
-        let fail = |error: &minijinja::Error| Failure(Box::new(self.diagnostic(error, Some(of))));
-        let mut page =
-            Rooted { bytes: Vec::with_capacity(PAGE_BYTES), root: root.as_bytes(), at_mark: false };
-        let rendered =
-            self.env.get_template(template).and_then(|t| t.render_captured_to(context, &mut page).map(drop));
-        rendered.map_err(|e| fail(&e))?;
-        Ok(page.bytes)
+        let run = |env: &Environment<'_>, context| {
+            let mut page =
+                Rooted { bytes: Vec::with_capacity(PAGE_BYTES), root: root.as_bytes(), at_mark: false };
+            env.get_template(template)?.render_captured_to(context, &mut page)?;
+            Ok(page.bytes)
+        };
+        let tried = self.reads.get(template).map(|reads| &reads.tried);
+        if tried.is_some_and(|tried| tried.load(Ordering::Relaxed))
+            && let Ok(bytes) = run(&self.env, context.clone())
+        {
+            return Ok(bytes);
+        }
+        let bytes = run(&self.careful, context)
+            .map_err(|error: minijinja::Error| Failure(Box::new(self.diagnostic(&error, Some(of)))))?;
+        tried.inspect(|tried| tried.store(true, Ordering::Relaxed));
+        Ok(bytes)
     }
 
     fn diagnostic(&self, error: &minijinja::Error, of: Option<&str>) -> Diagnostic {
@@ -293,6 +313,26 @@ pub fn root_of(address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::world::memory::MemoryWorld;
+
+    #[test]
+    fn the_first_page_of_a_template_is_bounded_and_errors_of_later_ones_are_told_in_full() {
+        let render = |theme: &Theme, page: Value| {
+            theme.render("own.html", page, "a page", "./").map_err(|failure| failure.0.message)
+        };
+        let theme = |text: &str| {
+            let world = MemoryWorld::new(jiff::civil::date(2026, 1, 1));
+            let world = world.with("themes/civic/templates/own.html", text);
+            load(&world, &Settings::unread(), &mut Diagnostics::new())
+        };
+        let endless = render(&theme("{{ 'x' * 5000000000 }}"), Value::UNDEFINED).unwrap_err();
+        assert!(endless.contains("ran out of fuel"), "{endless}");
+        let theme = theme("{{ record.title }}");
+        let page = |key| object::map(vec![("record", object::map(vec![(key, "Bees".into())]))]);
+        assert_eq!(render(&theme, page("title")).unwrap(), b"Bees");
+        let failed = render(&theme, page("name")).unwrap_err();
+        assert!(failed.contains("in line 1 while rendering a page: `record.title` is undefined"), "{failed}");
+    }
 
     #[test]
     fn what_a_template_sets_apart_is_read_from_its_text() {

@@ -51,7 +51,7 @@ impl Theme {
     pub(super) fn looked_up(&self, out: &mut Diagnostics) {
         let mut known: BTreeMap<(Sort, String), bool> = BTreeMap::new();
         for name in self.reads.keys() {
-            let Ok(template) = self.env.get_template(name) else { continue };
+            let Ok(template) = self.careful.get_template(name) else { continue };
             let text = template.source();
             for named in scan::names(text) {
                 let there = known
@@ -71,7 +71,7 @@ impl Theme {
             Sort::Test => (format!("0 is {name}"), ErrorKind::UnknownTest),
         };
         // Tried on a number: it may fail for many reasons, but only one says that there is no such name.
-        let tried = self.env.compile_expression(&expression).and_then(|e| e.eval(()).map(drop));
+        let tried = self.careful.compile_expression(&expression).and_then(|e| e.eval(()).map(drop));
         !tried.is_err_and(|error| error.kind() == absent)
     }
 
@@ -117,7 +117,7 @@ impl Theme {
         let own = embedded::files(&default).filter_map(|(path, _)| path.strip_prefix(&default));
         used.extend(own.map(|name| name.strip_prefix(FOLDER).unwrap_or(name).to_owned()));
         for name in self.reads.keys() {
-            let Ok(template) = self.env.get_template(name) else { continue };
+            let Ok(template) = self.careful.get_template(name) else { continue };
             let named =
                 scan::names(template.source()).into_iter().filter(|named| named.sort == Sort::Template);
             used.extend(named.map(|named| named.name.to_owned()));
