@@ -15,7 +15,7 @@ use crate::site::settings::statement;
 use crate::site::{Settings, Site, State};
 use crate::theme::Theme;
 use crate::theme::view::{pair_address, value_address};
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 

@@ -21,7 +21,8 @@ pub use value::{Map, Value};
 use crate::diagnostic::{FieldPlace, On, Place, Within};
 use crate::kind::{Kind, Type};
 use crate::prose::Facts;
-use std::collections::{HashMap, HashSet};
+use foldhash::HashMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// How a source holds records.

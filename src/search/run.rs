@@ -3,11 +3,7 @@
 use super::Names;
 use super::passages::{PLACES_MAX, Place};
 use super::words::{self, Piece};
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-
-/// Texts with the places of their terms.
-type Table = HashMap<Box<str>, u32, BuildHasherDefault<words::Hash>>;
+use foldhash::HashMap;
 
 /// Stands for the words that are everywhere.
 const EVERY: u32 = u32::MAX;
@@ -15,9 +11,12 @@ const EVERY: u32 = u32::MAX;
 /// The terms of some records.
 #[derive(Debug, Default)]
 pub(super) struct Run {
-    known: Table,
+    /// Texts with the places of their terms.
+    known: HashMap<Box<str>, u32>,
     /// Short words with the terms they come to. Nearly every word is one of them and has come before.
-    words: HashMap<u128, u32, BuildHasherDefault<words::Hash>>,
+    words: HashMap<u128, u32>,
+    /// The shorter half of them apart, in half the space: the processor's cache is what a table costs.
+    short: HashMap<u64, u32>,
     terms: Vec<Term>,
     /// What was seen of each term in the record of now: apart from what is kept of it, for it is touched at every word.
     now: Vec<Now>,
@@ -52,8 +51,11 @@ struct Now {
     /// How often, as far as it counts.
     times: u8,
     weight: u8,
-    places: [u16; PLACES_MAX],
     n_places: u8,
+    /// The place it was seen in last.
+    last: u16,
+    /// The last one is no place: what is one too many is put there.
+    places: [u16; PLACES_MAX + 1],
 }
 
 impl Run {
@@ -77,11 +79,16 @@ impl Run {
     }
 
     fn short(&mut self, word: &str, small: u128) -> u32 {
-        if let Some(id) = self.words.get(&small) {
+        let half = u64::try_from(small);
+        let known = half.map_or_else(|_| self.words.get(&small), |half| self.short.get(&half));
+        if let Some(id) = known {
             return *id;
         }
         let id = self.word(&word.to_ascii_lowercase());
-        self.words.insert(small, id);
+        match half {
+            Ok(half) => self.short.insert(half, id),
+            Err(_) => self.words.insert(small, id),
+        };
         id
     }
 
@@ -89,6 +96,7 @@ impl Run {
         if words::is_everywhere(word) { EVERY } else { self.id(&words::stem(word)) }
     }
 
+    /// Notes a term in a place. It is called for every word: what would be branches, and half of them taken, are sums.
     fn see(&mut self, id: u32, place: u16, weight: u8) {
         let now = &mut self.now[id as usize];
         if now.times == 0 {
@@ -96,11 +104,11 @@ impl Run {
         }
         now.times = now.times.saturating_add(1);
         now.weight = now.weight.max(weight);
-        let n = usize::from(now.n_places);
-        if n < PLACES_MAX && now.places[..n].last() != Some(&place) {
-            now.places[n] = place;
-            now.n_places += 1;
-        }
+        let n = usize::from(now.n_places).min(PLACES_MAX);
+        let is_new = (n == 0) | (now.last != place);
+        now.places[n] = place;
+        now.last = place;
+        now.n_places = (n + usize::from(is_new)).min(PLACES_MAX) as u8;
     }
 
     /// Adds the record that stands at `at`.

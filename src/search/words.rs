@@ -86,39 +86,45 @@ pub fn terms(text: &str, each: &mut dyn FnMut(&str)) {
     });
 }
 
-/// Calls `each` with every piece of a text. It runs over every word of a site: most are plain letters, and are looked at once.
+/// Calls `each` with every piece of a text. It runs over every word of a site: most are plain letters, and are looked at once, without a branch
+/// for each letter.
 pub fn pieces(text: &str, mut each: impl FnMut(Piece<'_>)) {
     // The last two words, for days.
     let mut last = [0, 0];
     let (bytes, mut at) = (text.as_bytes(), 0);
     while at < bytes.len() {
-        let (mut start, mut kinds) = (at, APART);
-        for byte in &bytes[start..] {
-            let class = CLASSES[usize::from(*byte)];
-            if class == APART {
-                break;
+        let class = |at: usize| bytes.get(at).map_or(APART, |byte| CLASSES[usize::from(*byte)]);
+        let sixteen = sixteen(&bytes[at..]);
+        let n = plain(sixteen);
+        // Most signs end a sentence or a quotation.
+        let is_edge = class(at + n) == SIGN && bytes[at + n] < 0x80 && class(at + n + 1) == APART;
+        if is_edge || class(at + n) == APART {
+            if n > 0 {
+                let (word, small) = (text.get(at..at + n).unwrap_or_default(), packed(sixteen, n));
+                each(Piece::Short(word, small));
+                ended(word, small, &mut last, &mut each);
             }
-            kinds |= class;
-            at += 1;
+            at += n + 1 + usize::from(is_edge);
+            continue;
         }
-        let mut end = at;
-        at += 1;
-        if kinds & SIGN > 0 {
-            // Most signs end a sentence or a quotation.
-            let is_edge = |byte: u8| byte < 0x80 && CLASSES[usize::from(byte)] == SIGN;
-            start += bytes[start..end].iter().take_while(|byte| is_edge(**byte)).count();
-            end -= bytes[start..end].iter().rev().take_while(|byte| is_edge(**byte)).count();
-            kinds = bytes[start..end].iter().fold(APART, |all, byte| all | CLASSES[usize::from(*byte)]);
-        }
+        let end = bytes[at..].iter().position(|byte| CLASSES[usize::from(*byte)] == APART);
+        let end = end.map_or(bytes.len(), |n| at + n);
         // Cut at ASCII signs alone: always text.
-        let word = text.get(start..end).unwrap_or_default();
-        if kinds & SIGN > 0 || word.len() > SHORT_MAX {
-            signed(word, &mut last, &mut each);
-        } else if !word.is_empty() {
-            let small = packed(&bytes[start..], word.len());
-            each(Piece::Short(word, small));
-            ended(word, small, &mut last, &mut each);
-        }
+        rough(text.get(at..end).unwrap_or_default(), &mut last, &mut each);
+        at = end + 1;
+    }
+}
+
+/// The pieces between two spaces, whatever they are.
+fn rough(run: &str, last: &mut [u128; 2], each: &mut impl FnMut(Piece<'_>)) {
+    let is_edge = |c: char| c.is_ascii() && CLASSES[c as usize] == SIGN;
+    let word = run.trim_matches(is_edge);
+    if word.len() > SHORT_MAX || word.bytes().any(|byte| CLASSES[usize::from(byte)] == SIGN) {
+        signed(word, last, each);
+    } else if !word.is_empty() {
+        let small = packed(sixteen(word.as_bytes()), word.len());
+        each(Piece::Short(word, small));
+        ended(word, small, last, each);
     }
 }
 
@@ -139,7 +145,7 @@ fn signed(rough: &str, last: &mut [u128; 2], each: &mut impl FnMut(Piece<'_>)) {
         for word in run.split(is_joint).filter(|word| !word.is_empty()) {
             each(Piece::Word(word));
             let packs = word.len() <= SHORT_MAX && word.is_ascii();
-            ended(word, if packs { packed(word.as_bytes(), word.len()) } else { 0 }, last, each);
+            ended(word, if packs { packed(sixteen(word.as_bytes()), word.len()) } else { 0 }, last, each);
         }
     }
 }
@@ -153,13 +159,31 @@ fn ended(word: &str, small: u128, last: &mut [u128; 2], each: &mut impl FnMut(Pi
     *last = [last[1], small];
 }
 
-/// The first bytes of a text, up to sixteen letters and digits of ASCII, in small letters; the first is the lowest.
-fn packed(bytes: &[u8], n: usize) -> u128 {
-    let sixteen = bytes.first_chunk().copied().unwrap_or_else(|| {
+/// The first bytes of a text; zeros where it is shorter.
+fn sixteen(bytes: &[u8]) -> [u8; SHORT_MAX] {
+    bytes.first_chunk().copied().unwrap_or_else(|| {
         let mut sixteen = [0; SHORT_MAX];
-        sixteen[..n].copy_from_slice(&bytes[..n]);
+        sixteen[..bytes.len()].copy_from_slice(bytes);
         sixteen
-    });
+    })
+}
+
+/// With how many letters a to z and digits the bytes begin. Looks at all of them at once: a sum sets the top bit of each byte from a bound on.
+fn plain(sixteen: [u8; SHORT_MAX]) -> usize {
+    const fn all(byte: u8) -> u128 {
+        u128::from_le_bytes([byte; SHORT_MAX])
+    }
+    let all_bits = u128::from_le_bytes(sixteen);
+    let bytes = all_bits & all(0x7f);
+    let small = bytes | all(0x20);
+    let letters = (small + all(0x80 - b'a')) & !(small + all(0x7f - b'z'));
+    let digits = (bytes + all(0x80 - b'0')) & !(bytes + all(0x7f - b'9'));
+    let plain = (letters | digits) & !all_bits & all(0x80);
+    (plain ^ all(0x80)).trailing_zeros() as usize / 8
+}
+
+/// The first letters and digits of ASCII, one to sixteen, in small letters; the first is the lowest.
+fn packed(sixteen: [u8; SHORT_MAX], n: usize) -> u128 {
     // The bit that makes a letter small is set in digits already.
     let small = u128::from_le_bytes(sixteen) | u128::from_le_bytes([0x20; SHORT_MAX]);
     small & u128::MAX >> (8 * (SHORT_MAX - n))
@@ -220,38 +244,4 @@ pub const OTHER: char = '0';
 /// The file of like terms: that of their first letter, one for all else.
 pub fn letter(term: &str) -> char {
     term.chars().next().filter(char::is_ascii_lowercase).unwrap_or(OTHER)
-}
-
-/// The same for tables in memory, over eight bytes at a time.
-#[derive(Default)]
-pub struct Hash(u64);
-
-impl Hash {
-    fn mix(&mut self, eight: u64) {
-        self.0 = (self.0.rotate_left(5) ^ eight).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-}
-
-impl std::hash::Hasher for Hash {
-    fn write(&mut self, mut bytes: &[u8]) {
-        while let Some((eight, rest)) = bytes.split_first_chunk() {
-            self.mix(u64::from_le_bytes(*eight));
-            bytes = rest;
-        }
-        let last = bytes.iter().rev().fold(bytes.len() as u64, |all, byte| all << 8 | u64::from(*byte));
-        self.mix(last);
-    }
-
-    fn write_u128(&mut self, n: u128) {
-        self.mix(n as u64);
-        self.mix((n >> 64) as u64);
-    }
-
-    fn write_u8(&mut self, byte: u8) {
-        self.0 = self.0.wrapping_add(u64::from(byte));
-    }
-
-    fn finish(&self) -> u64 {
-        self.0.rotate_left(26)
-    }
 }

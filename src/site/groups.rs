@@ -6,8 +6,9 @@ use crate::date::{self, Period};
 use crate::graph::Graph;
 use crate::kind::{Field, Kind, Kinds, Type};
 use crate::record::{Ix, Map, Record, Records, Value};
+use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One value of a facet and the records that have it, in the order of listings.
@@ -345,7 +346,7 @@ fn pairs(facets: &[Facet], total: usize) -> Vec<Pair> {
     });
     let mut of: BTreeMap<Ix, Vec<At>> = BTreeMap::new();
     values.for_each(|(at, group)| group.records.iter().for_each(|ix| of.entry(*ix).or_default().push(at)));
-    let mut counts: HashMap<[At; 2], usize> = HashMap::new();
+    let mut counts: HashMap<[At; 2], usize> = HashMap::default();
     let both = |values: &[At]| {
         let pairs = values.iter().enumerate().flat_map(|(i, a)| values[i + 1..].iter().map(|b| [*a, *b]));
         pairs.filter(|[a, b]| a.0 != b.0).collect::<Vec<_>>()

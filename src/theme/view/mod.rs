@@ -35,8 +35,9 @@ use crate::prose::{self, Target};
 use crate::record::{Ix, Map, Record, Value as Data};
 use crate::site::Site;
 use crate::site::claim::{self, Standing};
+use foldhash::HashMap;
 use minijinja::Value;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 /// Makes views of one site.
@@ -70,7 +71,7 @@ impl<'a> View<'a> {
     pub fn new(site: &'a Site) -> View<'a> {
         let labels: Vec<Value> = site.kinds.iter().map(|kind| labels(kind)).collect();
         let bodies = site.kinds.iter().map(|kind| belongs_path(&kind.fields, "")).collect();
-        let mut shapes = HashMap::new();
+        let mut shapes = HashMap::default();
         site.kinds.iter().for_each(|kind| add_shapes(&kind.fields, &mut shapes));
         let summaries = (0..site.records.len()).map(|_| OnceLock::new()).collect();
         let lines = site.kinds.iter().filter(|k| k.role == Some(Role::Timeline));
