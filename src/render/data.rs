@@ -2,7 +2,7 @@
 
 use super::{Problem, Renderer, Sink, machine};
 use crate::dataset::describe::{self, Described, Facts, Holds};
-use crate::dataset::{self, Others, Output, What, structured};
+use crate::dataset::{self, Others, Output, structured};
 use crate::kind::{Format, Kind, tables};
 use crate::media;
 use crate::site::Site;
@@ -60,7 +60,7 @@ impl Renderer<'_> {
         let files = dataset::plan(self.site);
         let described: Vec<Described> =
             tables(&kind).iter().map(|table| describe::describe(self.site, &kind, table)).collect();
-        let about = described.iter().enumerate().map(|(at, table)| self.table(&kind, at, table));
+        let about = described.iter().map(|table| self.table(table));
         let about: Vec<Value> = about.collect::<io::Result<_>>().map_err(|e| machine(&e))?;
         let main = dataset::file_address(self.site, &kind.plural, "csv");
         let rows = dataset::rows_of(self.site, &kind);
@@ -128,9 +128,9 @@ impl Renderer<'_> {
     }
 
     /// A table with its columns, each with an example.
-    fn table(&self, kind: &Kind, at: usize, table: &Described) -> io::Result<Value> {
+    fn table(&self, table: &Described) -> io::Result<Value> {
         let address = dataset::file_address(self.site, &table.name, "csv");
-        let examples = self.examples(kind, at)?;
+        let examples = self.examples(&address)?;
         let columns = table.columns.iter().enumerate().map(|(nth, column)| {
             map(vec![
                 ("name", Value::from(column.name.as_str())),
@@ -170,27 +170,27 @@ impl Renderer<'_> {
         kinds.filter(|kind| kind.dataset).map(|kind| link(kind)).collect()
     }
 
-    /// The first value of each column, from the top of the table; columns without any have an empty one.
-    fn examples(&self, kind: &Kind, at: usize) -> io::Result<Vec<String>> {
+    /// The first value of each column, from the top of the table at an address; columns without any have an empty one.
+    fn examples(&self, address: &str) -> io::Result<Vec<String>> {
         let mut top = Top(Vec::new());
-        let output = Output { address: String::new(), what: What::Csv(kind.index, at) };
-        match dataset::write(self.site, self, &output, &mut top) {
+        match self.copy(address, &mut top) {
             Err(error) if error.kind() != io::ErrorKind::WriteZero => return Err(error),
             _ => {}
         }
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(top.0.as_slice());
         let mut examples = vec![String::new(); reader.headers()?.len()];
-        // The last row may be cut.
-        let rows: Vec<csv::StringRecord> = reader.records().filter_map(Result::ok).collect();
-        let whole = if top.0.len() < SAMPLE { rows.len() } else { rows.len().saturating_sub(1) };
-        for (example, nth) in examples.iter_mut().zip(0..) {
-            let value = rows[..whole].iter().filter_map(|row| row.get(nth)).find(|text| !text.is_empty());
-            let mut text: String = value.unwrap_or_default().chars().take(EXAMPLE_MAX + 1).collect();
-            if text.chars().count() > EXAMPLE_MAX {
-                text.pop();
-                text.push('\u{2026}');
+        let mut rows = reader.records().filter_map(Result::ok).peekable();
+        while let Some(row) = rows.next() {
+            let is_cut = top.0.len() == SAMPLE && rows.peek().is_none();
+            if is_cut || examples.iter().all(|example| !example.is_empty()) {
+                break;
             }
-            *example = text;
+            for (example, text) in examples.iter_mut().zip(&row).filter(|(example, _)| example.is_empty()) {
+                example.extend(text.chars().take(EXAMPLE_MAX));
+                if text.chars().nth(EXAMPLE_MAX).is_some() {
+                    example.push('\u{2026}');
+                }
+            }
         }
         Ok(examples)
     }
