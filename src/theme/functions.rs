@@ -307,9 +307,12 @@ fn kept(
     made: &Value,
     more: Rest<Value>,
 ) -> Result<Value, Error> {
-    let arguments: Vec<Value> = std::iter::once(item.clone()).chain(more.0).collect();
+    let make = || {
+        let arguments: Vec<Value> = std::iter::once(item.clone()).chain(more.0).collect();
+        made.call(state, &arguments)
+    };
     match item.downcast_object_ref::<Kept>() {
-        Some(kept) => kept.once(name, || made.call(state, &arguments)),
-        None => made.call(state, &arguments),
+        Some(kept) => kept.once(name, make),
+        None => make(),
     }
 }
