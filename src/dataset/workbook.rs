@@ -184,10 +184,8 @@ impl Filling<'_, '_> {
 
 /// A day as Excel counts it, from 30 December 1899. None before March 1900: Excel gives that year a 29 February, and knows no earlier one.
 fn serial(day: civil::Date) -> Option<f64> {
-    let counted = day >= civil::date(1900, 3, 1);
-    counted
-        .then(|| day.since(civil::date(1899, 12, 30)).ok().map(|span| f64::from(span.get_days())))
-        .flatten()
+    let hours = day.duration_since(civil::date(1899, 12, 30)).as_hours();
+    (day >= civil::date(1900, 3, 1)).then_some(hours as f64 / 24.0)
 }
 
 /// Whether texts of a column are days, or may be.

@@ -7,9 +7,9 @@ use std::io::{self, Write};
 /// How a cell looks, by its place among the styles of [`super::parts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
-    Plain = 0,
-    Bold = 1,
-    Day = 2,
+    Plain,
+    Bold,
+    Day,
 }
 
 /// Text gathered before it is packed.
@@ -27,6 +27,8 @@ pub(super) struct Sheet<'b, 'w> {
     xml: String,
     /// Rows begun.
     rows: u32,
+    /// The same in digits: each cell has them.
+    digits: String,
 }
 
 impl<'b, 'w> Sheet<'b, 'w> {
@@ -57,7 +59,7 @@ impl<'b, 'w> Sheet<'b, 'w> {
             xml.push_str("</cols>");
         }
         xml.push_str("<sheetData>");
-        Ok(Sheet { zip, xml, rows: 0 })
+        Ok(Sheet { zip, xml, rows: 0, digits: String::new() })
     }
 
     /// Begins the next row, and ends the one before.
@@ -68,7 +70,11 @@ impl<'b, 'w> Sheet<'b, 'w> {
             self.xml.clear();
         }
         self.rows += 1;
-        let _ = write!(self.xml, "<row r=\"{}\">", self.rows);
+        self.digits.clear();
+        let _ = write!(self.digits, "{}", self.rows);
+        self.xml.push_str("<row r=\"");
+        self.xml.push_str(&self.digits);
+        self.xml.push_str("\">");
         Ok(())
     }
 
@@ -81,10 +87,12 @@ impl<'b, 'w> Sheet<'b, 'w> {
     fn cell(&mut self, column: usize, style: Style) {
         self.xml.push_str("<c r=\"");
         push_letters(&mut self.xml, column);
-        let _ = write!(self.xml, "{}\"", self.rows);
-        if style != Style::Plain {
-            let _ = write!(self.xml, " s=\"{}\"", style as u8);
-        }
+        self.xml.push_str(&self.digits);
+        self.xml.push_str(match style {
+            Style::Plain => "\"",
+            Style::Bold => "\" s=\"1\"",
+            Style::Day => "\" s=\"2\"",
+        });
     }
 
     /// A text in a column of this row, counted from 0.
@@ -92,8 +100,8 @@ impl<'b, 'w> Sheet<'b, 'w> {
         self.cell(column, style);
         // Spaces at the ends would be lost.
         let ends = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
-        let space = if ends { " xml:space=\"preserve\"" } else { "" };
-        let _ = write!(self.xml, " t=\"inlineStr\"><is><t{space}>");
+        self.xml.push_str(" t=\"inlineStr\"><is><t");
+        self.xml.push_str(if ends { " xml:space=\"preserve\">" } else { ">" });
         push_text(&mut self.xml, text);
         self.xml.push_str("</t></is></c>");
     }
@@ -101,13 +109,19 @@ impl<'b, 'w> Sheet<'b, 'w> {
     /// A number; a day is one, in its style.
     pub(super) fn number(&mut self, column: usize, number: f64, style: Style) {
         self.cell(column, style);
-        let _ = write!(self.xml, "><v>{number}</v></c>");
+        self.xml.push_str("><v>");
+        // Most are whole, and those are written with less ado; every whole number below this is exact.
+        let _ = match number.fract() == 0.0 && number.abs() < 1e15 {
+            true => write!(self.xml, "{}", number as i64),
+            false => write!(self.xml, "{number}"),
+        };
+        self.xml.push_str("</v></c>");
     }
 
     /// True or false.
     pub(super) fn boolean(&mut self, column: usize, flag: bool) {
         self.cell(column, Style::Plain);
-        let _ = write!(self.xml, " t=\"b\"><v>{}</v></c>", u8::from(flag));
+        self.xml.push_str(if flag { " t=\"b\"><v>1</v></c>" } else { " t=\"b\"><v>0</v></c>" });
     }
 
     /// Ends the sheet; with a filter over so many columns where there are any. Gives the cells that the filter is over.
