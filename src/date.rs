@@ -94,10 +94,9 @@ pub fn day(text: &str) -> Result<Period, Fault> {
 
 /// As [`day`], without a suggestion.
 fn day_as_written(text: &str) -> Result<Period, Fault> {
-    let mut parts = text.split('-');
-    let (y, m, d) = (parts.next(), parts.next(), parts.next());
-    let (Some(y), Some(m), Some(d), None) = (y, m, d, parts.next()) else { return Err(Fault::Form(None)) };
-    let (Some(y), Some(m), Some(d)) = (digits(y, 4), digits(m, 2), digits(d, 2)) else {
+    let [_, _, _, _, b'-', _, _, b'-', _, _] = text.as_bytes() else { return Err(Fault::Form(None)) };
+    let part = |from: usize, to: usize| text.get(from..to).and_then(|part| digits(part, to - from));
+    let (Some(y), Some(m), Some(d)) = (part(0, 4), part(5, 7), part(8, 10)) else {
         return Err(Fault::Form(None));
     };
     let (m, d) = (i8::try_from(m).unwrap_or(0), i8::try_from(d).unwrap_or(0));

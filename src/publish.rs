@@ -31,8 +31,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use weigh::{Scales, Weights};
 
-/// Room for the prose of some five thousand papers; that of more waits in a file, as memory stays bounded.
-const SHELF: usize = 48 << 20;
+/// Room for the prose of some ten thousand papers; that of more waits in a file, as memory stays bounded.
+const SHELF: usize = 96 << 20;
 
 /// Units that one thread takes at a time. Left to itself rayon makes pieces so large that at the end one thread works alone; and one
 /// file of data takes as long as hundreds of pages.

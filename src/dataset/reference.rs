@@ -19,10 +19,10 @@ pub fn named<'s>(site: &'s Site, from: Ix, text: &str) -> Option<Named<'s>> {
         let ix = if id.is_empty() { Some(from) } else { site.records.find(id) };
         ix.map(|ix| Named::new(site, ix, None))
     };
-    let Some((id, _)) = text.split_once('#') else { return whole(text) };
+    let Some(end) = memchr::memchr(b'#', text.as_bytes()) else { return whole(text) };
     match graph::resolve(&site.records, from, text, &[]) {
         Ok(target) => Some(Named::new(site, target.ix, target.anchor)),
-        Err(_) => whole(id),
+        Err(_) => whole(&text[..end]),
     }
 }
 

@@ -98,7 +98,7 @@ fn items<E>(
 
 /// The id in a reference, without a part.
 pub fn whole(reference: &str) -> &str {
-    reference.split('#').next().unwrap_or_default()
+    &reference[..memchr::memchr(b'#', reference.as_bytes()).unwrap_or(reference.len())]
 }
 
 /// The value at the end of a way through objects.

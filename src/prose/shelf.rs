@@ -1,7 +1,7 @@
 //! Pages of prose that were made while the text was checked: to parse a text twice costs a tenth of a build.
 
 use super::{Heading, Page};
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
@@ -39,7 +39,7 @@ struct Overflow {
 impl Shelf {
     /// An empty shelf with room for `bytes`.
     pub fn new(bytes: usize) -> Shelf {
-        Shelf { inside: Mutex::new(Inside { pages: HashMap::new(), room: bytes }), overflow: None }
+        Shelf { inside: Mutex::new(Inside { pages: HashMap::default(), room: bytes }), overflow: None }
     }
 
     /// The same with an empty file, open to read and write, for what it has no room for.
