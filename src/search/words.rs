@@ -245,3 +245,54 @@ pub const OTHER: char = '0';
 pub fn letter(term: &str) -> char {
     term.chars().next().filter(char::is_ascii_lowercase).unwrap_or(OTHER)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(text: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        pieces(text, |piece| match piece {
+            Piece::Short(word, small) => {
+                let letters = small.to_le_bytes();
+                assert_eq!(letters[..word.len()], *word.to_ascii_lowercase().as_bytes());
+                assert!(letters[word.len()..].iter().all(|byte| *byte == 0), "{word}");
+                found.push(word.to_ascii_lowercase());
+            }
+            Piece::Word(word) | Piece::Whole(word) | Piece::Day(word) => found.push(word.to_owned()),
+        });
+        found
+    }
+
+    #[test]
+    fn words_of_any_length_are_read_whole_wherever_they_end() {
+        for n in 1..40 {
+            let word: String = "aZq09mB".chars().cycle().take(n).collect();
+            let small = word.to_lowercase();
+            for (before, after) in [
+                ("", ""),
+                ("(", ")"),
+                (" ", " "),
+                ("'", "'."),
+                ("", ".)"),
+                ("\u{2019}", "\u{2019}"),
+                ("\u{e9} ", " \u{e9}"),
+            ] {
+                let expected: &[&str] =
+                    if after == " \u{e9}" { &["\u{e9}", &small, "\u{e9}"] } else { &[&small] };
+                assert_eq!(all(&format!("{before}{word}{after}")), expected, "{before}{word}{after}");
+            }
+            assert_eq!(all(&format!("{word}-{word}'s/x")).last().map(String::as_str), Some("x"));
+        }
+    }
+
+    #[test]
+    fn only_letters_and_digits_of_ascii_are_plain() {
+        for byte in 0..=u8::MAX {
+            let mut sixteen = [b'a'; SHORT_MAX];
+            sixteen[5] = byte;
+            let expected = if byte.is_ascii_alphanumeric() { SHORT_MAX } else { 5 };
+            assert_eq!(plain(sixteen), expected, "{byte}");
+        }
+    }
+}

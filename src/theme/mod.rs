@@ -47,8 +47,8 @@ pub struct Asset {
 pub struct Theme {
     /// Templates as they run.
     env: Environment<'static>,
-    /// The same, but each step is counted, and errors are told in full: on the first page of each template, and where one fails. To do so
-    /// on every page costs a twentieth of a build.
+    /// The same, but each step is counted, and errors are told in full: on the first page of each template, and where one fails. On every
+    /// page it would cost time for nothing.
     careful: Environment<'static>,
     /// Files published as they are.
     pub assets: Vec<Asset>,
