@@ -54,7 +54,9 @@ impl Shelf {
     }
 
     /// Puts a page there.
-    pub(super) fn put(&self, path: &Arc<str>, page: Page) {
+    pub(super) fn put(&self, path: &Arc<str>, mut page: Page) {
+        // It was written with room to grow, which is often as much again.
+        page.html = page.html.as_str().to_owned();
         let weight = weight(&page);
         let mut inside = self.inside();
         if inside.room >= weight || self.overflow.is_none() {
