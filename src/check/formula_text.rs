@@ -12,7 +12,7 @@ use crate::spreadsheet;
 /// Reports each such text of a record whose kind is published as tables.
 pub fn check(record: &Record, out: &mut Diagnostics) {
     if record.kind.dataset {
-        Search { record, out }.object(&record.kind.fields, &record.fields, "");
+        Search { record, out }.object(&record.kind.fields, &record.fields, &Way::Record);
     }
 }
 
@@ -21,31 +21,50 @@ struct Search<'a> {
     out: &'a mut Diagnostics,
 }
 
+/// How a value was reached. Most records have nothing to report, so their places are never written out.
+enum Way<'a> {
+    Record,
+    Member(&'a Way<'a>, &'a str),
+    Item(&'a Way<'a>, usize),
+}
+
+impl Way<'_> {
+    /// As a JSON Pointer (RFC 6901).
+    fn pointer(&self) -> String {
+        match self {
+            Way::Record => String::new(),
+            Way::Member(holder, name) => {
+                format!("{}/{}", holder.pointer(), name.replace('~', "~0").replace('/', "~1"))
+            }
+            Way::Item(list, at) => format!("{}/{at}", list.pointer()),
+        }
+    }
+}
+
 impl Search<'_> {
-    fn object(&mut self, fields: &[Field], map: &Map, pointer: &str) {
+    fn object(&mut self, fields: &[Field], map: &Map, way: &Way<'_>) {
         for (field, value) in map.along(fields).filter(|(field, _)| !field.private) {
-            self.value(field, value, &|| format!("{pointer}/{}", field.name));
+            self.value(field, value, &Way::Member(way, &field.name));
         }
     }
 
-    fn value(&mut self, field: &Field, value: &Value, pointer: &dyn Fn() -> String) {
+    fn value(&mut self, field: &Field, value: &Value, way: &Way<'_>) {
         match (&field.ty, value) {
             (_, Value::Text(text)) if spreadsheet::is_formula(text) => {
                 let list = field.markdown == Some(Markdown::Block) && spreadsheet::is_list(text);
                 if !list && field.reference.is_none() {
-                    self.report(text, &pointer());
+                    self.report(text, &way.pointer());
                 }
             }
-            (Type::Object(fields), Value::Map(map)) => self.object(fields, map, &pointer()),
+            (Type::Object(fields), Value::Map(map)) => self.object(fields, map, way),
             (Type::Words, Value::Map(map)) => {
                 for (key, text) in map.iter() {
-                    let key = key.replace('~', "~0").replace('/', "~1");
-                    self.value(field, text, &|| format!("{}/{key}", pointer()));
+                    self.value(field, text, &Way::Member(way, key));
                 }
             }
             (Type::List(item), Value::List(values)) if !item.private => {
                 for (i, value) in values.iter().enumerate() {
-                    self.value(item, value, &|| format!("{}/{i}", pointer()));
+                    self.value(item, value, &Way::Item(way, i));
                 }
             }
             _ => {}

@@ -1,11 +1,10 @@
 //! What a feed says of a record: the same in every format.
 
 use super::{ENTRIES_MAX, Output, heading, records};
-use crate::date;
+use crate::date::{self, Precision};
 use crate::record::{Ix, Record};
 use crate::site::Site;
 use crate::site::claim::{self, Standing};
-use std::cmp::Reverse;
 
 /// A feed as every format writes it.
 pub(super) struct Feed<'s> {
@@ -41,6 +40,7 @@ pub fn moment(text: &str) -> Option<String> {
     let period = date::any(text)?;
     Some(match period.instant {
         Some(instant) => instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        None if period.precision == Precision::Day => [text, "T00:00:00Z"].concat(),
         None => format!("{}T00:00:00Z", period.start),
     })
 }
@@ -51,8 +51,6 @@ const UNKNOWN: &str = "1970-01-01T00:00:00Z";
 pub(super) fn feed<'s>(site: &'s Site, output: &Output) -> Feed<'s> {
     let (title, page) = heading(site, output.subject);
     let mut newest = records(site, output.subject);
-    let order = |ix: &Ix| site.record(*ix).date().and_then(date::any).map(|period| period.order());
-    newest.sort_by_cached_key(|ix| (Reverse(order(ix)), *ix));
     newest.truncate(ENTRIES_MAX);
     let entries: Vec<Entry<'_>> = newest.into_iter().filter_map(|ix| entry(site, ix)).collect();
     let updated = entries.iter().map(|entry| &entry.updated).max();

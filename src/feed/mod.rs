@@ -171,22 +171,23 @@ pub fn write(site: &Site, output: &Output, out: &mut dyn Write) -> io::Result<()
     }
 }
 
-/// The records that one names or that stand in a list, in the order of lists.
+/// The records that name one or that stand in a list, newest first; equal dates by id.
 fn records(site: &Site, subject: Subject) -> Vec<Ix> {
     match subject {
-        Subject::Kind(at) => site.groups.kinds.get(at).cloned().unwrap_or_default(),
+        Subject::Kind(at) => newest(site, site.groups.kinds.get(at).map_or(&[], Vec::as_slice), &[]),
         Subject::Naming(ix) => {
             let everywhere = site.groups.everywhere.get(&site.record(ix).kind.name);
-            everywhere.map_or_else(|| naming(site, ix), |all| newest(site, &[&naming(site, ix), all]))
+            everywhere.map_or_else(|| naming(site, ix), |all| newest(site, &naming(site, ix), all))
         }
         Subject::Day(ix) => vec![ix],
     }
 }
 
 /// Both lists as one, newest first.
-fn newest(site: &Site, lists: &[&[Ix]]) -> Vec<Ix> {
-    let own: BTreeSet<Ix> = lists.concat().into_iter().collect();
-    let mut own: Vec<Ix> = own.into_iter().collect();
+fn newest(site: &Site, one: &[Ix], other: &[Ix]) -> Vec<Ix> {
+    let mut own = [one, other].concat();
+    own.sort_unstable();
+    own.dedup();
     let date = |ix: &Ix| site.record(*ix).date().and_then(crate::date::any).map(|period| period.order());
     own.sort_by_cached_key(|ix| std::cmp::Reverse(date(ix)));
     own
@@ -195,14 +196,15 @@ fn newest(site: &Site, lists: &[&[Ix]]) -> Vec<Ix> {
 /// The records that name one.
 fn naming(site: &Site, ix: Ix) -> Vec<Ix> {
     match site.groups.naming.get(&ix) {
+        // Lists are in this order already.
         Some(records) => records.clone(),
         // What joins others by date is named by them without being a list of its own.
         None => {
             let from = site.graph.links_to(ix).map(|link| link.from);
-            let own: BTreeSet<Ix> = from
+            let own: Vec<Ix> = from
                 .filter(|from| *from != ix && site.record(*from).kind.page && site.is_listed(*from))
                 .collect();
-            own.into_iter().collect()
+            newest(site, &own, &[])
         }
     }
 }

@@ -25,6 +25,10 @@ pub struct Field {
     pub step: Option<String>,
     /// Of a date to come: what is due then.
     pub due: Option<Due>,
+    /// Whether it, or a field inside it, sets a date to come.
+    pub sets_due: bool,
+    /// Whether a choice of it, or of an object in it, has a notice.
+    pub has_notice: bool,
     /// Path the value is taken from when absent.
     pub default: Option<String>,
     /// Worked out, never written by people.
@@ -196,14 +200,30 @@ pub enum Markdown {
     Block,
 }
 
-impl Field {
+impl Type {
     /// The fields inside: of an object, or of the objects in a list.
     pub fn fields(&self) -> &[Field] {
-        match &self.ty {
+        match self {
             Type::Object(fields) => fields,
             Type::List(item) => item.fields(),
             _ => &[],
         }
+    }
+
+    /// Whether one of its choices, or of an object in it, has a notice.
+    pub fn has_notice(&self) -> bool {
+        match self {
+            Type::Choice(choices) => choices.iter().any(|choice| choice.notice.is_some()),
+            Type::Object(fields) => fields.iter().any(|field| field.has_notice),
+            _ => false,
+        }
+    }
+}
+
+impl Field {
+    /// The fields inside: of an object, or of the objects in a list.
+    pub fn fields(&self) -> &[Field] {
+        self.ty.fields()
     }
 
     /// The item of a list, else the field itself.

@@ -38,7 +38,10 @@ fn field<'a>(refs: Refs<'a>, entry: &'a Entry, required: bool) -> Option<Field> 
             _ => vec![e.node.scalar().unwrap_or_default().into()],
         },
     });
+    let due = due(&layers);
     Some(Field {
+        sets_due: due.is_some() || ty.fields().iter().any(|field| field.sets_due),
+        has_notice: ty.has_notice(),
         name: entry.key.as_str().into(),
         title: layers.text("title").unwrap_or_else(|| entry.key.clone()),
         description: layers.text("description").unwrap_or_default(),
@@ -48,7 +51,7 @@ fn field<'a>(refs: Refs<'a>, entry: &'a Entry, required: bool) -> Option<Field> 
         reference,
         backlink: backlink(&layers),
         step: layers.text("x-step"),
-        due: due(&layers),
+        due,
         default: layers.text("x-default"),
         computed: computed(&layers),
         beside: None,
@@ -141,6 +144,8 @@ fn stated_fields(name: &str, title: &str, values: &[&str], private: bool) -> [Fi
         backlink: None,
         step: None,
         due: None,
+        sets_due: false,
+        has_notice: false,
         default: None,
         computed: None,
         beside: Some(beside),

@@ -22,6 +22,7 @@ pub use text::plain;
 pub use unlink::without_targets;
 
 use comrak::nodes::{AstNode, NodeValue};
+use foldhash::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// How a kind's prose is read.
@@ -80,7 +81,9 @@ fn arena<'a>(text: &str) -> comrak::Arena<'a> {
 
 /// Gives headings their ids, each once in a page.
 struct Ids {
-    anchorizer: comrak::Anchorizer,
+    given: HashSet<String>,
+    /// By words without a number, the number to try next.
+    next: HashMap<String, usize>,
     /// Those of the first headings, where they are known already.
     known: std::vec::IntoIter<String>,
 }
@@ -92,7 +95,7 @@ impl Ids {
 
     /// The ids that another reading of the whole text gave its headings.
     fn known(ids: Vec<String>) -> Ids {
-        Ids { anchorizer: comrak::Anchorizer::new(), known: ids.into_iter() }
+        Ids { given: HashSet::default(), next: HashMap::default(), known: ids.into_iter() }
     }
 
     /// The id of a heading with these words. It never holds a dot, so it never meets a paragraph's anchor,
@@ -102,9 +105,32 @@ impl Ids {
             return known;
         }
         let words = if words.chars().any(char::is_alphanumeric) { words } else { "section" };
-        let id = self.anchorizer.anchorize(words);
-        if RESERVED.contains(&&*id) { self.anchorizer.anchorize(words) } else { id }
+        let id = self.unique(words);
+        if RESERVED.contains(&&*id) { self.unique(words) } else { id }
     }
+
+    /// An id that was not given yet, numbered as GitHub numbers the anchors of headings.
+    fn unique(&mut self, words: &str) -> String {
+        let bare = anchor(words);
+        let next = self.next.entry(bare.clone()).or_default();
+        loop {
+            let id = if *next == 0 { bare.clone() } else { format!("{bare}-{next}") };
+            *next += 1;
+            if self.given.insert(id.clone()) {
+                return id;
+            }
+        }
+    }
+}
+
+/// Words as an anchor, as GitHub makes them: letters, marks, numbers, hyphens and underscores stay, spaces become hyphens.
+fn anchor(words: &str) -> String {
+    if !words.is_ascii() {
+        // It knows the classes of all signs (Unicode, general category).
+        return comrak::Anchorizer::new().anchorize(words);
+    }
+    let kept = words.bytes().filter(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-' | b'_'));
+    kept.map(|b| if b == b' ' { '-' } else { char::from(b.to_ascii_lowercase()) }).collect()
 }
 
 /// The node after `node` in reading order within `root`, not going into `node` when `into` is false.

@@ -172,19 +172,16 @@ impl Record {
         let mut parts = Vec::new();
         for field in &self.kind.fields {
             let Some(value) = self.fields.get(&field.name) else { continue };
-            let pointer = format!("/{}", field.name);
             match &field.ty {
-                Type::List(_) if field.has_parts() => parts_of(&field.name, value, &pointer, &mut parts),
+                Type::List(_) if field.has_parts() => {
+                    parts_of(&field.name, value, &["/", &field.name], &mut parts)
+                }
                 Type::Object(inner) => {
                     let Some(map) = value.map() else { continue };
                     for list in inner.iter().filter(|f| f.has_parts()) {
                         let Some(value) = map.get(&list.name) else { continue };
-                        parts_of(
-                            part_list(field, list),
-                            value,
-                            &format!("{pointer}/{}", list.name),
-                            &mut parts,
-                        );
+                        let pointer = ["/", &*field.name, "/", &*list.name];
+                        parts_of(part_list(field, list), value, &pointer, &mut parts);
                     }
                 }
                 _ => {}
@@ -194,13 +191,13 @@ impl Record {
     }
 }
 
-fn parts_of(list: &str, value: &Value, pointer: &str, parts: &mut Vec<Part>) {
+fn parts_of(list: &str, value: &Value, pointer: &[&str], parts: &mut Vec<Part>) {
     for (i, item) in value.items().iter().enumerate() {
         if let Some(id) = item.map().and_then(|m| m.text("id")) {
             parts.push(Part {
                 id: id.into(),
                 anchor: name::anchor(list, id),
-                pointer: format!("{pointer}/{i}"),
+                pointer: [pointer.concat().as_str(), "/", &i.to_string()].concat(),
             });
         }
     }

@@ -291,7 +291,7 @@ pub fn full_reference(text: &str, first: Option<&Arc<str>>) -> String {
     let text = text.trim();
     let bare = !text.split('#').next().unwrap_or_default().contains('/');
     match first {
-        Some(kind) if bare && !text.starts_with('#') => format!("{kind}/{text}"),
+        Some(kind) if bare && !text.starts_with('#') => [kind, "/", text].concat(),
         _ => text.to_owned(),
     }
 }

@@ -56,7 +56,7 @@ pub fn of_record(site: &Site, ix: Ix) -> Vec<ToCome<'_>> {
     let record = site.record(ix);
     let mut found = Vec::new();
     if site.state(ix) == State::Public && record.kind.page && sets_any(&record.kind) {
-        let fields: Vec<&Field> = record.kind.fields.iter().filter(|f| sets(f)).collect();
+        let fields: Vec<&Field> = record.kind.fields.iter().filter(|f| f.sets_due).collect();
         let mut walk = Walk { ix, found: &mut found };
         let around =
             Around { holder: &record.fields, path: String::new(), item: None, standing: Standing::Stands };
@@ -70,12 +70,7 @@ pub fn of_record(site: &Site, ix: Ix) -> Vec<ToCome<'_>> {
 
 /// Whether records of a kind can set a date.
 fn sets_any(kind: &Kind) -> bool {
-    kind.role == Some(Role::Timeline) || kind.fields.iter().any(sets)
-}
-
-/// Whether a field, or one inside it, sets a date.
-fn sets(field: &Field) -> bool {
-    field.due.is_some() || field.fields().iter().any(sets)
+    kind.role == Some(Role::Timeline) || kind.fields.iter().any(|f| f.sets_due)
 }
 
 /// What stands around a date.
@@ -108,7 +103,7 @@ impl<'a> Walk<'a, '_> {
     fn fields(&mut self, fields: &[&'a Field], around: &Around<'a>) {
         for field in fields {
             let Some(value) = around.holder.get(&field.name) else { continue };
-            let inner: Vec<&Field> = field.fields().iter().filter(|f| sets(f)).collect();
+            let inner: Vec<&Field> = field.fields().iter().filter(|f| f.sets_due).collect();
             let path = [&around.path, &*field.name].concat();
             match (&field.due, value) {
                 (Some(due), Value::Text(date)) if !is_over(due, around.holder) => {

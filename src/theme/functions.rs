@@ -5,7 +5,7 @@
 
 use super::filters::{cap, escape, number, url, when};
 use super::object::Kept;
-use minijinja::value::Rest;
+use minijinja::value::{Kwargs, Rest, ValueOrKwargs, from_args};
 use minijinja::{Environment, Error, ErrorKind, State, Value};
 
 /// What is said where no record is held.
@@ -34,6 +34,7 @@ pub fn add(env: &mut Environment<'_>) {
     });
     env.add_function("claim", |c: &Value| safe(|out| claim(c, out)));
     env.add_function("kept", kept);
+    env.add_function("kept_rows", kept_rows);
 }
 
 fn safe(write: impl FnOnce(&mut String) -> Result<(), Error>) -> Result<Value, Error> {
@@ -315,4 +316,30 @@ fn kept(
         Some(kept) => kept.once(name, make),
         None => make(),
     }
+}
+
+/// `kept` for each of `items`, one after the other. The macro is told last whether the item is the first under its year or letter, which is
+/// so only where the list is `divided`, a keyword.
+fn kept_rows(
+    state: &mut State<'_, '_>,
+    items: &Value,
+    name: &str,
+    made: &Value,
+    more: Rest<ValueOrKwargs>,
+) -> Result<Value, Error> {
+    let more = more.into_values();
+    let (more, how): (&[Value], Kwargs) = from_args(&more)?;
+    let divided = how.get("divided")?;
+    how.assert_all_used()?;
+    let names = [name.to_owned(), format!("{name} first")];
+    let mut out = String::new();
+    let mut before = Value::UNDEFINED;
+    for item in items.try_iter()? {
+        let under = member(&item, "under")?;
+        let first = divided && under != before;
+        before = under;
+        let more = Rest(more.iter().cloned().chain([Value::from(first)]).collect());
+        push(&kept(state, &item, &names[usize::from(first)], made, more)?, &mut out);
+    }
+    Ok(Value::from_safe_string(out))
 }

@@ -255,3 +255,15 @@ fn a_page_for_which_there_is_no_room_waits_in_a_file() {
         assert_eq!(shelf.take(name), None, "taken once");
     }
 }
+
+/// Addresses with these ids stand in other people's pages: they are those of GitHub, which comrak makes too.
+#[test]
+fn ids_are_those_that_comrak_gives_headings() {
+    let ascii: String = (' '..='~').collect();
+    let words =
+        [&ascii, "Why", "why", "Why-1", "why", "Été 2010", "été_2010", "1.2 A — B", "5%", "a\tb", "Why"];
+    let (mut ids, mut comrak) = (super::super::Ids::new(), comrak::Anchorizer::new());
+    for words in words {
+        assert_eq!(ids.next(words), comrak.anchorize(words), "{words}");
+    }
+}

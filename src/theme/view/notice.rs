@@ -40,7 +40,7 @@ fn look<'a>(
     (holder, prefix): (Option<&'a Field>, &str),
     found: &mut Vec<Stated<'a>>,
 ) {
-    for (field, value) in values.along(fields) {
+    for (field, value) in values.along(fields).filter(|(field, _)| field.has_notice) {
         let path = || format!("{prefix}{}", field.name);
         match (&field.ty, value) {
             (Type::Choice(choices), Data::Text(text)) => {

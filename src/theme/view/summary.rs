@@ -3,7 +3,7 @@
 use super::View;
 use super::record::Builder;
 use crate::graph::{self, Link};
-use crate::record::{Ix, walk};
+use crate::record::{Ix, Record, walk};
 use crate::site::claim::Standing;
 use crate::theme::object::{Kept, map, none, text_or_none};
 use minijinja::Value;
@@ -65,6 +65,14 @@ fn whole<'v>(view: &'v View<'_>, ix: Ix) -> &'v Arc<Kept> {
     view.summaries[ix.0 as usize].get_or_init(|| Arc::new(made(view, ix)))
 }
 
+/// What a list is divided by: the year, or of what has no date the first letter.
+fn under(record: &Record) -> String {
+    match record.date() {
+        Some(date) => date.chars().take(4).collect(),
+        None => record.title().chars().take(1).flat_map(char::to_uppercase).collect(),
+    }
+}
+
 fn made(view: &View<'_>, ix: Ix) -> Kept {
     let record = view.site.record(ix);
     let fields = if record.kind.page { none() } else { Builder { view, ix, root: "", page: None }.root() };
@@ -76,6 +84,7 @@ fn made(view: &View<'_>, ix: Ix) -> Kept {
         ("address", text_or_none(record.address().as_deref())),
         ("summary", text_or_none(record.fields.text("summary"))),
         ("date", text_or_none(record.date())),
+        ("under", Value::from(under(record))),
         ("body", view.body_of(ix)),
         ("claim", view.standing_of(ix)),
         ("facts", super::facts::list_facts(view, ix)),
