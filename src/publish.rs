@@ -209,7 +209,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     let sorts = Sorts::default();
     let scales = Scales::default();
     let problems = render_all(&renderer, &plan, &session, &sorts, &scales);
-    drop(renderer);
+    renderer.end();
     let clock = timings.add("render and stage", clock);
     timings.sorts = sorts.longest_first();
     let problems = problems?;

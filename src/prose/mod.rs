@@ -82,7 +82,7 @@ fn arena<'a>(text: &str) -> comrak::Arena<'a> {
 /// Gives headings their ids, each once in a page.
 struct Ids {
     given: HashSet<String>,
-    /// By words without a number, the number to try next.
+    /// By ids that were asked for again, the number to try next.
     next: HashMap<String, usize>,
     /// Those of the first headings, where they are known already.
     known: std::vec::IntoIter<String>,
@@ -112,9 +112,12 @@ impl Ids {
     /// An id that was not given yet, numbered as GitHub numbers the anchors of headings.
     fn unique(&mut self, words: &str) -> String {
         let bare = anchor(words);
-        let next = self.next.entry(bare.clone()).or_default();
+        if self.given.insert(bare.clone()) {
+            return bare;
+        }
+        let next = self.next.entry(bare.clone()).or_insert(1);
         loop {
-            let id = if *next == 0 { bare.clone() } else { format!("{bare}-{next}") };
+            let id = format!("{bare}-{next}");
             *next += 1;
             if self.given.insert(id.clone()) {
                 return id;
@@ -129,8 +132,9 @@ fn anchor(words: &str) -> String {
         // It knows the classes of all signs (Unicode, general category).
         return comrak::Anchorizer::new().anchorize(words);
     }
-    let kept = words.bytes().filter(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-' | b'_'));
-    kept.map(|b| if b == b' ' { '-' } else { char::from(b.to_ascii_lowercase()) }).collect()
+    let mut anchor = words.to_ascii_lowercase().replace(' ', "-");
+    anchor.retain(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    anchor
 }
 
 /// The node after `node` in reading order within `root`, not going into `node` when `into` is false.

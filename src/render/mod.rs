@@ -122,6 +122,11 @@ impl<'a> Renderer<'a> {
         }
     }
 
+    /// Drops it on all threads: what it keeps of every record is many small values.
+    pub fn end(self) {
+        self.view.end();
+    }
+
     /// The same renderer, for a place that keeps what was made: what holds other files need not make them again.
     #[must_use]
     pub fn reading(self, made: Made<'a>) -> Renderer<'a> {

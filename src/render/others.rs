@@ -47,6 +47,9 @@ impl Renderer<'_> {
     /// Looks through the words of the records that were rendered, on all threads. Gives back how long this took with their pages, and now,
     /// all threads together.
     pub fn gathered(&self) -> [Duration; 2] {
+        if !self.site.settings.search {
+            return [Duration::ZERO; 2];
+        }
         let index = self.gathering();
         let with_pages = index.took();
         index.finish(self.site);

@@ -30,8 +30,13 @@ impl World for ListedOnce<'_> {
     }
 
     fn list(&self, folder: &str) -> Listing {
-        let mut listings = self.listings.lock().unwrap_or_else(PoisonError::into_inner);
-        listings.entry(folder.to_owned()).or_insert_with(|| self.world.list(folder)).clone()
+        let listings = || self.listings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(listing) = listings().get(folder) {
+            return listing.clone();
+        }
+        // Not under the lock: a thread that waits for stamps may be given what lists as well.
+        let listing = self.world.list(folder);
+        listings().entry(folder.to_owned()).or_insert(listing).clone()
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {

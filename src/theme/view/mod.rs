@@ -37,6 +37,7 @@ use crate::site::Site;
 use crate::site::claim::{self, Standing};
 use foldhash::HashMap;
 use minijinja::Value;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -84,6 +85,11 @@ impl<'a> View<'a> {
             }
         }
         View { site, labels, bodies, shapes, summaries, asked, timelines, glossary: OnceLock::new() }
+    }
+
+    /// Drops it on all threads.
+    pub fn end(self) {
+        self.summaries.into_par_iter().for_each(drop);
     }
 
     /// The words that pages explain, made when they are first asked for.

@@ -40,7 +40,8 @@ fn look<'a>(
     (holder, prefix): (Option<&'a Field>, &str),
     found: &mut Vec<Stated<'a>>,
 ) {
-    for (field, value) in values.along(fields).filter(|(field, _)| field.has_notice) {
+    let noticed = fields.iter().filter(|field| field.has_notice);
+    for (field, value) in noticed.filter_map(|field| Some((field, values.get(&field.name)?))) {
         let path = || format!("{prefix}{}", field.name);
         match (&field.ty, value) {
             (Type::Choice(choices), Data::Text(text)) => {
