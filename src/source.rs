@@ -10,7 +10,7 @@ pub struct Source {
     /// Path relative to the site root, with `/` between the folders.
     pub path: Arc<str>,
     /// The whole text, without a byte order mark.
-    pub text: Arc<str>,
+    pub text: Arc<String>,
 }
 
 /// A range of bytes in a source: `start` is the first byte, `end` the first byte after it.
@@ -51,8 +51,8 @@ impl Span {
 
 impl Source {
     /// A source from its path and text.
-    pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Source {
-        Source { path: path.into(), text: text.into() }
+    pub fn new(path: impl Into<Arc<str>>, text: impl Into<String>) -> Source {
+        Source { path: path.into(), text: Arc::new(text.into()) }
     }
 
     /// The line and column of a byte offset; an offset inside a character counts as its start.

@@ -159,7 +159,8 @@ struct Writer<'a, 'r> {
 impl<'a, 'r> Writer<'a, 'r> {
     fn new(length: usize, resolve: &'r dyn Fn(&str) -> Target) -> Writer<'a, 'r> {
         Writer {
-            out: String::with_capacity(length + length / 4),
+            // Links, ids and tags add a third to most papers.
+            out: String::with_capacity(length + length / 2),
             resolve,
             page: None,
             links: Vec::new(),

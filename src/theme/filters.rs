@@ -12,7 +12,9 @@ pub(super) const ROOT_BYTE: u8 = ROOT_MARK as u8;
 
 /// Adds every filter to an environment.
 pub fn add(env: &mut Environment<'_>) {
-    env.add_filter("url", |address: &Value| Value::from_safe_string(url(&address.to_string())));
+    env.add_filter("url", |address: &Value| {
+        Value::from_safe_string(address.as_str().map_or_else(|| url(&address.to_string()), url))
+    });
     env.add_filter("when", when);
     env.add_filter("when_text", |value: &Value| date::words(&value.to_string()));
     env.add_filter("clock", |value: &Value| date::clock_words(&value.to_string()));
@@ -34,10 +36,22 @@ pub fn url(address: &str) -> String {
     out
 }
 
+/// The bytes that [`escape`] does not leave as they are.
+static SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut nth = 0;
+    while nth < b"&<>\"'".len() {
+        table[b"&<>\"'"[nth] as usize] = true;
+        nth += 1;
+    }
+    table[ROOT_BYTE as usize] = true;
+    table
+};
+
 /// Escapes text for HTML, attributes included.
 pub fn escape(text: &str, out: &mut String) {
     let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
+    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| SPECIAL[usize::from(*byte)]) {
         let written = match byte {
             b'&' => "&amp;",
             b'<' => "&lt;",

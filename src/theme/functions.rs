@@ -334,12 +334,17 @@ fn kept_rows(
     let names = [name.to_owned(), format!("{name} first")];
     let mut out = String::new();
     let mut before = Value::UNDEFINED;
-    for item in items.try_iter()? {
+    let n_items = items.len().unwrap_or_default();
+    for (at, item) in items.try_iter()?.enumerate() {
         let under = member(&item, "under")?;
         let first = divided && under != before;
         before = under;
         let more = Rest(more.iter().cloned().chain([Value::from(first)]).collect());
         push(&kept(state, &item, &names[usize::from(first)], made, more)?, &mut out);
+        if at == 0 {
+            // The others are about as long.
+            out.reserve(out.len() * n_items);
+        }
     }
     Ok(Value::from_safe_string(out))
 }

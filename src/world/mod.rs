@@ -115,10 +115,10 @@ pub fn read_text(world: &dyn World, path: &Arc<str>) -> Result<Source, Box<Diagn
         return Err(Box::new(bad_utf8(&bytes, zero).at(place())));
     }
     match String::from_utf8(bytes) {
-        Ok(text) => {
-            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-            Ok(Source::new(path.clone(), text))
-        }
+        Ok(text) => match text.strip_prefix('\u{feff}') {
+            Some(text) => Ok(Source::new(path.clone(), text)),
+            None => Ok(Source::new(path.clone(), text)),
+        },
         Err(error) => Err(Box::new(bad_utf8(error.as_bytes(), error.utf8_error().valid_up_to()).at(place()))),
     }
 }

@@ -77,8 +77,8 @@ fn line_starts(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let mut starts = Vec::with_capacity(16 + text.len() / 32);
     starts.push(0);
-    if !text.contains('\r') {
-        starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+    if memchr::memchr(b'\r', bytes).is_none() {
+        starts.extend(memchr::memchr_iter(b'\n', bytes).map(|at| at + 1));
         return starts;
     }
     for (at, byte) in bytes.iter().enumerate() {

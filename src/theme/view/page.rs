@@ -99,7 +99,7 @@ pub fn page(site: &Site, menu: &[String], info: &PageInfo<'_>) -> Value {
         ("noindex", Value::from(info.noindex || settings.noindex)),
         ("structured", info.structured.clone().map_or_else(none, Value::from_safe_string)),
         ("updated", text_or_none(info.updated)),
-        ("mistake", Value::from_safe_string(escaped(&mistake(settings, info, &canonical)))),
+        ("mistake", Value::from_safe_string(mistake(settings, info, &canonical))),
     ])
 }
 
@@ -125,14 +125,15 @@ fn follow(follow: &Follow) -> Value {
     map(vec![("what", Value::from(follow.what.as_str())), ("forms", forms(&follow.forms))])
 }
 
-/// A `mailto:` address with the page's reference filled in. The page for missing addresses cannot know which was asked for.
+/// A `mailto:` address with the page's reference filled in, escaped for an attribute. The page for missing addresses cannot know which was
+/// asked for.
 fn mistake(settings: &Settings, info: &PageInfo<'_>, canonical: &str) -> String {
     let subject = encoded(&format!("Mistake on \u{201c}{}\u{201d}", info.title));
     let body = match info.address {
         MISSING => encoded("The address that was not found: \n\nWhere you found it:\n"),
         _ => encoded(&format!("Page: {canonical}\n\nWhat is wrong:\n")),
     };
-    format!("mailto:{}?subject={subject}&body={body}", settings.contact)
+    ["mailto:", &escaped(&settings.contact), "?subject=", &subject, "&amp;body=", &body].concat()
 }
 
 fn encoded(text: &str) -> String {
