@@ -174,7 +174,7 @@ impl Record {
             let Some(value) = self.fields.get(&field.name) else { continue };
             match &field.ty {
                 Type::List(_) if field.has_parts() => {
-                    parts_of(&field.name, value, &["/", &field.name], &mut parts)
+                    parts_of(&field.name, value, &["/", &field.name], &mut parts);
                 }
                 Type::Object(inner) => {
                     let Some(map) = value.map() else { continue };
