@@ -3,6 +3,7 @@
 //! In: a [`World`] and where it lies. Out: [`Outcome`], with every problem found. Nothing is written where there is an error.
 
 mod hold_back;
+mod left_out;
 pub mod weigh;
 
 pub use hold_back::Held;
@@ -187,6 +188,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     let clock = timings.add("hide, link, group", clock);
     let theme = theme::load(world, &site.settings, &mut diagnostics);
     let plan = edition::plan(&site, &theme, &mut diagnostics);
+    left_out::check(&site, &emit, &plan, &mut diagnostics);
     if options.allow_breaking {
         diagnostics.retain(|diagnostic| !stability::is_promise(diagnostic.code));
     }

@@ -88,7 +88,7 @@ codes! {
     DuplicateAnchor = "duplicate-anchor", Error;
     /// Two outputs at one address.
     DuplicateAddress = "duplicate-address", Error;
-    /// A page or table that was published would be gone.
+    /// A page, table or file that was published would be gone.
     LostAddress = "lost-address", Error;
     /// A column that was published would be gone or have another name.
     LostColumn = "lost-column", Error;

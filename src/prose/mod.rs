@@ -111,7 +111,11 @@ impl Ids {
 
     /// An id that was not given yet, numbered as GitHub numbers the anchors of headings.
     fn unique(&mut self, words: &str) -> String {
-        let bare = anchor(words);
+        let mut bare = anchor(words);
+        if bare.is_empty() {
+            // A sign that counts as a letter and is none, such as a letter in a circle.
+            bare.push_str("section");
+        }
         if self.given.insert(bare.clone()) {
             return bare;
         }

@@ -55,7 +55,7 @@ impl Shelf {
 
     /// Puts a page there.
     pub(super) fn put(&self, path: &Arc<str>, mut page: Page) {
-        // It was written with room to grow, which is often as much again.
+        // It was written with room to spare: what waits for long is kept without.
         page.html = page.html.as_str().to_owned();
         let weight = weight(&page);
         let mut inside = self.inside();

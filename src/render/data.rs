@@ -46,10 +46,9 @@ impl Renderer<'_> {
             ("more", self.descriptions(&files).map_err(|e| machine(&e))?),
             ("joins", self.all_joins()),
         ];
-        let words = format!(
-            "The records of {} as tables and JSON, to open, load and keep.",
-            self.site.settings.council
-        );
+        let settings = &self.site.settings;
+        let whose = if settings.publisher == settings.council { "The records of" } else { "Records about" };
+        let words = format!("{whose} {} as tables and JSON, to open, load and keep.", settings.council);
         let info = self.plain_info(HOME, "data", "Data", &words);
         self.page(&info, vec![("data", map(members))], "the data page", "../", sink)
     }

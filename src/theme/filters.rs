@@ -185,4 +185,14 @@ mod tests {
         assert_eq!(when(&Value::from("2025-Q3")).to_string(), "July to September 2025");
         assert_eq!(when(&Value::from("<b>")).to_string(), "&lt;b&gt;");
     }
+
+    #[test]
+    fn what_is_special_is_what_is_escaped() {
+        for byte in 0..128 {
+            let text = char::from(byte).to_string();
+            let mut out = String::new();
+            escape(&text, &mut out);
+            assert_eq!(SPECIAL[usize::from(byte)], out != text, "{text:?}");
+        }
+    }
 }

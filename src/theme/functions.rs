@@ -329,16 +329,17 @@ fn kept_rows(
 ) -> Result<Value, Error> {
     let more = more.into_values();
     let (more, how): (&[Value], Kwargs) = from_args(&more)?;
-    let divided = how.get("divided")?;
+    let divided = how.get::<Option<Value>>("divided")?.is_some_and(|divided| divided.is_true());
     how.assert_all_used()?;
     let names = [name.to_owned(), format!("{name} first")];
     let mut out = String::new();
     let mut before = Value::UNDEFINED;
     let n_items = items.len().unwrap_or_default();
     for (at, item) in items.try_iter()?.enumerate() {
-        let under = member(&item, "under")?;
-        let first = divided && under != before;
-        before = under;
+        let first = divided && {
+            let under = member(&item, "under")?;
+            std::mem::replace(&mut before, under.clone()) != under
+        };
         let more = Rest(more.iter().cloned().chain([Value::from(first)]).collect());
         push(&kept(state, &item, &names[usize::from(first)], made, more)?, &mut out);
         if at == 0 {

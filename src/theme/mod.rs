@@ -359,4 +359,33 @@ mod tests {
         assert_eq!(rooted(&html, &root_of("/")), b"<a href=\"./reports/a/#p\">x</a>");
         assert_eq!(root_of("/reports/a.json"), "../");
     }
+
+    #[test]
+    fn rows_are_divided_where_the_template_says_so() {
+        let item = |id: &str, under: &str| {
+            let members = vec![("id", Value::from(id)), ("under", Value::from(under))];
+            Value::from_object(object::Kept::new(members))
+        };
+        let rows = |call: &str, items: Vec<Value>| {
+            let text = "{% macro m(i, more, first) %}{{ i.id }}{{ more }}{{ '!' if first }} {% endmacro %}";
+            let world = MemoryWorld::new(jiff::civil::date(2026, 1, 1));
+            let world = world.with("themes/civic/templates/own.html", format!("{text}{{{{ {call} }}}}"));
+            let theme = load(&world, &Settings::unread(), &mut Diagnostics::new());
+            let bytes = theme.render("own.html", object::map(vec![("items", items.into())]), "a page", "./");
+            String::from_utf8(bytes.map_err(|failure| failure.0.message).unwrap()).unwrap()
+        };
+        let items = || vec![item("a", "2026"), item("b", "2026"), item("<c>", "2010"), item("d", "2026")];
+        let divided = rows("kept_rows(items, 'm', m, '+', divided=true)", items());
+        assert_eq!(divided.trim(), "a+! b+ &lt;c&gt;+! d+!");
+        for whole in ["", ", divided=none", ", divided=false"] {
+            let call = format!("kept_rows(items, 'm', m, '+'{whole})");
+            assert_eq!(rows(&call, items()).trim(), "a+ b+ &lt;c&gt;+ d+", "{whole}");
+        }
+        // Anything may stand in a list that is not divided.
+        assert_eq!(rows("kept_rows([{'id': 1}], 'm', m, '')", Vec::new()).trim(), "1");
+        assert_eq!(rows("kept_rows([], 'm', m, '', divided=true)", Vec::new()).trim(), "");
+        // What was made stays, of the first as of the others.
+        let twice = "kept_rows(items, 'm', m, '', divided=1) ~ kept_rows(items, 'm', m, '', divided=1)";
+        assert_eq!(rows(twice, items()[..2].to_vec()).trim(), "a! b a! b");
+    }
 }

@@ -162,3 +162,38 @@ fn stamp(metadata: &Metadata) -> Stamp {
         inode: metadata.ino(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn many_files_are_listed_in_order_whatever_stands_among_them() {
+        let place = tempfile::tempdir().unwrap();
+        let root = place.path().join("site");
+        let folder = root.join("content/reports");
+        fs::create_dir_all(&folder).unwrap();
+        for n in 0..200 {
+            fs::write(folder.join(format!("{n:03}.md")), "x".repeat(n)).unwrap();
+        }
+        fs::write(place.path().join("secret.md"), "").unwrap();
+        symlink(place.path().join("secret.md"), folder.join("100-out.md")).unwrap();
+        symlink(folder.join("007.md"), folder.join("150-in.md")).unwrap();
+        symlink("nowhere.md", folder.join("050-gone.md")).unwrap();
+        symlink("nowhere.md", folder.join(".#050.md")).unwrap();
+        let listing = DiskWorld::new(&root, jiff::civil::date(2026, 1, 1)).unwrap().list("content");
+        let mut expected: Vec<(String, u64)> =
+            (0..200).map(|n| (format!("content/reports/{n:03}.md"), n)).collect();
+        expected.push(("content/reports/150-in.md".to_owned(), 7));
+        expected.sort();
+        let found: Vec<(String, u64)> =
+            listing.entries.iter().map(|entry| (entry.path.to_string(), entry.stamp.size)).collect();
+        assert_eq!(found, expected);
+        let mut problems: Vec<String> = listing.problems.iter().map(|p| format!("{:?}", p.place)).collect();
+        problems.sort();
+        assert_eq!(problems.len(), 2, "{problems:?}");
+        assert!(problems[0].contains("050-gone.md") && problems[1].contains("100-out.md"), "{problems:?}");
+    }
+}

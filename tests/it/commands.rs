@@ -301,3 +301,35 @@ fn a_name_that_no_template_is_given_is_told() {
         err(&refused)
     );
 }
+
+#[test]
+fn what_people_load_is_not_left_out_by_a_setting_alone() {
+    let site = example();
+    let root = site.path();
+    let build = ["build", "--today", "2026-01-01"];
+    let settings = fs::read_to_string(root.join("crier.toml")).expect("settings");
+    let set = |lines: &str| fs::write(root.join("crier.toml"), format!("{lines}{settings}")).expect("a file");
+    // What was never there is not missed.
+    set("workbooks = false\n");
+    assert_eq!(crier(root, &build).status.code(), Some(0));
+    set("");
+    assert_eq!(crier(root, &build).status.code(), Some(0));
+    for (setting, told) in [
+        ("search", "with `search = false`, the search would be gone: `/search/` and "),
+        ("workbooks", "with `workbooks = false`, the workbooks would be gone: `/data/v1/areas.xlsx` and "),
+        ("archive", "with `archive = false`, the archive of all data would be gone: `/data/v1/all.zip`\n"),
+    ] {
+        set(&format!("{setting} = false\n"));
+        let refused = crier(root, &build);
+        assert_eq!(refused.status.code(), Some(1), "{setting}");
+        let said = err(&refused);
+        assert!(said.contains("Nothing was published") && said.contains("lost-address"), "{said}");
+        assert!(said.contains(told) && said.contains("--allow-breaking"), "{said}");
+        assert_eq!(said.matches("lost-address").count(), 1, "{said}");
+    }
+    assert!(root.join("public/data/v1/all.zip").is_file());
+    let given_up = crier(root, &["build", "--today", "2026-01-01", "--allow-breaking"]);
+    assert_eq!(given_up.status.code(), Some(0), "{}", err(&given_up));
+    assert!(!root.join("public/data/v1/all.zip").exists());
+    assert_eq!(crier(root, &build).status.code(), Some(0), "given up once is enough");
+}

@@ -240,3 +240,43 @@ fn a_meeting_to_come_has_a_calendar_file_of_its_own() {
         );
     }
 }
+
+/// A kind that lists by title has its feed by date all the same.
+const MEMO: &str = r##"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Memo", "description": "A memo.",
+  "x-kind": { "plural": "memos", "label": "Memo", "label_plural": "Memos", "date": "date", "sort": "title", "feed": true },
+  "type": "object", "required": ["title"], "unevaluatedProperties": false, "allOf": [{ "$ref": "common.json" }],
+  "properties": { "date": { "title": "Date", "description": "Its day.", "type": "string", "format": "partial-date" } }
+}"##;
+
+#[test]
+fn entries_stand_newest_first_each_once() {
+    let memo = |date: &str, wards: &str| format!("---\ntitle: Memo\n{date}{wards}---\n");
+    let of = |date: &str| format!("date: {date}\n");
+    let wards = |wards: &str| format!("wards: {wards}\n");
+    let made = make(&world(&[
+        ("data/kinds/memo.json", MEMO),
+        ("data/wards.csv", "name,title\nelm,Elm\noak,Oak\n"),
+        ("content/memos/a.md", &memo(&of("2026-03-01"), &wards("[elm]"))),
+        ("content/memos/b.md", &memo(&of("2026-05-01"), &wards("all"))),
+        ("content/memos/c.md", &memo("", &wards("[elm]"))),
+        ("content/memos/d.md", &memo(&of("2026-04"), &wards("[oak]"))),
+        ("content/memos/e.md", &memo(&of("2025"), &wards("all"))),
+        ("content/memos/f.md", &memo(&of("2026-03-01"), &wards("[oak, elm]"))),
+    ]));
+    assert_eq!(made.report.problems, []);
+    let atom = |address: &str| {
+        let feed = made.text(address);
+        let entries = feed.split("<entry>\n<id>https://t.example/memos/").skip(1);
+        entries.map(|entry| entry[..1].to_owned()).collect::<String>()
+    };
+    let json = |address: &str| {
+        let feed = made.text(address);
+        let entries = feed.split("\"id\":\"https://t.example/memos/").skip(1);
+        entries.map(|entry| entry[..1].to_owned()).collect::<String>()
+    };
+    for (folder, expected) in [("/memos/", "bdafec"), ("/wards/elm/", "bafec"), ("/wards/oak/", "bdfe")] {
+        assert_eq!(atom(&format!("{folder}feed.atom")), expected, "{folder}");
+        assert_eq!(json(&format!("{folder}feed.json")), expected, "{folder}");
+    }
+}

@@ -347,7 +347,7 @@ fn the_demonstration_says_no_more_than_its_papers() {
     for (address, said, unsaid) in [
         ("/bodies/cross-party-member-group/", "would report to", "part of"),
         ("/bodies/cross-party-member-group/", "what it would be for", "sits on it"),
-        ("/bodies/staff-and-support-services-committee/", "part of", "reports to council"),
+        ("/bodies/staff-and-support-services-committee/", "bodies under it", "part of"),
         ("/bodies/overview-and-scrutiny-committee/", "proposed", "monitored by"),
         ("/meetings/2010-12-13-council/", "items", "agenda: "),
         ("/reports/2010-06-28-strategic-commissioning/", "(suggested lead)", "advice from"),
@@ -377,4 +377,69 @@ fn a_paper_stands_once_on_the_page_of_a_person_with_all_that_they_were_to_it() {
     assert_eq!(papers.matches("<li>").count(), 1, "{papers}");
     assert!(papers.contains("Named as: accountable for it, contact for it"), "{papers}");
     assert!(papers.contains("proposed, no answer held here"), "{papers}");
+}
+
+#[test]
+fn lists_are_divided_by_year_or_letter_and_those_on_pages_are_not() {
+    let report =
+        |date: &str| format!("---\ntitle: Hours\ndate: {date}\nbody: council\nsummary: S.\n---\n\nWords.\n");
+    let made = make(&world(&[
+        ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+        ("content/reports/a.md", &report("2026-03-18")),
+        ("content/reports/b.md", &report("2026-01-02")),
+        ("content/reports/c.md", &report("2010-06")),
+        ("data/terms.csv", "name,title,short\nelm,Elm,A tree\nelan,élan,Verve\nelk,elk,A deer\nsz,ßa,None\n"),
+    ]));
+    let marks = |address: &str| {
+        let page = made.text(address);
+        let marks = page.split("<b class=\"year\" aria-hidden=\"true\">").skip(1);
+        marks.map(|mark| mark.split('<').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(marks("/reports/"), ["2026", "2010"]);
+    assert!(
+        !marks("/terms/").is_empty() && marks("/terms/").iter().all(|m| ["E", "É", "SS"].contains(&&**m))
+    );
+    assert_eq!(made.text("/bodies/council/").matches("Hours").count(), 3, "they are in a list there");
+    assert_eq!(marks("/bodies/council/"), [""; 0]);
+}
+
+#[test]
+fn the_councils_own_place_is_among_its_peers_or_the_line_across_them() {
+    let made = |measure: &str| {
+        let indicator = format!(
+            "[{{ \"name\": \"homes\", \"title\": \"Homes\", \"measure\": \"{measure}\", \"unit\": \"homes\" }}]"
+        );
+        let rows = "indicator,area,period,value,value_status\nhomes,area/own,2025,30,ok\nhomes,area/one,2025,20,ok\nhomes,area/two,2025,10,ok\n";
+        let base = world(&[
+            ("data/indicators.json", &indicator),
+            ("data/areas.csv", "name,title,code\nown,Our town,E07000078\none,Onetown,\ntwo,Twotown,\n"),
+            ("data/observations/homes.csv", rows),
+        ]);
+        let settings = format!("{}council_code = \"E07000078\"\n", crate::edition::SETTINGS);
+        let page =
+            crate::edition::make(&base.with("crier.toml", settings)).text("/indicators/homes/").to_owned();
+        page.split("<figure").nth(1).expect("bars").split("</figure>").next().unwrap_or_default().to_owned()
+    };
+    let (count, rate) = (made("count"), made("rate"));
+    assert!(count.contains("Our town") && !count.contains("class=\"whole\""), "{count}");
+    assert_eq!(count.matches("<rect").count(), 3, "{count}");
+    assert!(rate.contains("with a line for Our town"), "{rate}");
+    assert_eq!(rate.matches("<rect").count(), 2, "{rate}");
+}
+
+#[test]
+fn lists_say_that_a_proposed_body_only_would_belong_where_it_is_put() {
+    let made = make(&world(&[(
+        "data/bodies.csv",
+        "name,title,type,state,parent\ncouncil,Council,council,existing,\nparks,Parks,committee,existing,council\nfriends,Friends,advisory-group,proposed,council\n",
+    )]));
+    let page = made.text("/bodies/");
+    let of = |name: &str| {
+        let mut rows = page.split("<p class=\"entry\">");
+        rows.find(|row| row.starts_with(&format!("<a href=\"../bodies/{name}/\"")))
+            .unwrap_or_default()
+            .to_owned()
+    };
+    assert!(of("friends").contains("Part of (proposed): <a href=\"../bodies/council/\">"), "{page}");
+    assert!(of("parks").contains("Part of: <a href=\"../bodies/council/\">"), "{page}");
 }

@@ -211,3 +211,32 @@ fn no_page_of_the_demonstration_prints_a_value_that_is_not_there() {
         }
     }
 }
+
+#[test]
+fn what_came_of_a_report_is_not_told_as_of_its_own_day() {
+    let made = make(&world(&[
+        ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+        ("content/matters/hours.md", "---\ntitle: Opening hours\n---\n"),
+        (
+            "content/reports/hours.md",
+            "---\ntitle: Hours\ndate: 2026-04-01\nbody: council\nmatter: hours\nrecommendations: { items: [{ id: \"1\", text: Open on Sundays. }] }\n---\n\nWords.\n",
+        ),
+        (
+            "content/reports/later.md",
+            "---\ntitle: Later\ndate: 2026-04-02\nbody: council\nmatter: hours\nrecommendations: { items: [{ id: \"1\", text: Open at night. }] }\n---\n\nWords.\n",
+        ),
+        (
+            "content/resolutions/hours.md",
+            "---\ntitle: Sundays\ndate: 2026-04-08\ndecision_maker: { type: council, body: council }\noutcome: agreed\nbasis: minute\nmatter: hours\nconsiders: [report/hours]\nitems: [{ id: \"1\", text: Open on Sundays., disposes: [report/hours#recommendations-1], outcome: agreed }]\n---\n",
+        ),
+    ]));
+    assert_eq!(made.report.problems, []);
+    let page = made.text("/matters/hours/");
+    let step = |title: &str| {
+        let steps = page.split("<ol class=\"rows steps\">").nth(1).unwrap_or_default();
+        steps.split("<li").find(|step| step.contains(title)).unwrap_or_default().to_owned()
+    };
+    assert!(step("reports/hours/").contains("<b>What came of it: agreed</b>"), "{page}");
+    assert!(step("resolutions/hours/").contains("<b>agreed</b>"), "{page}");
+    assert!(!step("reports/later/").contains("What came of it"), "{page}");
+}

@@ -266,4 +266,5 @@ fn ids_are_those_that_comrak_gives_headings() {
     for words in words {
         assert_eq!(ids.next(words), comrak.anchorize(words), "{words}");
     }
+    assert_eq!(["Ⓐ", "!", "---"].map(|words| ids.next(words)), ["section", "section-1", "section-2"]);
 }

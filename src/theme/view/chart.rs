@@ -95,16 +95,19 @@ impl<'a> Subject<'a, '_> {
         Value::from(amount(value, self.unit))
     }
 
-    /// The place that holds the others, or the council's own: what they are compared with.
-    fn whole(&self, rows: &[&Figure<'a>]) -> Option<Ix> {
+    /// The place that holds the others.
+    fn holder(&self, rows: &[&Figure<'a>]) -> Option<Ix> {
         let site = self.view.site;
         let places: BTreeSet<Ix> = rows.iter().map(|row| row.place).collect();
         let parent = |place: &Ix| site.records.find(site.record(*place).fields.text(self.within?)?);
-        let held = places.iter().filter_map(parent).find(|parent| places.contains(parent));
-        let code = site.settings.council_code.as_deref();
-        let own =
-            || places.iter().copied().find(|p| code.is_some() && site.record(*p).fields.text("code") == code);
-        held.or_else(own)
+        places.iter().filter_map(parent).find(|parent| places.contains(parent))
+    }
+
+    /// The council's own place, among others.
+    fn own(&self, rows: &[&Figure<'a>]) -> Option<Ix> {
+        let site = self.view.site;
+        let code = site.settings.council_code.as_deref()?;
+        rows.iter().map(|row| row.place).find(|place| site.record(*place).fields.text("code") == Some(code))
     }
 
     /// Bars by place: for each category the figures of the latest time that is not within a longer one.
@@ -123,11 +126,13 @@ impl<'a> Subject<'a, '_> {
     }
 
     fn bar_chart(&self, category: &[(&str, &str)], time: &str, mut rows: Vec<&Figure<'a>>) -> Option<Value> {
-        let whole = self.whole(&rows);
+        let holder = self.holder(&rows);
+        let whole = holder.or_else(|| self.own(&rows));
         let line = rows.iter().copied().find(|row| Some(row.place) == whole);
-        // A whole that is the sum of its parts makes all of them look small.
-        rows.retain(|row| Some(row.place) != whole);
         let line = line.filter(|row| !self.is_count && row.value.is_some());
+        // A whole that is the sum of its parts makes all of them look small. The council's own place is none: it is a bar or the line.
+        let apart = holder.or(line.map(|line| line.place));
+        rows.retain(|row| Some(row.place) != apart);
         let known = rows.iter().filter(|row| row.value.is_some()).count();
         if known < 2 || rows.len() > ROWS_MAX {
             return None;

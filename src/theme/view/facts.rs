@@ -71,11 +71,11 @@ pub(super) fn list_facts(view: &View<'_>, ix: Ix) -> Value {
             return None;
         }
         let value = maker.field(field, holder, None)?;
-        Some(map(vec![
-            ("name", Value::from(path.as_str())),
-            ("label", Value::from(field.title.as_str())),
-            ("value", value),
-        ]))
+        // What a proposed record would belong to, it does not belong to yet; what it is about, as facets say, it is about already.
+        let belongs = field.reference.is_some() && !field.facet;
+        let proposed = belongs && claim::is_only_proposed(record);
+        let label = if proposed { format!("{} (proposed)", field.title) } else { field.title.clone() };
+        Some(map(vec![("name", Value::from(path.as_str())), ("label", Value::from(label)), ("value", value)]))
     });
     Value::from(facts.collect::<Vec<_>>())
 }

@@ -1,7 +1,7 @@
 //! Timelines and memberships: what happened in order, who served when.
 
-use super::View;
 use super::record::Builder;
+use super::{View, answer};
 use crate::date::{self, Period};
 use crate::kind::{Field, Role};
 use crate::prose;
@@ -151,12 +151,7 @@ fn record_step(view: &View<'_>, owner: Ix, field: usize) -> Value {
     let record = view.site.record(owner);
     let field = &record.kind.fields[field];
     let date = step_date(view, owner, field);
-    let claim = view.standing_of(owner);
-    let words = if claim.is_none() {
-        text_or_none(unsettled(record).as_deref())
-    } else {
-        claim.get_attr("words").unwrap_or_else(|_| none())
-    };
+    let words = said_at(view, owner);
     map(vec![
         ("anchor", none()),
         ("date", text_or_none(date.as_deref())),
@@ -169,10 +164,28 @@ fn record_step(view: &View<'_>, owner: Ix, field: usize) -> Value {
         ("kind_label", Value::from(record.kind.label.as_str())),
         ("expected", Value::from(false)),
         ("own", Value::from(false)),
-        ("words", if words.is_none() { Value::from("") } else { words }),
+        ("words", Value::from(words)),
         ("flags", super::notice::flags(view, owner)),
         ("source", none()),
     ])
+}
+
+/// What may be said of a record at its step, or nothing. What came of it came later, so that it is not told as of that day.
+fn said_at(view: &View<'_>, owner: Ix) -> String {
+    let words = |claim: &Value| claim.get_attr("words").ok().filter(|words| !words.is_undefined());
+    let own = view.claim_of(owner);
+    if let Some(words) = words(&own) {
+        return words.to_string();
+    }
+    let came = answer::what_came(view, owner);
+    let is_open = came.get_attr("proposed").is_ok_and(|proposed| proposed.is_true());
+    if let Some(words) = words(&came).filter(|_| !is_open) {
+        return format!("What came of it: {words}");
+    }
+    match words(&view.standing_of(owner)) {
+        Some(words) => words.to_string(),
+        None => unsettled(view.site.record(owner)).unwrap_or_default(),
+    }
 }
 
 /// What nobody may take for granted of a record that has no outcome of its own: "Adopted by: no record held here", of the first
