@@ -57,6 +57,8 @@ fn help(path: &str) -> String {
         _ if path.starts_with(super::load::KINDS) => {
             format!("kind files end in .json: call it `{stem}.json`, or move it away")
         }
+        // Editors of Windows add an ending that they do not show.
+        _ if in_content && stem.ends_with(".md") => format!("documents end in .md: call it `{stem}`"),
         "md" | "markdown" | "mdown" | "mkd" if in_content => {
             format!("documents end in .md: call it `{stem}.md`")
         }
@@ -88,6 +90,7 @@ mod tests {
             ("content/reports/a.markdown", "call it `a.md`"),
             ("content/reports/A.MD", "call it `A.md`"),
             ("content/reports/a.json", "belong in data/"),
+            ("content/reports/a.md.txt", "call it `a.md`"),
             ("content/reports/a.docx", "write its text into `a.md`"),
             ("content/reports/plan.pdf", "`file: plan.pdf`"),
             ("data/wards.xlsx", "`wards.csv`"),

@@ -58,9 +58,10 @@ pub enum NewError {
         all: Vec<String>,
     },
     /// The title makes no name that an address may have.
-    #[error(
-        "the title `{0}` makes no name for a file; use a title with letters that is no word crier keeps for itself"
-    )]
+    #[error("{}", match .0.trim() {
+        "" => "the title is empty; write one, as in: crier new report \"Library opening hours\"".to_owned(),
+        title => format!("the title `{title}` makes no name for a file; use a title with letters that is no word crier keeps for itself"),
+    })]
     NoName(String),
     /// The file is there already.
     #[error("{0} is there already; choose another title, or change that file")]

@@ -245,7 +245,18 @@ impl Scene<'_> {
         let line = self.line(at);
         let text = self.source.slice(line);
         let tight = text.find(':').filter(|n| !text[n + 1..].starts_with([' ', '/']));
+        // Word and web pages put them where a line may not break; nobody sees the difference.
+        let other_space = tight.map(|n| n + 1).zip(tight.and_then(|n| text[n + 1..].chars().next()));
         match tight {
+            Some(_) if other_space.is_some_and(|(_, c)| c.is_whitespace()) => {
+                let (from, space) = other_space.unwrap_or_default();
+                let start = line.start as usize + from;
+                self.error(
+                    "this is not an ordinary space, though it looks like one",
+                    Span::new(start, start + space.len_utf8()),
+                )
+                .help("delete it, and type a space with the space bar")
+            }
             Some(n) if n > 0 => self
                 .error(
                     "there must be a space after this colon",

@@ -348,6 +348,11 @@ fn other_mistakes_are_told_in_plain_words() {
         ("title Fire\nx: 1\n", "there is no colon in this line", "title Fire"),
         ("title:Fire\n", "there must be a space after this colon", ":"),
         ("a: 1\nb:2\n", "there must be a space after this colon", ":"),
+        (
+            "title: Fire\nbody:\u{a0}council\n",
+            "this is not an ordinary space, though it looks like one",
+            "\u{a0}",
+        ),
         ("- a\n- b\n", "these must be fields, not a list", "- a"),
         ("a: 1\n...\nb: 2\n", "the fields end above this line, and more follow here", "b: 2"),
         ("a: 1\n---\nb: 2\n", "the fields end above this line, and more follow here", "---"),
