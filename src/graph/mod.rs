@@ -171,6 +171,7 @@ fn owned(records: &Records, ix: Ix, record: &Record) -> Owned {
     for reference in record.prose.iter().flat_map(in_prose) {
         linker.mention(&reference.target, || At::Prose(reference.span));
     }
+    owned.links.shrink_to_fit();
     owned
 }
 

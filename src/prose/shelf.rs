@@ -57,6 +57,7 @@ impl Shelf {
     pub(super) fn put(&self, path: &Arc<str>, mut page: Page) {
         // It was written with room to spare: what waits for long is kept without.
         page.html = page.html.as_str().to_owned();
+        page.contents.shrink_to_fit();
         let weight = weight(&page);
         let mut inside = self.inside();
         if inside.room >= weight || self.overflow.is_none() {

@@ -170,7 +170,7 @@ impl Walk<'_> {
             return Map::default();
         };
         self.unknown(fields, entries);
-        let mut map = Map::default();
+        let mut map = Map::with_room(entries.len().min(fields.len()));
         for field in fields {
             let entry = entries.iter().find(|e| *e.key == *field.name);
             let value = entry.and_then(|e| self.within(&field.name, |walk| walk.entry(field, e, &mut map)));

@@ -26,6 +26,11 @@ pub enum Value {
 pub struct Map(Vec<(Arc<str>, Value)>);
 
 impl Map {
+    /// Nothing yet, with room for `values` values.
+    pub fn with_room(values: usize) -> Map {
+        Map(Vec::with_capacity(values))
+    }
+
     /// The value of this name.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.iter().find(|(key, _)| &**key == name).map(|(_, value)| value)
