@@ -105,7 +105,7 @@ impl Index {
         for (ix, prose) in batch.waiting.drain(..) {
             let Some(at) = self.at[ix.0 as usize] else { continue };
             let record = site.record(ix);
-            let places = places(record, prose.as_deref());
+            let places = places(site, ix, prose.as_deref());
             if self.rows[at as usize].set(row(record, &places).into()).is_ok() {
                 batch.run.add(at, &places, &listings(site, ix));
             }

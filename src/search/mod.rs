@@ -86,17 +86,13 @@ pub fn plan(site: &Site) -> Vec<Output> {
 /// What a result shows of a record.
 fn row(record: &Record, places: &[Place]) -> String {
     let summary = record.fields.text("summary").unwrap_or_default();
-    let short = summary.char_indices().nth(SUMMARY_MAX).map(|(at, _)| {
-        let end = summary[..at].rfind(' ').unwrap_or(at);
-        format!("{}…", &summary[..end])
-    });
     let what = [Some(record.kind.label.clone()), record.date().map(date::words)];
     let what = what.into_iter().flatten().collect::<Vec<_>>().join(", ");
     let mut row = vec![
         json!(record.address()),
         json!(record.title()),
         json!(what),
-        json!(short.as_deref().unwrap_or(summary)),
+        json!(passages::short(summary, SUMMARY_MAX)),
     ];
     row.extend(places[1..].iter().flat_map(|place| [json!(place.anchor), json!(place.label)]));
     Value::Array(row).to_string()

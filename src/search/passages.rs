@@ -2,7 +2,9 @@
 
 use crate::date;
 use crate::kind::{Field, Format, Type};
-use crate::record::{Map, Record, Value, name, part_list};
+use crate::prose;
+use crate::record::{Ix, Map, Value, name, part_list};
+use crate::site::Site;
 use std::borrow::Cow;
 
 /// How much a word counts: in a title, in a summary, a heading or a part, elsewhere.
@@ -12,6 +14,9 @@ const REST: u8 = 1;
 
 /// Places that are told of a term in a record.
 pub(super) const PLACES_MAX: usize = 4;
+
+/// Letters of what a part is called.
+const LABEL_MAX: usize = 60;
 
 /// A place on a page.
 #[derive(Debug, Default)]
@@ -25,9 +30,11 @@ pub(super) struct Place<'t> {
 }
 
 /// The places of a record. The first is the page itself.
-pub(super) fn places<'t>(record: &'t Record, prose: Option<&'t str>) -> Vec<Place<'t>> {
+pub(super) fn places<'t>(site: &'t Site, ix: Ix, prose: Option<&'t str>) -> Vec<Place<'t>> {
+    let record = site.record(ix);
     let mut places = vec![Place { texts: vec![(TITLE, record.title().into())], ..Place::default() }];
     fields(&record.kind.fields, &record.fields, None, 0, &mut places);
+    named(site, ix, &mut places);
     if let Some(date) = record.date() {
         places[0].texts.push((SAID, date::words(date).into()));
     }
@@ -35,6 +42,15 @@ pub(super) fn places<'t>(record: &'t Record, prose: Option<&'t str>) -> Vec<Plac
         paragraphs(text, record.prose.as_ref().map_or("", |facts| &*facts.anchors), &mut places);
     }
     places
+}
+
+/// The titles of who and what a record names: pages write them there. Prose has its own words for what it links to.
+fn named<'t>(site: &'t Site, ix: Ix, places: &mut [Place<'t>]) {
+    for link in site.graph.links_from(ix).iter().filter(|link| link.to != ix && !link.in_prose()) {
+        let part = link.from_anchor.as_deref();
+        let at = part.and_then(|part| places.iter().position(|place| place.anchor == part)).unwrap_or(0);
+        places[at].texts.push((REST, Cow::Borrowed(site.record(link.to).title())));
+    }
 }
 
 fn fields<'t>(
@@ -90,7 +106,7 @@ fn one<'t>(
                     let of = holder.map_or(&field.title, |holder| &holder.title);
                     places.push(Place {
                         anchor: name::anchor(list, id),
-                        label: format!("{of}, {id}"),
+                        label: label(of, id, inner, map),
                         texts: Vec::new(),
                     });
                     places.len() - 1
@@ -100,6 +116,27 @@ fn one<'t>(
         }
         _ => {}
     }
+}
+
+/// What a part is called: by its reference where that is a printed one, a number or a letter; otherwise by what it says, for a reference made
+/// for its address tells a reader nothing.
+fn label(of: &str, id: &str, inner: &[Field], map: &Map) -> String {
+    if id.starts_with(|c: char| c.is_ascii_digit()) || id.len() <= 2 {
+        return format!("{of}, {id}");
+    }
+    let is_text = |field: &Field| matches!(field.ty, Type::Text(Format::Plain)) && field.reference.is_none();
+    let said = inner.iter().filter(|field| &*field.name != "id" && !field.private && is_text(field));
+    match said.filter_map(|field| map.text(&field.name)).next() {
+        Some(text) => format!("{of}: {}", short(&prose::plain(text), LABEL_MAX)),
+        None => of.to_owned(),
+    }
+}
+
+/// The first so many letters of a text, cut between words.
+pub(super) fn short(text: &str, letters: usize) -> Cow<'_, str> {
+    let Some((at, _)) = text.char_indices().nth(letters) else { return Cow::Borrowed(text) };
+    let end = text[..at].rfind(' ').unwrap_or(at);
+    Cow::Owned(format!("{}…", &text[..end]))
 }
 
 /// Prose by headings and numbered paragraphs, as far as its anchors tell of them.

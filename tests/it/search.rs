@@ -142,6 +142,27 @@ fn a_result_leads_to_the_paragraph_and_a_short_form_to_the_long_one() {
 }
 
 #[test]
+fn a_name_finds_what_names_it_and_a_part_is_called_by_what_it_says() {
+    let made = make(&world(&[
+        (
+            "content/reports/a.md",
+            "---\ntitle: A\ndate: 2026-01-01\nbody: council\ncontacts:\n  - person: ann-onymous\n---\n\nWords.\n",
+        ),
+        (
+            "content/matters/m.md",
+            "---\ntitle: M\nsteps:\n  - id: first-walk\n    event: A *walk* along the river\n    body: board\n---\n",
+        ),
+        ("content/bodies/council.md", "---\ntitle: Council\ntype: council\n---\n"),
+        ("content/bodies/board.md", "---\ntitle: Zebra board\ntype: programme-board\n---\n"),
+        ("data/people.csv", "name,title\nann-onymous,Ann Onymous\n"),
+    ]));
+    assert_eq!(find(&made, "onymous"), ["/people/ann-onymous/", "/reports/a/"]);
+    assert_eq!(find(&made, "zebra walk"), ["/matters/m/"]);
+    let rows = made.text("/search/rows/0.json");
+    assert!(rows.contains("\"steps-first-walk\",\"Steps: A walk along the river\""), "{rows}");
+}
+
+#[test]
 fn other_names_of_a_word_explained_find_what_uses_the_word() {
     let report =
         |title: &str| format!("---\ntitle: {title}\ndate: 2026-02-03\nbody: council\n---\n\nWords.\n");
