@@ -77,7 +77,7 @@ fn readme(site: &Site) -> String {
         .map(|line| format!("Say where it is from: {line}\r\n"))
         .unwrap_or_default();
     format!(
-        "{title}\r\n{base}\r\n\r\nRecords of {council}, published by {publisher}.\r\n\
+        "{title}\r\n{base}\r\n\r\nRecords {whose}, published by {publisher}.\r\n\
          Licence: {name}{url}. Tables whose rows have another licence say so in datapackage.json.\r\n{attribution}\r\n\
          How to open it\r\n\
          {workbooks}- In a program: the .csv files (UTF-8, a heading line, empty cells where nothing is known). datapackage.json says what each\r\n  \
@@ -88,7 +88,7 @@ fn readme(site: &Site) -> String {
         workbooks = if settings.workbooks { WORKBOOKS } else { "" },
         title = settings.title,
         base = settings.base_url,
-        council = settings.council,
+        whose = settings.of_council(),
         publisher = settings.publisher,
         name = licence.title,
         contact = settings.contact,

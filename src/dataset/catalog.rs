@@ -33,7 +33,7 @@ pub(super) fn write(site: &Site, others: &dyn Others, out: &mut dyn Write) -> io
         "@type": "dcat:Catalog",
         "dct:title": worded(site, &settings.title),
         "dct:description": worded(site, &format!(
-            "Decisions, reports, meetings and what belongs to them, from the records of {}.", settings.council
+            "Decisions, reports, meetings and what belongs to them, from records {}.", settings.of_council()
         )),
         "dct:publisher": agent(site, &settings.publisher),
         "dct:language": language(&settings.language),
@@ -71,12 +71,13 @@ fn dataset(site: &Site, others: &dyn Others, kind: &Kind, files: &[Output]) -> i
     let mut dataset = json!({
         "@id": site.url(&super::page(kind)),
         "@type": "dcat:Dataset",
-        "dct:title": worded(site, &format!("{} of {}", kind.label_plural, settings.council)),
+        "dct:title": worded(site, &super::titled(site, kind)),
         "dct:description": worded(site, &kind.description),
         "dct:identifier": site.url(&super::page(kind)),
         "dcat:version": VERSION,
         "dct:publisher": agent(site, &settings.publisher),
-        "dct:creator": agent(site, &settings.council),
+        // Of records about a council that somebody else made it is only the source.
+        "dct:creator": agent(site, &settings.publisher),
         "dcat:contactPoint": {
             "@type": "vcard:Kind",
             "vcard:fn": settings.publisher,

@@ -268,6 +268,15 @@ pub fn file_address(site: &Site, name: &str, ending: &str) -> String {
     site.data(&format!("{name}.{ending}"))
 }
 
+/// What the table of a kind is called where those of many sites stand together.
+fn titled(site: &Site, kind: &Kind) -> String {
+    let settings = &site.settings;
+    match settings.publisher == settings.council {
+        true => format!("{} of {}", kind.label_plural, settings.council),
+        false => format!("{}, in records about {}", kind.label_plural, settings.council),
+    }
+}
+
 /// The address of the page about a kind's data.
 pub fn page(kind: &Kind) -> String {
     format!("/data/{}/", kind.plural)

@@ -23,7 +23,7 @@ pub(super) fn write(site: &Site, out: &mut dyn Write) -> io::Result<()> {
         "openapi": "3.1.0",
         "info": {
             "title": settings.title,
-            "description": format!("The records of {} as files. Each is fetched whole; nothing is asked of a server.", settings.council),
+            "description": format!("Records {} as files. Each is fetched whole; nothing is asked of a server.", settings.of_council()),
             "version": "1",
             "contact": { "name": settings.publisher, "email": settings.contact },
             "license": licence,

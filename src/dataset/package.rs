@@ -72,7 +72,7 @@ fn head(site: &Site) -> Map<String, Value> {
 
 fn description(site: &Site) -> String {
     let settings = &site.settings;
-    let mut words = vec![format!("Records of {}, published by {}.", settings.council, settings.publisher)];
+    let mut words = vec![format!("Records {}, published by {}.", settings.of_council(), settings.publisher)];
     words.extend(settings.attribution.clone());
     words.push(
         "Each list in a record is a table of its own; the columns that join tables are foreign keys. A column that names records is no \

@@ -111,14 +111,14 @@ pub fn dataset(site: &Site, others: &dyn Others, kind: &Kind, files: &[Output]) 
         "@type": "Dataset",
         "@id": page,
         "url": page,
-        "name": format!("{} of {}", kind.label_plural, settings.council),
+        "name": super::titled(site, kind),
         "description": format!(
-            "{} From the records of {}, published by {} as tables and JSON.",
-            kind.description, settings.council, settings.publisher
+            "{} From records {}, published by {} as tables and JSON.",
+            kind.description, settings.of_council(), settings.publisher
         ),
         "license": licence.unwrap_or(label),
         "isAccessibleForFree": true,
-        "creator": { "@type": "Organization", "name": settings.council },
+        "creator": { "@type": "Organization", "name": settings.publisher },
         "publisher": { "@type": "Organization", "name": settings.publisher },
         "distribution": forms,
     })))

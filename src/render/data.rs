@@ -46,9 +46,8 @@ impl Renderer<'_> {
             ("more", self.descriptions(&files).map_err(|e| machine(&e))?),
             ("joins", self.all_joins()),
         ];
-        let settings = &self.site.settings;
-        let whose = if settings.publisher == settings.council { "The records of" } else { "Records about" };
-        let words = format!("{whose} {} as tables and JSON, to open, load and keep.", settings.council);
+        let whose = self.site.settings.of_council();
+        let words = format!("Records {whose} as tables and JSON, to open, load and keep.");
         let info = self.plain_info(HOME, "data", "Data", &words);
         self.page(&info, vec![("data", map(members))], "the data page", "../", sink)
     }

@@ -251,6 +251,12 @@ impl Settings {
         [self.base_url.trim_end_matches('/'), address].concat()
     }
 
+    /// Whose records the site has: "of" the council where it publishes them itself, "about" it where somebody else does.
+    pub fn of_council(&self) -> String {
+        let own = self.publisher == self.council;
+        format!("{} {}", if own { "of" } else { "about" }, self.council)
+    }
+
     /// What stands in for settings that could not be read, so that records are checked all the same.
     pub fn unread() -> Settings {
         Settings {

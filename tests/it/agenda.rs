@@ -11,7 +11,7 @@ fn made() -> Made {
         ),
         (
             "content/meetings/next.md",
-            "---\ntitle: Next\nbody: council\ndate: 2027-02-03\nstate: scheduled\ntake_part: { deadlines: Ask by noon. }\nitems:\n  - title: The yard\n    records: [yard]\n---\n",
+            "---\ntitle: Next\nbody: council\ndate: 2027-02-03\nstate: scheduled\nstarts: \"18:30\"\ntake_part: { deadlines: Ask by noon. }\nitems:\n  - title: The yard\n    records: [yard]\n---\n",
         ),
         (
             "content/meetings/bare.md",
@@ -59,6 +59,9 @@ fn before_a_meeting_one_learns_how_to_take_part_and_of_no_outcome() {
         "{next}"
     );
     assert!(agenda.contains("pave it. outcome: proposed decided still to come"), "{next}");
+    // The hour is told in one way, on its page and in lists.
+    assert!(part.contains("6:30pm"), "{next}");
+    assert!(page("/meetings/").contains("starts: 6:30pm"));
     assert!(made().text("/meetings/next/").contains("href=\"../../bodies/council/calendar.ics\""));
 }
 

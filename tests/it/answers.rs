@@ -106,3 +106,16 @@ fn a_kind_that_answers_a_list_that_is_not_there_is_a_mistake() {
         ["`x-answers` names `asks`, and the kind `report` has no such list of numbered items"]
     );
 }
+
+#[test]
+fn a_decision_on_a_report_is_listed_once_and_one_that_only_answers_it_too() {
+    let answers = answering("2026-03-02", "minute", &[("#1", "agreed")]);
+    let both = site(ASKS, &[&format!("considers: [depot]\n{answers}")]).text("/reports/depot/").to_owned();
+    assert!(both.contains("Decisions on this report") && !both.contains("Answered in"), "{both}");
+    let answered = site(ASKS, &[&answers]).text("/reports/depot/").to_owned();
+    assert!(answered.contains("Answered in") && !answered.contains("Decisions on this report"), "{answered}");
+    let heading = "What Council was asked to agree";
+    assert_eq!(both.matches(heading).count(), 1, "a page without contents: {both}");
+    let long = ASKS.to_owned() + "\n## Why\n\nIt is old.\n";
+    assert_eq!(site(&long, &[]).text("/reports/depot/").matches(heading).count(), 2, "and in the contents");
+}

@@ -70,9 +70,16 @@ fn records_that_only_lean_on_another_are_folded_away() {
 
 #[test]
 fn a_text_that_is_nobody_s_in_particular_has_no_such_heading() {
-    let made = make(&world(&[("content/topics/roads.md", "---\ntitle: Roads\n---\nAll about roads.\n")]));
-    let page = made.text("/topics/roads/");
-    assert!(page.contains("All about roads.") && !page.contains("class=\"whose\""), "{page}");
+    let made = make(&world(&[
+        ("content/topics/roads.md", "---\ntitle: Roads\n---\nAll about roads.\n"),
+        ("content/bodies/council.md", "---\ntitle: Council\ntype: council\n---\nAll about the council.\n"),
+    ]));
+    for (address, words) in
+        [("/topics/roads/", "All about roads."), ("/bodies/council/", "All about the council.")]
+    {
+        let page = made.text(address);
+        assert!(page.contains(words) && !page.contains("class=\"whose\""), "{page}");
+    }
 }
 
 /// Figures of one indicator for a ward: a year and its quarters, all homes and flats alone.
@@ -360,6 +367,11 @@ fn the_demonstration_says_no_more_than_its_papers() {
         ("/resolutions/2010-12-strategic-commissioning/", "item at meetings", "on the agenda of"),
         ("/matters/strategic-commissioning/", "a formal programme was set up", "what happened"),
         ("/", "with the data behind every page", "what came of it"),
+        // Who retells a council's papers does not publish the council's records.
+        ("/data/catalog.jsonld", "from records about cheltenham", "of cheltenham borough council\""),
+        ("/data/resolutions/", "decisions, in records about cheltenham", "decisions of cheltenham"),
+        ("/data/v1/datapackage.json", "records about cheltenham", "records of cheltenham"),
+        ("/openapi.json", "records about cheltenham", "records of cheltenham"),
     ] {
         let page: Vec<String> = made.words(address).split_whitespace().map(str::to_owned).collect();
         let page = page.join(" ");

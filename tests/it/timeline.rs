@@ -167,7 +167,10 @@ fn a_decision_shows_the_last_five_steps_known_to_be_before_it_and_leads_to_the_w
     assert_eq!(steps(&made, "/resolutions/amid/"), expected);
     let page = made.text("/resolutions/amid/");
     let (_, led) = page.split_once("What led here").expect("a heading");
-    assert!(led.contains("The whole timeline: <a href=\"../../matters/depot/\">The depot</a>"), "{led}");
+    let way = "<a href=\"../../matters/depot/\">The depot</a>";
+    assert!(led.contains(&format!("1 earlier step is in the whole timeline: {way}")), "{led}");
+    let first = made.text("/resolutions/first/");
+    assert!(first.contains(&format!("The whole timeline: {way}")), "{first}");
     for without in ["/resolutions/oldest/", "/resolutions/apart/"] {
         assert!(
             !made.text(without).contains("What led here"),

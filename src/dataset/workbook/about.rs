@@ -48,7 +48,7 @@ fn facts(site: &Site, kind: &Kind) -> Vec<(String, String)> {
     let settings = &site.settings;
     let own = table_at(site, kind, 0).map(|table| licence::own(site, kind, &table)).unwrap_or_default();
     let licences = if own.is_empty() { vec![Licence::of_site(site)] } else { own };
-    let mut facts = vec![("Records of", settings.council.clone()), ("Publisher", settings.publisher.clone())];
+    let mut facts = vec![("Records", settings.of_council()), ("Publisher", settings.publisher.clone())];
     for licence in licences {
         facts.push(("Licence", licence.title));
         facts.extend(licence.url.map(|url| ("", url)));

@@ -1,7 +1,8 @@
 //! Facts for the generic templates: each field as a value that says how to show it.
 
 use super::{View, choice_words};
-use crate::kind::{Beside, Field, Markdown, Type};
+use crate::date;
+use crate::kind::{Beside, Field, Format, Markdown, Type};
 use crate::prose;
 use crate::record::{Ix, Map, Value as Data, name, part_list};
 use crate::site::claim;
@@ -167,6 +168,9 @@ impl Facts<'_, '_> {
                 typed("html", vec![("html", Value::from_safe_string(prose::inline(text, &resolve)))])
             }
             Some(Markdown::Block) => typed("html", vec![("html", super::block(text, &resolve))]),
+            None if matches!(field.ty, Type::Text(Format::Time)) => {
+                typed("text", vec![("text", Value::from(date::clock_words(text)))])
+            }
             None => typed("text", vec![("text", Value::from(text))]),
         }
     }

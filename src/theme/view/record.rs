@@ -234,12 +234,14 @@ impl Builder<'_, '_> {
 }
 
 /// Whose words the text is in. Papers and decisions are verbatim unless they say otherwise: kinds with numbered paragraphs, and those
-/// that claim something and say what it rests on.
+/// of a day that say what they rest on. A body or a person has no paper.
 fn wording(view: &View<'_>, ix: Ix) -> Value {
     let record = view.site.record(ix);
     let code = match record.fields.text("wording") {
         Some(code) => code,
-        None if record.kind.numbered || record.kind.field("basis").is_some() => "verbatim",
+        None if record.kind.numbered || ["basis", "date"].iter().all(|f| record.kind.field(f).is_some()) => {
+            "verbatim"
+        }
         None => return none(),
     };
     let heading = match code {

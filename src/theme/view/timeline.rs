@@ -63,9 +63,11 @@ pub(super) fn path(view: &View<'_>, ix: Ix, root: &str) -> Value {
     if before.is_empty() {
         return none();
     }
+    let earlier = before.len().saturating_sub(PATH_MAX);
     map(vec![
         ("matter", view.to_record(line, None, None, Vec::new())),
-        ("steps", shown(view, line, &before[before.len().saturating_sub(PATH_MAX)..], root)),
+        ("steps", shown(view, line, &before[earlier..], root)),
+        ("earlier", Value::from(earlier)),
     ])
 }
 
