@@ -5,6 +5,7 @@
 //! is printed ([`report`]). Nothing here reads a file or prints.
 
 pub mod code;
+mod curly;
 pub mod github;
 pub mod human;
 pub mod json;
@@ -16,6 +17,7 @@ mod spot;
 mod tests;
 
 pub use code::Code;
+pub use curly::{STRAIGHT_NEEDED, in_curly_quotes, without_curly_quotes};
 
 use crate::source::Span;
 use std::sync::Arc;

@@ -146,7 +146,7 @@ pub(super) fn words(
         }
     };
     let diagnostic = diagnostic.at(place(record, &fault.place, &fault.text));
-    Some(diagnostic.quoting(fault.text.to_string()).quoting(name).quoting(part))
+    Some(diagnostic.quoting(fault.text.to_string()).quoting(name).quoting(part).for_curly_quotes_if_any())
 }
 
 /// Where a reference stands, for a report.

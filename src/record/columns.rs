@@ -59,4 +59,5 @@ fn unknown(source: &Source, column: &Column, before: usize, step: &str, fields: 
         .at_span(&source.path, span)
         .help(better(step, fields, (before == 0).then_some(NAME), "columns"))
         .quoting(step)
+        .for_curly_quotes_if_any()
 }

@@ -2,7 +2,7 @@
 
 use super::value::{Map, Value};
 use super::{Form, HIDING, Origin, Record, name};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, did_you_mean, without_curly_quotes};
 use crate::kind::{Field, Kind, Type};
 use crate::prose::Facts;
 use crate::source::Span;
@@ -99,7 +99,7 @@ fn anchors(record: &Record, node: &Node, out: &mut Diagnostics) -> bool {
             .help("give each item its own `id`, as printed in the paper")
             .quoting(second.id.to_string());
         if let Some(span) = at(&first.pointer) {
-            let place = crate::diagnostic::Place::Span(record.origin.path.clone(), span);
+            let place = Place::Span(record.origin.path.clone(), span);
             diagnostic = diagnostic.related(place, "the first one");
         }
         out.push(diagnostic);
@@ -126,7 +126,7 @@ impl Walk<'_> {
     pub(super) fn report(&mut self, diagnostic: Diagnostic, span: Span) {
         self.reported.insert(self.pointer.clone());
         self.errors += 1;
-        self.out.push(diagnostic.at_span(self.path, span));
+        self.out.push(diagnostic.for_curly_quotes_if_any().at_span(self.path, span));
     }
 
     pub(super) fn within<T>(&mut self, step: &str, act: impl FnOnce(&mut Self) -> T) -> T {
@@ -363,10 +363,11 @@ impl Walk<'_> {
             };
             let diagnostic = Diagnostic::new(code, message).help(help);
             match stem {
-                Some(_) => self.out.push(diagnostic.at(crate::diagnostic::Place::File(self.path.clone()))),
+                Some(_) => self.out.push(diagnostic.at(Place::File(self.path.clone()))),
                 None => {
                     let better = name::slug(&name);
-                    self.out.push(diagnostic.quoting(name).quoting(better).at_span(self.path, place));
+                    let diagnostic = diagnostic.quoting(name).for_curly_quotes_if_any();
+                    self.out.push(diagnostic.quoting(better).at_span(self.path, place));
                 }
             }
             return None;
@@ -409,7 +410,7 @@ pub(super) fn described(node: &Node) -> &'static str {
 /// The field that a key most likely means, or the key that names the record where there is one.
 pub(super) fn meant_by<'f>(key: &str, fields: &'f [Field], name_key: Option<&'f str>) -> Option<&'f str> {
     let written = fields.iter().filter(|f| !f.is_worked_out()).map(|f| &*f.name);
-    did_you_mean(key, name_key.into_iter().chain(written))
+    did_you_mean(without_curly_quotes(key), name_key.into_iter().chain(written))
 }
 
 /// What to write in place of a key that is no field.

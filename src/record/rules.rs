@@ -41,7 +41,8 @@ impl Walk<'_> {
             };
             let diagnostic = Diagnostic::new(Code::SchemaRule, format!("{subject} {message}"))
                 .help(field_help(kind, &pointer, name))
-                .quoting(value);
+                .quoting(value)
+                .for_curly_quotes_if_any();
             self.reported.insert(pointer);
             self.out.push(diagnostic.at_span(self.path, span));
         }

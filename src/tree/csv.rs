@@ -10,7 +10,7 @@ mod tests;
 
 use super::build::REPORTS_MAX;
 use super::{Entry, Node, Value};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, STRAIGHT_NEEDED, in_curly_quotes};
 use crate::source::{Source, Span};
 use ::csv::{ReaderBuilder, StringRecord};
 use header::{Header, Shape};
@@ -159,15 +159,19 @@ fn entry(shape: &Shape, line: &Line<'_>) -> Option<Entry> {
     Some(Entry { key: shape.key.clone(), key_span: shape.span, doubled: false, node })
 }
 
+/// What to do about a cell that has no column.
+const TOO_MANY: &str = "delete it; if it is the end of a text with a comma, put that text in double quotes";
+
 /// A row with fewer or more cells than the header has columns.
 fn ragged(source: &Source, header: &Header, line: &Line<'_>) -> Diagnostic {
     let (has, wants) = (line.cells.len(), header.width);
     let message = format!("this row has {}, but there are {wants} columns", cells(has));
+    let curly = line.values.iter().any(|value| in_curly_quotes(value.trim()));
     match line.cells.get(wants) {
         Some(extra) => Diagnostic::new(Code::BadCsv, message)
             .at_span(&source.path, extra.span)
             .label(format!("cell {} has no column", wants + 1))
-            .help("delete it; if it is the end of a text with a comma, put that text in double quotes"),
+            .help(if curly { STRAIGHT_NEEDED } else { TOO_MANY }),
         None => {
             let missing = &header.names[has];
             Diagnostic::new(Code::BadCsv, message)

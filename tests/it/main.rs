@@ -26,6 +26,7 @@ mod pages;
 mod register;
 mod restyle;
 mod search;
+mod slips;
 mod stable;
 mod statement;
 mod states;

@@ -2,7 +2,7 @@
 //!
 //! YAML ends a plain value before ` #`. A space after the sign says that a comment was meant; a letter or figure says that it was not.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, STRAIGHT_NEEDED, in_curly_quotes};
 use crate::source::{Source, Span};
 use crate::tree::{Node, Value};
 
@@ -26,7 +26,9 @@ pub(super) fn lost(source: &Source, region: Span, root: &Node, out: &mut Diagnos
         let after = source.text[sign + 1..at].chars().next();
         if !before.is_empty() && !before.starts_with('#') && after.is_some_and(char::is_alphanumeric) {
             let end = sign + source.text[sign..at].trim_end().len();
-            out.push(warning(source, Span::new(sign, end)));
+            let warning = warning(source, Span::new(sign, end));
+            let typed = before.split_once(": ").map_or(before, |(_, value)| value.trim_start());
+            out.push(if in_curly_quotes(typed) { warning.help(STRAIGHT_NEEDED) } else { warning });
         }
     }
 }

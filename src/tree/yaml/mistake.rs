@@ -4,7 +4,7 @@
 //! likely did. A parser complains where it stops, which is often after the mistake.
 
 use super::super::{DEPTH_MAX, Node, Value};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, in_curly_quotes, without_curly_quotes};
 use crate::source::{Source, Span};
 use granit_parser::{ErrorKind, ScanError};
 
@@ -129,6 +129,9 @@ impl Scene<'_> {
             Some((last, true)) if self.at_root => self.no_colon(last.start as usize),
             Some((last, true)) if self.line(last.start as usize) == self.line(at) => {
                 let value = self.rest(last.start as usize);
+                if in_curly_quotes(self.source.slice(value)) {
+                    return self.curly(value);
+                }
                 self.error("a text with a colon in it must stand in quotes", value)
                     .label("the colon makes this look like a field inside a field")
                     .help(self.in_quotes(value))
@@ -140,6 +143,13 @@ impl Scene<'_> {
                 .help("for a new field, start it in the same column as the field above; for more text, put the whole text in quotes"),
             _ => self.after_quote(at),
         }
+    }
+
+    /// A text that should stand in quotes, and does in curly ones.
+    fn curly(&self, value: Span) -> Diagnostic {
+        self.error("these are curly quotes, and only straight ones are read as quotes", value)
+            .help(self.in_quotes(value))
+            .quoting(without_curly_quotes(self.source.slice(value)))
     }
 
     fn tab(&self, at: usize) -> Diagnostic {
@@ -164,7 +174,14 @@ impl Scene<'_> {
         // The parser may name the place where the text ran out.
         let start = if self.source.text[at..].starts_with(['"', '\'']) { at } else { self.quote_before(at) };
         let quote = if self.source.text[start..].starts_with('\'') { '\'' } else { '"' };
-        self.error("this quote is never closed", self.rest(start))
+        let text = self.rest(start);
+        let curly = if quote == '"' { '\u{201d}' } else { '\u{2019}' };
+        if self.source.slice(text).ends_with(curly) {
+            return self
+                .error("this quote is straight, and the one at the end of the text is curly", text)
+                .help(format!("put {quote} in place of the curly one"));
+        }
+        self.error("this quote is never closed", text)
             .help(format!("put {quote} at the end of the text as well"))
     }
 
@@ -313,7 +330,7 @@ impl Scene<'_> {
 
     /// How to write a value in quotes: as it should be typed, when it is short and stands alone.
     fn in_quotes(&self, span: Span) -> String {
-        let text = self.source.slice(span);
+        let text = without_curly_quotes(self.source.slice(span));
         if text.chars().count() > REPEAT_MAX || text.contains(['\'', '\\', '#']) {
             "put the whole text in quotes".into()
         } else if text.contains('"') {

@@ -27,6 +27,27 @@ fn at<'a>(node: &'a Node, text: &'a str, pointer: &str) -> (Option<&'a str>, &'a
 }
 
 #[test]
+fn curly_quotes_are_named() {
+    for (text, pointed, message, help) in [
+        ("a: “b: c”", "“b: c”", "only straight ones are read as quotes", "write \"b: c\""),
+        ("a: \"b”\nc: d", "\"b”", "the one at the end of the text is curly", "put \" in place"),
+        ("a: 'b’\nc: d", "'b’", "the one at the end of the text is curly", "put ' in place"),
+        ("a: \"the members’\nc: d", "\"the members’", "never closed", "put \" at the end"),
+    ] {
+        let (problem, found) = problem(text);
+        assert_eq!(found, pointed);
+        assert!(problem.message.contains(message), "{text}: {}", problem.message);
+        assert!(
+            problem.help.as_deref().is_some_and(|said| said.contains(help)),
+            "{text}: {:?}",
+            problem.help
+        );
+    }
+    let (_, problems) = tree("a: “The #1 plan”");
+    assert_eq!(problems[0].help.as_deref(), Some(crate::diagnostic::STRAIGHT_NEEDED));
+}
+
+#[test]
 fn plain_scalars_keep_their_letters() {
     let plain = [
         "no",
