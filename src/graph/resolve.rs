@@ -123,6 +123,7 @@ pub(super) fn words(
             let code =
                 if matches!(fault.place, At::Field(_)) { Code::UnknownRecord } else { Code::BrokenLink };
             let (message, help) = unknown(records, record, (kind, name), allowed);
+            let help = titled(records, &fault.text, name, allowed, hidden).unwrap_or(help);
             Diagnostic::new(code, message).help(help)
         }
         FaultKind::WrongKind(allowed) => {
@@ -194,6 +195,31 @@ fn unknown(
         format!("check the spelling, or add it with: crier new {kind} \"…\"")
     };
     (message, help)
+}
+
+/// What to write where the title of a record was typed in place of its name. Who reads the report may not know the titles of hidden ones.
+fn titled(
+    records: &Records,
+    text: &str,
+    name: &str,
+    allowed: &[Arc<str>],
+    hidden: &dyn Fn(Ix) -> bool,
+) -> Option<String> {
+    let typed = [name, text].map(str::to_lowercase);
+    let taken = records.by_kind().filter(|(kind, _)| allowed.contains(&kind.name));
+    let mut found = taken.flat_map(|(_, of_kind)| of_kind).filter(|(ix, record)| {
+        let title = record.fields.text("title").map(str::to_lowercase);
+        title.is_some_and(|title| typed.contains(&title)) && !hidden(*ix)
+    });
+    let (_, record) = found.next()?;
+    if found.next().is_some() {
+        return Some(format!(
+            "`{name}` is the title of more than one record: write the name of the one meant"
+        ));
+    }
+    // A bare name means a record of the first kind.
+    let write = if allowed.first() == Some(&record.kind.name) { &record.name } else { &record.id };
+    Some(format!("`{name}` is the title of `{}`: write `{write}`", record.id))
 }
 
 /// What to do about a part of a record that is not public: a report may be read by anyone.

@@ -51,3 +51,28 @@ fn curly_quotes_are_named_as_the_cause() {
     let (_, text) = told(&[("content/reports/a.md", &report("body: the members’\n"))]);
     assert!(!text.contains("curly"), "{text}");
 }
+
+#[test]
+fn a_title_in_place_of_an_id_is_met_with_the_id() {
+    let full = ("data/organisations.csv", "name,title\nnhs,Health Service\n");
+    for lines in ["body: the cabinet\n", "body: body/The Cabinet\n"] {
+        let (codes, text) = told(&[BODY, ("content/reports/a.md", &report(lines))]);
+        assert_eq!(codes, [Code::UnknownRecord], "{text}");
+        assert!(text.contains("is the title of `body/cabinet`: write `cabinet`"), "{text}");
+    }
+    // Where the field takes several kinds, those after the first are named with it.
+    let area = "indicator,area,period,value,value_status\nvisits,Old Town,2025,7,ok\n";
+    let (codes, text) = told(&[
+        ("data/areas.csv", "name,title\ngl50,Old Town\n"),
+        ("data/indicators.json", r#"[{"name":"visits","title":"Visits","measure":"count"}]"#),
+        ("data/observations.csv", area),
+    ]);
+    assert_eq!(codes, [Code::UnknownRecord], "{text}");
+    assert!(text.contains("is the title of `area/gl50`: write `area/gl50`"), "{text}");
+    // A title of a kind that the field does not take is no answer, nor is one that residents do not see.
+    let (_, text) = told(&[BODY, full, ("content/reports/a.md", &report("body: Health Service\n"))]);
+    assert!(text.contains("crier new body"), "{text}");
+    let draft = ("content/bodies/secret.md", "---\ntitle: New Board\ntype: committee\nstatus: draft\n---\n");
+    let (_, text) = told(&[BODY, draft, ("content/reports/a.md", &report("body: New Board\n"))]);
+    assert!(!text.contains("is the title"), "{text}");
+}
