@@ -72,6 +72,8 @@ codes! {
     WrongType = "wrong-type", Error;
     /// A value that is not one of those allowed.
     NotAllowed = "not-allowed", Error;
+    /// A value that only stands for what is still to be written.
+    Placeholder = "placeholder", Error;
     /// A text that does not have the form the field asks for.
     BadFormat = "bad-format", Error;
     /// A date that is not written as one, or does not exist.

@@ -9,6 +9,7 @@ pub mod files;
 pub(crate) mod format;
 pub mod locate;
 pub mod name;
+pub mod placeholder;
 mod rules;
 pub mod value;
 mod values;

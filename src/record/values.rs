@@ -3,6 +3,7 @@
 use super::Form;
 use super::convert::{Walk, described, empty};
 use super::format;
+use super::placeholder;
 use super::value::{Map, Value};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::kind::{Field, Format, Type};
@@ -24,6 +25,9 @@ impl Walk<'_> {
             Type::Words => self.words(node),
             Type::Text(form) => {
                 let text = self.text(node)?;
+                if placeholder::stands_for(field, *form, &text) {
+                    return self.placeholder(node, &text);
+                }
                 if let Err(diagnostic) = format::check(*form, self.field_here(), &text) {
                     self.report(*diagnostic, node.span);
                     return None;
@@ -136,7 +140,10 @@ impl Walk<'_> {
             return self.wrong(node, "names with values", "write `name: value`");
         };
         let pairs = entries.iter().filter(|e| !empty(&e.node)).filter_map(|e| {
-            let text = self.within(&e.key, |walk| walk.text(&e.node))?;
+            let text = self.within(&e.key, |walk| {
+                let text = walk.text(&e.node)?;
+                if text == placeholder::WORDS { walk.placeholder(&e.node, &text) } else { Some(text) }
+            })?;
             Some((Arc::from(e.key.as_str()), Value::from_text(text)))
         });
         let map: Map = pairs.collect();
@@ -250,6 +257,17 @@ impl Walk<'_> {
             }
             _ => self.wrong(node, "true or false", "write true or false"),
         }
+    }
+
+    /// What only stands for a value, left in its place.
+    fn placeholder<T>(&mut self, node: &Node, text: &str) -> Option<T> {
+        let message = format!(
+            "`{}` still holds `{text}`, which only stands for what is to be written",
+            self.field_here()
+        );
+        let help = "write what belongs there; a field that is not needed can be taken out";
+        self.report(Diagnostic::new(Code::Placeholder, message).help(help).quoting(text), node.span);
+        None
     }
 
     fn wrong<T>(&mut self, node: &Node, wanted: &str, help: &str) -> Option<T> {

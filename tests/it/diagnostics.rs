@@ -17,7 +17,7 @@ const DAY: &str = "2026-11-22";
 /// Where each problem of a record is shown. `md`, `csv` and `json` ask for front matter, a cell and an element; with `.nested` it has to be
 /// in a field of a field there: further in than the record's own fields, or under a dotted column. A cell holds no list of objects, and
 /// so no parts; a name stands at a record's root.
-const PLACES: [(&str, &[&str]); 17] = [
+const PLACES: [(&str, &[&str]); 18] = [
     ("ambiguous-part", &["md.nested", "csv", "json.nested"]),
     ("bad-date", &["md.nested", "csv.nested", "json.nested"]),
     ("duplicate-address", &["md", "csv", "json"]),
@@ -27,6 +27,7 @@ const PLACES: [(&str, &[&str]); 17] = [
     ("formula-text", &["md.nested", "csv", "json.nested"]),
     ("missing-field", &["md.nested", "csv", "json.nested"]),
     ("not-allowed", &["md.nested", "csv.nested", "json.nested"]),
+    ("placeholder", &["md.nested", "csv", "json.nested"]),
     ("reserved-name", &["md", "csv", "json"]),
     ("unknown-column", &["csv.nested"]),
     ("unknown-field", &["md.nested", "json.nested"]),

@@ -76,3 +76,23 @@ fn a_title_in_place_of_an_id_is_met_with_the_id() {
     let (_, text) = told(&[BODY, draft, ("content/reports/a.md", &report("body: New Board\n"))]);
     assert!(!text.contains("is the title"), "{text}");
 }
+
+#[test]
+fn what_only_stands_for_a_value_is_never_published() {
+    for (lines, field) in [
+        ("summary: …\n", "summary"),
+        ("reasons: \"…\"\n", "reasons"),
+        ("contacts:\n  - email: name@example.org\n", "email"),
+        ("supersedes: name-of-report\n", "supersedes"),
+        ("recommendations:\n  items:\n    - id: \"1\"\n      text: …\n", "text"),
+    ] {
+        let (codes, text) =
+            told(&[BODY, ("content/reports/a.md", &report(&format!("body: cabinet\n{lines}")))]);
+        assert_eq!(codes, [Code::Placeholder], "{lines}: {text}");
+        assert!(text.contains(&format!("`{field}` still holds ")), "{text}");
+    }
+    // What begins like one is none.
+    let lines = "body: cabinet\nsummary: … and so on\n";
+    let (codes, text) = told(&[BODY, ("content/reports/a.md", &report(lines))]);
+    assert_eq!(codes, [], "{text}");
+}

@@ -3,6 +3,7 @@
 //! In: a field as declared. Out: YAML that the field accepts, and one line of words.
 
 use crate::kind::{Field, Format, Kinds, Markdown, Type};
+use crate::record::placeholder::{self, NAME_OF};
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
@@ -64,7 +65,7 @@ impl<'a> Samples<'a> {
             Type::Choice(choices) => choices.first().map_or_else(String::new, |c| quoted(&c.value)),
             Type::Text(format) => match &field.reference {
                 Some(reference) => {
-                    reference.kinds.first().map_or_else(String::new, |k| format!("name-of-{k}"))
+                    reference.kinds.first().map_or_else(String::new, |k| format!("{NAME_OF}{k}"))
                 }
                 None => self.text(*format, declared),
             },
@@ -77,15 +78,9 @@ impl<'a> Samples<'a> {
             Format::PartialDate | Format::Day | Format::Period => today.to_string(),
             Format::Instant => format!("{today}T09:00:00Z"),
             Format::Time => quoted("18:00"),
-            Format::Email => quoted("name@example.org"),
-            Format::Phone => quoted("01632 960000"),
-            Format::Uri => quoted("https://example.org/"),
             Format::Language => quoted("cy"),
-            Format::Address => quoted("/old-address/"),
-            Format::Plain => {
-                let declared = self.example_of(declared);
-                quoted(declared.unwrap_or("…"))
-            }
+            Format::Plain => quoted(self.example_of(declared).unwrap_or(placeholder::WORDS)),
+            _ => quoted(placeholder::of(format).unwrap_or(placeholder::WORDS)),
         }
     }
 
@@ -107,7 +102,7 @@ impl<'a> Samples<'a> {
     pub(super) fn words(&self, declared: &'a Json) -> Vec<String> {
         let example = self.example(declared).and_then(Json::as_object);
         let lines = example.map(|map| map.iter().map(|(key, value)| format!("{key}: {value}")).collect());
-        lines.unwrap_or_else(|| vec!["word: \"…\"".to_owned()])
+        lines.unwrap_or_else(|| vec![format!("word: {}", quoted(placeholder::WORDS))])
     }
 
     /// What the field is for: its title, its description, and what may be written.

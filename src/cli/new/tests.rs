@@ -20,7 +20,17 @@ fn problems(path: &str, text: &str) -> Vec<(&'static str, String)> {
     all.map(|d| (d.code.name(), d.message.clone())).collect()
 }
 
-/// The file with every comment followed: marks taken away, what is needed filled in.
+/// What stands for a value, and a value.
+const FILLED: [(&str, &str); 6] = [
+    ("\"…\"", "\"Words\""),
+    ("name-of-", "a-"),
+    ("\"name@example.org\"", "\"ann@example.org\""),
+    ("\"01632 960000\"", "\"01632 960001\""),
+    ("\"https://example.org/\"", "\"https://example.org/a\""),
+    ("\"/old-address/\"", "\"/old/\""),
+];
+
+/// The file with every comment followed: marks taken away, what is needed filled in. What stands for values stands there still.
 fn followed(kind: &Kind, text: &str) -> String {
     let mut lines = Vec::new();
     for line in text.lines().filter(|l| {
@@ -62,8 +72,17 @@ fn a_new_record_passes_once_its_comments_are_followed() {
     let kinds = kinds();
     for kind in kinds.iter().filter(|k| k.page) {
         let text = followed(kind, &document::text(&kinds, kind, "Opening hours", TODAY));
-        let found = problems(&format!("content/{}/a-name.md", kind.plural), &text);
-        // Placeholders name records and files that are not there; the rules of law look at the whole.
+        let path = format!("content/{}/a-name.md", kind.plural);
+        let is_left = |line: &&str| {
+            let value = line.split_once(":").map_or(*line, |(_, value)| value);
+            FILLED.iter().any(|(stands, _)| value.trim_start_matches([' ', '[']).starts_with(stands))
+        };
+        let left = text.lines().filter(is_left).count();
+        let told = problems(&path, &text).iter().filter(|(code, _)| *code == "placeholder").count();
+        assert!(left > 10 && told == left, "{}: {told} of {left}\n{text}", kind.name);
+        let text = FILLED.iter().fold(text, |text, (stands, value)| text.replace(stands, value));
+        let found = problems(&path, &text);
+        // The values name records and files that are not there; the rules of law look at the whole.
         let expected = [
             "unknown-record",
             "unknown-part",
