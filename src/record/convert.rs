@@ -1,9 +1,10 @@
 //! Tree and kind to record: the only way a record is made.
 
+use super::missing::present;
 use super::value::{Map, Value};
 use super::{Form, HIDING, Origin, Record, name};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, did_you_mean, without_curly_quotes};
-use crate::kind::{Field, Kind, Type};
+use crate::kind::{Field, Kind};
 use crate::prose::Facts;
 use crate::source::Span;
 use crate::tree::{self, Entry, Node};
@@ -146,14 +147,7 @@ impl Walk<'_> {
         let fields = self.object(&kind.fields, node);
         for names in &kind.one_of {
             if !names.iter().any(|n| present(node, n) || self.reported.contains(&format!("/{n}"))) {
-                let list = names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or ");
-                let diagnostic = Diagnostic::new(
-                    Code::MissingField,
-                    format!("this {} needs {list}", kind.label.to_lowercase()),
-                )
-                .help(format!("add `{}: …`", names[0]));
-                let span = self.start(node);
-                self.report(diagnostic, span);
+                self.none_of(kind, names, node);
             }
         }
         fields
@@ -211,19 +205,6 @@ impl Walk<'_> {
         }
     }
 
-    fn missing(&mut self, field: &Field, node: &Node, entry: Option<&Entry>) {
-        let pointer = format!("{}/{}", self.pointer, field.name);
-        if self.reported.contains(&pointer) {
-            return;
-        }
-        let inside = if self.pointer.is_empty() { String::new() } else { format!(" in {}", self.here()) };
-        let diagnostic = Diagnostic::new(Code::MissingField, format!("`{}` is missing{inside}", field.name))
-            .help(self.how_to_add(field));
-        let written = entry.filter(|_| self.form != Form::Row);
-        let span = written.map_or_else(|| self.start(node), |e| e.key_span);
-        self.within(&field.name, |walk| walk.report(diagnostic, span));
-    }
-
     fn how_to_group(&self, fields: &[Field]) -> String {
         let first = fields.first().map_or("field", |field| &*field.name);
         match self.form {
@@ -242,19 +223,6 @@ impl Walk<'_> {
                 let column = self.pointer.trim_start_matches('/').replace('/', ".");
                 format!("give each a column of its own, such as `{column}.{first}`")
             }
-        }
-    }
-
-    fn how_to_add(&self, field: &Field) -> String {
-        let what = match &field.ty {
-            Type::Choice(choices) => {
-                format!("one of: {}", choices.iter().map(|c| &*c.value).collect::<Vec<_>>().join(", "))
-            }
-            _ => lower_first(field.description.split(". ").next().unwrap_or_default().trim_end_matches('.')),
-        };
-        match self.form {
-            Form::Row => format!("fill in the column `{}`: {what}", field.name),
-            Form::Document | Form::Element => format!("add `{}`: {what}", field.name),
         }
     }
 
@@ -297,7 +265,7 @@ impl Walk<'_> {
     }
 
     /// Where the walk is, in words: "`votes`, item 2".
-    fn here(&self) -> String {
+    pub(super) fn here(&self) -> String {
         let steps = self.pointer.split('/').skip(1).map(|step| match step.parse::<usize>() {
             Ok(number) => format!("item {}", number + 1),
             Err(_) => format!("`{step}`"),
@@ -384,10 +352,6 @@ pub(super) fn empty(node: &Node) -> bool {
     }
 }
 
-fn present(node: &Node, path: &str) -> bool {
-    node.entry(path).is_some_and(|e| !empty(&e.node))
-}
-
 /// Where a record starts: its first key, which is what a reader looks for.
 pub(super) fn start(node: &Node) -> Span {
     match &node.value {
@@ -419,9 +383,4 @@ pub(super) fn better(key: &str, fields: &[Field], name_key: Option<&str>, what: 
     let all = || name_key.into_iter().chain(written).collect::<Vec<_>>().join(", ");
     meant_by(key, fields, name_key)
         .map_or_else(|| format!("the {what} are: {}", all()), |near| format!("did you mean `{near}`?"))
-}
-
-fn lower_first(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

@@ -8,6 +8,7 @@ pub mod convert;
 pub mod files;
 pub(crate) mod format;
 pub mod locate;
+mod missing;
 pub mod name;
 pub mod placeholder;
 mod rules;

@@ -96,3 +96,10 @@ fn what_only_stands_for_a_value_is_never_published() {
     let (codes, text) = told(&[BODY, ("content/reports/a.md", &report(lines))]);
     assert_eq!(codes, [], "{text}");
 }
+
+#[test]
+fn a_field_of_which_one_is_needed_and_that_is_empty_is_pointed_at() {
+    let (codes, text) = told(&[BODY, ("content/reports/a.md", &report("summary: S\nbody:\n"))]);
+    assert_eq!(codes, [Code::MissingField], "{text}");
+    assert!(text.contains("a.md:5:1:") && text.contains("fill in `body` or `meeting`"), "{text}");
+}
