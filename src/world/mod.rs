@@ -9,7 +9,7 @@ pub mod memory;
 pub mod snapshot;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::source::Source;
+use crate::source::{Position, Source};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -131,6 +131,13 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
+/// The line and column of a byte, the text before which is UTF-8.
+fn position(bytes: &[u8], offset: usize) -> Position {
+    let before = String::from_utf8_lossy(&bytes[..offset]);
+    let text = before.strip_prefix('\u{feff}').unwrap_or(&before);
+    Source::new("", text).position(text.len())
+}
+
 /// Says where UTF-8 ends and what the file most likely is instead.
 fn bad_utf8(bytes: &[u8], offset: usize) -> Diagnostic {
     let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
@@ -141,9 +148,12 @@ fn bad_utf8(bytes: &[u8], offset: usize) -> Diagnostic {
     } else {
         "ISO 8859-1 (Latin-1)"
     };
+    let Position { line, column } = position(bytes, offset);
     Diagnostic::new(
         Code::BadUtf8,
-        format!("this file is not UTF-8: byte {offset} (counted from 0) does not fit"),
+        format!(
+            "this file is not UTF-8: what stands in line {line}, column {column} (byte {offset}, counted from 0) does not fit"
+        ),
     )
     .help(format!("it looks like {guess}; save it again with the encoding UTF-8"))
 }

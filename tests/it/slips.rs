@@ -103,3 +103,18 @@ fn a_field_of_which_one_is_needed_and_that_is_empty_is_pointed_at() {
     assert_eq!(codes, [Code::MissingField], "{text}");
     assert!(text.contains("a.md:5:1:") && text.contains("fill in `body` or `meeting`"), "{text}");
 }
+
+#[test]
+fn a_wrong_encoding_is_told_with_its_line_and_column() {
+    let told = |bytes: &[u8]| {
+        let (codes, text) = told_of(&world(&[]).with("content/pages/fees.md", bytes));
+        assert_eq!(codes, [Code::BadUtf8], "{text}");
+        text
+    };
+    // Windows-1252 below a byte order mark and a letter of two bytes: neither counts twice.
+    let text = told(b"\xef\xbb\xbf---\r\ntitle: T\r\nsummary: \xc3\xbc costs \x80 2\r\n---\r\n");
+    assert!(text.contains("line 3, column 18 (byte 36, counted from 0)"), "{text}");
+    assert!(text.contains("it looks like Windows-1252"), "{text}");
+    let text = told(b"\xff\xfe-\0-\0-\0\n\0");
+    assert!(text.contains("line 1, column 1 (byte 0, counted from 0)") && text.contains("UTF-16"), "{text}");
+}
