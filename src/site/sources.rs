@@ -379,7 +379,8 @@ fn of_source(
     Some(found)
 }
 
-fn stem_of(path: &str) -> &str {
+/// What of a path would be a record's name.
+pub(super) fn stem_of(path: &str) -> &str {
     path.rsplit('/').next().and_then(|f| f.rsplit_once('.')).map_or("", |(stem, _)| stem)
 }
 

@@ -1,8 +1,8 @@
 //! Ids are unique: a record whose id stands twice is none of the sound ones.
 
-use super::sources::{Came, Memory};
+use super::sources::{Came, Memory, stem_of};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::record::{Form, Record, Records, convert::Outcome};
+use crate::record::{Form, Origin, Record, Records, convert::Outcome, name::slug};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ fn unique(
 ) -> Read {
     let mut broken = BTreeMap::new();
     let mut sound: Vec<Arc<Record>> = Vec::with_capacity(outcomes.len());
-    let mut faulty = Vec::new();
+    let (mut faulty, mut nameless) = (Vec::new(), Vec::new());
     let doubled = doubled(&outcomes);
     for outcome in outcomes {
         match outcome {
@@ -49,7 +49,10 @@ fn unique(
                 faulty.push(record);
             }
             Outcome::Unread(id, path) => drop(broken.insert(id, path)),
-            Outcome::Nameless(record) => faulty.push(record),
+            Outcome::Nameless(record) => {
+                nameless.extend(meant_ids(&record));
+                faulty.push(record);
+            }
         }
     }
     for (id, places) in &doubled {
@@ -77,8 +80,16 @@ fn unique(
     if !doubled.is_empty() {
         faulty.extend(sound.extract_if(.., |record| broken.contains_key(&record.id)));
     }
-    let records = Records::new(sound, broken.keys().cloned().collect(), incomplete, before);
+    let missing = broken.keys().cloned().chain(nameless).collect();
+    let records = Records::new(sound, missing, incomplete, before);
     Read { records, faulty, broken }
+}
+
+/// Ids by which others may name a document whose file has a name that is none: as it is called, and as it should be.
+fn meant_ids(record: &Record) -> Vec<Arc<str>> {
+    let Origin { path, form: Form::Document, .. } = &record.origin else { return Vec::new() };
+    let stem = stem_of(path);
+    [stem, &slug(stem)].map(|name| format!("{}/{name}", record.kind.name).into()).into()
 }
 
 /// Ids that stand twice or more, sorted, with the places of their records.

@@ -118,3 +118,16 @@ fn a_wrong_encoding_is_told_with_its_line_and_column() {
     let text = told(b"\xff\xfe-\0-\0-\0\n\0");
     assert!(text.contains("line 1, column 1 (byte 0, counted from 0)") && text.contains("UTF-16"), "{text}");
 }
+
+#[test]
+fn a_bad_name_of_a_file_is_one_problem_whatever_refers_to_it() {
+    let lines = "body: cabinet\nmatter: big-plan\ntopics: [Big Plan, none.]\n";
+    let (codes, text) = told(&[
+        BODY,
+        ("content/reports/a.md", &report(lines)),
+        ("content/matters/Big plan.md", "---\ntitle: Plan\nstate: open\n---\nSee [it](matter/big-plan).\n"),
+        ("content/topics/Big Plan.md", "---\ntitle: Plan\n---\n"),
+        ("content/topics/none..md", "---\ntitle: None\n---\n"),
+    ]);
+    assert_eq!(codes, [Code::BadName, Code::BadName, Code::BadName], "{text}");
+}
