@@ -70,7 +70,8 @@ pub fn convert(input: Input<'_>, out: &mut Diagnostics) -> Outcome {
     let name = walk.name(kind, node, &fields, stem);
     let marked = walk.marked;
     let unsound = walk.reported.into_iter().collect();
-    let broken = out.iter().skip(before).any(|d| d.severity == crate::diagnostic::Severity::Error);
+    let broken =
+        walk.errors > 0 || out.iter().skip(before).any(|d| d.severity == crate::diagnostic::Severity::Error);
     let nameless = name.is_none();
     let name = name.unwrap_or_default();
     let id: Arc<str> = format!("{}/{name}", kind.name).into();

@@ -2,9 +2,11 @@
 
 use super::Form;
 use super::convert::{Walk, empty};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::kind::{Field, Kind, Type};
+use crate::source::Span;
 use crate::tree::{Entry, Node};
+use std::sync::Arc;
 
 impl Walk<'_> {
     /// A field that is required and not given.
@@ -18,7 +20,7 @@ impl Walk<'_> {
             .help(self.how_to_add(field));
         let written = entry.filter(|_| self.form != Form::Row);
         self.within(&field.name, |walk| match written {
-            Some(entry) => walk.report(diagnostic, entry.key_span),
+            Some(entry) => walk.report_nothing(diagnostic, &entry.node, entry.key_span),
             None => walk.report(diagnostic, walk.start(node)),
         });
     }
@@ -31,9 +33,35 @@ impl Walk<'_> {
         let written = names.iter().find_map(|n| node.entry(n)).filter(|_| self.form != Form::Row);
         match written {
             Some(entry) => self.within(&entry.key, |walk| {
-                walk.report(diagnostic.help(format!("fill in {list}")), entry.key_span);
+                walk.report_nothing(diagnostic.help(format!("fill in {list}")), &entry.node, entry.key_span);
             }),
             None => self.report(diagnostic.help(format!("add `{}: …`", names[0])), self.start(node)),
+        }
+    }
+
+    /// Reports that there is no value where one is needed. Where a comment swallowed it, that was told already and now counts as an error:
+    /// what is needed is lost by it.
+    pub(super) fn report_nothing(&mut self, diagnostic: Diagnostic, node: &Node, span: Span) {
+        if self.form != Form::Document {
+            return self.report(diagnostic, span);
+        }
+        let place = Place::Span(self.path.clone(), node.span);
+        let mut told = false;
+        self.out.retain(|problem| {
+            if problem.code == Code::LostComment && problem.place.as_ref() == Some(&place) {
+                let problem = Arc::make_mut(problem);
+                problem.code = diagnostic.code;
+                problem.severity = diagnostic.severity;
+                problem.message = format!("{}: a space and `#` begin a comment", diagnostic.message);
+                told = true;
+            }
+            true
+        });
+        if told {
+            self.reported.insert(self.pointer.clone());
+            self.errors += 1;
+        } else {
+            self.report(diagnostic, span);
         }
     }
 

@@ -122,7 +122,7 @@ impl Walk<'_> {
             Form::Document => "write its value after the hyphen, or take the hyphen out",
             Form::Element | Form::Row => "write its value, or take the item out",
         };
-        self.report(Diagnostic::new(Code::MissingField, message).help(help), node.span);
+        self.report_nothing(Diagnostic::new(Code::MissingField, message).help(help), node, node.span);
     }
 
     /// A cell with several values, separated by semicolons (records.md §1).

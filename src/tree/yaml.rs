@@ -268,10 +268,10 @@ impl<'a, 'o> Reader<'a, 'o> {
             self.bad.into_iter().for_each(|diagnostic| self.out.push(diagnostic));
             return None;
         }
-        let Some(root) = self.builder.finish() else { return Some(Node::empty_map(self.region)) };
+        let Some(mut root) = self.builder.finish() else { return Some(Node::empty_map(self.region)) };
         match root.value {
             Value::Map(_) => {
-                comment::lost(self.source, self.region, &root, self.out);
+                comment::lost(self.source, self.region, &mut root, self.out);
                 Some(root)
             }
             Value::Null => Some(Node::empty_map(root.span)),

@@ -131,3 +131,21 @@ fn a_bad_name_of_a_file_is_one_problem_whatever_refers_to_it() {
     ]);
     assert_eq!(codes, [Code::BadName, Code::BadName, Code::BadName], "{text}");
 }
+
+#[test]
+fn a_value_that_a_comment_swallows_is_one_problem() {
+    let report = |title: &str, lines: &str| format!("---\ntitle: {title}\ndate: 2026-02-03\n{lines}---\n");
+    let (codes, text) = told(&[BODY, ("content/reports/a.md", &report("#2 of the plan", "body: cabinet\n"))]);
+    assert_eq!(codes, [Code::MissingField], "{text}");
+    assert!(text.contains("a.md:2:8:") && text.contains("put the whole value in quotes"), "{text}");
+    let (codes, text) = told(&[("content/reports/a.md", &report("T", "body: #2\n"))]);
+    assert_eq!(codes, [Code::MissingField], "{text}");
+    assert!(text.contains("a.md:4:7:"), "{text}");
+    let (codes, text) =
+        told(&[("content/pages/a.md", "---\ntitle: T\naliases:\n  - #2\n  - /b/\n  - #3 c\n---\n")]);
+    assert_eq!(codes, [Code::MissingField, Code::MissingField], "{text}");
+    assert!(text.contains("a.md:4:5:") && text.contains("a.md:6:5:"), "{text}");
+    // Of a field that may be left out, the rest of the record is published.
+    let (codes, text) = told(&[("content/pages/a.md", "---\ntitle: T\nsummary: #2\n---\n")]);
+    assert_eq!(codes, [Code::LostComment], "{text}");
+}

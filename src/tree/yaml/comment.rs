@@ -6,8 +6,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, STRAIGHT_NEEDED, in_curly
 use crate::source::{Source, Span};
 use crate::tree::{Node, Value};
 
-/// Warns of each such comment in the YAML at `region`, of which `root` was read.
-pub(super) fn lost(source: &Source, region: Span, root: &Node, out: &mut Diagnostics) {
+/// Warns of each such comment in the YAML at `region`, of which `root` was read. Where nothing else is left of a value, its place becomes
+/// that of the comment: whoever misses the value finds the warning there.
+pub(super) fn lost(source: &Source, region: Span, root: &mut Node, out: &mut Diagnostics) {
     let text = source.slice(region);
     // Most front matter has no such sign, and is searched once.
     if !text.contains(" #") {
@@ -26,9 +27,11 @@ pub(super) fn lost(source: &Source, region: Span, root: &Node, out: &mut Diagnos
         let after = source.text[sign + 1..at].chars().next();
         if !before.is_empty() && !before.starts_with('#') && after.is_some_and(char::is_alphanumeric) {
             let end = sign + source.text[sign..at].trim_end().len();
-            let warning = warning(source, Span::new(sign, end));
+            let comment = Span::new(sign, end);
+            let warning = warning(source, comment);
             let typed = before.split_once(": ").map_or(before, |(_, value)| value.trim_start());
             out.push(if in_curly_quotes(typed) { warning.help(STRAIGHT_NEEDED) } else { warning });
+            move_nothing(root, Span::new(start + line[..sign - start].trim_end().len(), at), comment);
         }
     }
 }
@@ -37,6 +40,16 @@ fn warning(source: &Source, comment: Span) -> Diagnostic {
     Diagnostic::new(Code::LostComment, "the text from this `#` on is left out: YAML reads it as a comment")
         .at_span(&source.path, comment)
         .help("put the whole value in quotes; if it is a comment, write a space after the `#`")
+}
+
+/// Moves what stands for no value within `from` to `to`.
+fn move_nothing(node: &mut Node, from: Span, to: Span) {
+    match &mut node.value {
+        Value::Map(entries) => entries.iter_mut().for_each(|entry| move_nothing(&mut entry.node, from, to)),
+        Value::List(items) => items.iter_mut().for_each(|item| move_nothing(item, from, to)),
+        Value::Null if from.start <= node.span.start && node.span.end <= from.end => node.span = to,
+        _ => {}
+    }
 }
 
 /// The spans of all values and keys: in quotes and blocks the sign is text.
