@@ -7,6 +7,7 @@ mod again;
 pub mod computed;
 mod cut;
 pub mod due;
+mod folder;
 pub mod groups;
 pub mod hide;
 pub mod load;

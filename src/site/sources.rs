@@ -3,9 +3,9 @@
 //! In: a [`World`], and the [`Memory`] of what was read before. Out: an [`Outcome`] for each record, and every problem of the files
 //! themselves. A file whose stamp is as it was is not read again.
 
-use super::unique::Read;
+use super::{folder, unique::Read};
 use crate::check;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::embedded;
 use crate::graph::Linked;
 use crate::kind::{Kind, KindFile, Kinds, read_kinds};
@@ -302,18 +302,7 @@ fn job(
     }
     // It may be the folder of a kind whose file cannot be used.
     if !kinds.broken().may_keep(plural) && unknown.insert(plural.to_owned()) {
-        let plurals: Vec<&str> = kinds.iter().map(|k| &*k.plural).collect();
-        let near = did_you_mean(plural, plurals.iter().copied());
-        let message = if plural.is_empty() {
-            "a record lies in the folder of its kind, not beside them".to_owned()
-        } else {
-            format!("no kind keeps its records in `{plural}`")
-        };
-        let help = match near {
-            Some(near) if !plural.is_empty() => format!("did you mean `{near}`?"),
-            _ => format!("the folders are: {}", plurals.join(", ")),
-        };
-        out.push(Diagnostic::new(Code::UnknownFolder, message).at(Place::File(entry.path)).help(help));
+        out.push(folder::unknown(&entry.path, folder, plural, kinds));
     }
     None
 }

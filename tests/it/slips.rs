@@ -149,3 +149,20 @@ fn a_value_that_a_comment_swallows_is_one_problem() {
     let (codes, text) = told(&[("content/pages/a.md", "---\ntitle: T\nsummary: #2\n---\n")]);
     assert_eq!(codes, [Code::LostComment], "{text}");
 }
+
+#[test]
+fn a_folder_called_as_people_call_the_kind_is_met_with_the_right_one() {
+    for (path, help) in [
+        ("content/decisions/a.md", "did you mean `content/resolutions/`?"),
+        ("content/Decision/a.md", "did you mean `content/resolutions/`?"),
+        ("content/decsions/a.md", "did you mean `content/resolutions/`?"),
+        ("content/report/a.md", "did you mean `content/reports/`?"),
+        ("data/timelines.csv", "did you mean `data/matters.csv`?"),
+        ("data/timelines/a.json", "did you mean `data/matters/`?"),
+        ("content/zebras/a.md", "the folders are: "),
+    ] {
+        let (codes, text) = told(&[(path, "---\ntitle: T\n---\n")]);
+        assert_eq!(codes, [Code::UnknownFolder], "{text}");
+        assert!(text.contains(help), "{path}: {text}");
+    }
+}
