@@ -6,6 +6,7 @@
 mod document;
 mod sample;
 mod table;
+mod taken;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ use jiff::civil::Date;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 /// The longest name made from a title, in bytes: longer ones make addresses nobody can read out.
 const NAME_MAX: usize = 60;
@@ -66,6 +68,14 @@ pub enum NewError {
     /// The file is there already.
     #[error("{0} is there already; choose another title, or change that file")]
     Exists(String),
+    /// A table or list holds a record of the name.
+    #[error("{id} is there already: {place}; choose another title, or change what stands there")]
+    Taken {
+        /// The record.
+        id: String,
+        /// The file and line where it stands.
+        place: String,
+    },
     /// It could not be written.
     #[error("cannot write {0}: {1}")]
     Write(String, #[source] io::Error),
@@ -81,14 +91,17 @@ pub fn new(kinds: &Kinds, root: &Path, kind: &str, title: &str, today: Date) -> 
         return table::new(kinds, root, kind, today);
     }
     let name = name(kinds, kind, title, today).ok_or_else(|| NewError::NoName(title.to_owned()))?;
+    if let Some(place) = taken::place(root, kind, &name, today) {
+        return Err(NewError::Taken { id: format!("{}/{name}", kind.name), place });
+    }
     let path = format!("content/{}/{name}.md", kind.plural);
     write_new(root, &path, &document::text(kinds, kind, title, today))?;
     Ok(New::Document { path, needed: document::needed(kind) })
 }
 
-fn find<'k>(kinds: &'k Kinds, typed: &str) -> Result<&'k Kind, NewError> {
+fn find<'k>(kinds: &'k Kinds, typed: &str) -> Result<&'k Arc<Kind>, NewError> {
     let found = kinds.get(typed).or_else(|| kinds.by_plural(typed));
-    found.map(|kind| &**kind).ok_or_else(|| {
+    found.ok_or_else(|| {
         let all: Vec<String> = kinds.names().map(str::to_owned).collect();
         // People type what they read: "decision" for a kind whose file is called otherwise.
         let by_label = kinds.iter().find(|k| k.label.eq_ignore_ascii_case(typed)).map(|k| k.name.to_string());

@@ -134,6 +134,33 @@ fn files_are_named_and_never_overwritten() {
 }
 
 #[test]
+fn a_name_that_a_table_or_a_list_has_is_refused() {
+    let kinds = kinds();
+    let root = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = root.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("data/topics.csv", "name,title\nroads,Roads\nparks,\n");
+    write("data/topics/more.json", "[\n  { \"name\": \"bins\", \"title\": \"Bins\" }\n]");
+    write("data/topics/libraries.json", "{ \"title\": \"Libraries\" }");
+    write("data/wards.csv", "name,title\nschools,Schools\n");
+    let make = |title: &str| new(&kinds, root.path(), "topic", title, TODAY);
+    // Whoever has a row with an error has the row.
+    for (title, place) in [
+        ("Parks", "topic/parks is there already: data/topics.csv, line 3;"),
+        ("bins", "topic/bins is there already: data/topics/more.json, line 2;"),
+        ("Libraries", "topic/libraries is there already: data/topics/libraries.json, line 1;"),
+    ] {
+        let error = make(title).unwrap_err().to_string();
+        assert!(error.starts_with(place), "{error}");
+    }
+    assert!(make("Schools").is_ok());
+    assert_eq!(fs::read_dir(root.path().join("content/topics")).unwrap().count(), 1);
+}
+
+#[test]
 fn titles_that_make_no_name_are_refused() {
     let kinds = kinds();
     let root = tempfile::tempdir().unwrap();
