@@ -10,7 +10,7 @@ mod tests;
 
 use super::build::REPORTS_MAX;
 use super::{Entry, Node, Value};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, STRAIGHT_NEEDED, in_curly_quotes};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, STRAIGHT_NEEDED, in_curly_quotes};
 use crate::source::{Source, Span};
 use ::csv::{ReaderBuilder, StringRecord};
 use header::{Header, Shape};
@@ -172,13 +172,10 @@ fn ragged(source: &Source, header: &Header, line: &Line<'_>) -> Diagnostic {
             .at_span(&source.path, extra.span)
             .label(format!("cell {} has no column", wants + 1))
             .help(if curly { STRAIGHT_NEEDED } else { TOO_MANY }),
-        None => {
-            let missing = &header.names[has];
-            Diagnostic::new(Code::BadCsv, message)
-                .at_span(&source.path, line.span)
-                .label(format!("there is no cell for `{missing}`"))
-                .help("write a comma for each cell that is missing, even if it is empty")
-        }
+        None => Diagnostic::new(Code::BadCsv, message)
+            .at_span(&source.path, line.span)
+            .related(Place::Span(source.path.clone(), header.span), "the columns")
+            .help("compare it with the first line, and write a comma for each cell that is missing, even if it is empty"),
     }
 }
 

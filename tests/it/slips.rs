@@ -166,3 +166,11 @@ fn a_folder_called_as_people_call_the_kind_is_met_with_the_right_one() {
         assert!(text.contains(help), "{path}: {text}");
     }
 }
+
+#[test]
+fn of_a_row_with_too_few_cells_only_what_is_known_is_said() {
+    let (codes, text) = told(&[("data/wards.csv", "name,title,summary\nhill,Houses above the church.\n")]);
+    assert_eq!(codes, [Code::BadCsv], "{text}");
+    assert!(text.contains("this row has 2 cells, but there are 3 columns"), "{text}");
+    assert!(!text.contains("`summary`") && text.contains("compare it with the first line"), "{text}");
+}

@@ -19,8 +19,6 @@ pub(super) struct Header {
     pub(super) span: Span,
     /// How many cells each row must have.
     pub(super) width: usize,
-    /// The name of each cell of the line.
-    pub(super) names: Vec<String>,
     /// The columns that can be used.
     pub(super) columns: Vec<Column>,
     /// The same, as they nest.
@@ -42,18 +40,12 @@ pub(super) fn read(source: &Source, line: &Line<'_>, out: &mut Diagnostics) -> O
         out.push(problem);
         return None;
     }
-    let mut header = Header {
-        span: line.span,
-        width: line.cells.len(),
-        names: Vec::with_capacity(line.cells.len()),
-        columns: Vec::new(),
-        shape: Vec::new(),
-    };
+    let mut header =
+        Header { span: line.span, width: line.cells.len(), columns: Vec::new(), shape: Vec::new() };
     let mut seen = HashMap::new();
     let mut problems = Vec::new();
     for (number, (cell, value)) in line.cells.iter().zip(line.values).enumerate() {
         let (name, span) = trimmed(source, value, cell);
-        header.names.push(if name.is_empty() { format!("column {}", number + 1) } else { name.to_owned() });
         let column = Column { name: name.to_owned(), span };
         let first = *seen.entry(name.to_owned()).or_insert(span);
         let problem = if name.is_empty() || name.split('.').any(|step| step.trim().is_empty()) {
