@@ -1,7 +1,7 @@
 //! `period-order`: nothing ends before it begins.
 //!
 //! Settings: `fields`, the paths of the two dates. Dates may differ in precision: only an end that lies wholly before the start
-//! is wrong, so that "2012 to 3 May 2012" passes.
+//! is wrong, so that "2012 to 3 May 2012" passes. `excludes`, the path of the end where its own day is outside: then it must come later.
 
 use super::Subject;
 use crate::date;
@@ -20,6 +20,16 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Diagnostics) {
         (Some(start), Some(end)) => end < start,
         _ => end.end < start.start,
     };
+    if !backwards && is_outside(subject, to) && end.end <= start.start {
+        let message = format!("`{to}` is {last}, the day of `{from}`: no day lies between them");
+        let diagnostic = Diagnostic::new(Code::PeriodOrder, message)
+            .at(subject.record.place(&subject.pointer_to(to)))
+            .related(subject.record.place(&subject.pointer_to(from)), "the beginning")
+            .help(format!("write the day after the last one, or take `{to}` out where none is known"))
+            .quoting(last)
+            .quoting(first);
+        out.push(diagnostic);
+    }
     if backwards {
         let message = format!("`{to}` is {last}, which is before `{from}`, {first}");
         let diagnostic = Diagnostic::new(Code::PeriodOrder, message)
@@ -30,6 +40,10 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Diagnostics) {
             .quoting(first);
         out.push(diagnostic);
     }
+}
+
+fn is_outside(subject: &Subject<'_>, to: &str) -> bool {
+    subject.path("excludes") == Some(to)
 }
 
 #[cfg(test)]
@@ -66,6 +80,16 @@ mod tests {
         );
         assert_eq!(told("2012-05", "2012-04-30").len(), 1);
         assert_eq!(told("2012", "2011").len(), 1);
+    }
+
+    #[test]
+    fn an_end_whose_own_day_is_outside_comes_later() {
+        let kind = KIND.replace(r#""fields": ["opens""#, r#""excludes": "span.closes", "fields": ["opens""#);
+        let told = |closes: &str| {
+            let json = format!(r#"{{ "opens": "2012-05-03", "span": {{ "closes": "{closes}" }} }}"#);
+            Site::new().kind("thing", &kind).record("thing", "a", &json).run().len()
+        };
+        assert_eq!(["2012-05-02", "2012-05-03", "2012-05-04"].map(told), [1, 1, 0]);
     }
 
     #[test]

@@ -74,6 +74,8 @@ codes! {
     NotAllowed = "not-allowed", Error;
     /// A value that only stands for what is still to be written.
     Placeholder = "placeholder", Error;
+    /// A field that would keep something from the public, and is empty.
+    HidesNothing = "hides-nothing", Error;
     /// A text that does not have the form the field asks for.
     BadFormat = "bad-format", Error;
     /// A date that is not written as one, or does not exist.
@@ -112,6 +114,12 @@ codes! {
     MissingFile = "missing-file", Error;
     /// A public record refers to one that residents cannot see; the reference is left out.
     HiddenReference = "hidden-reference", Warning;
+    /// A public record says the title of one that is not public.
+    TellsTitle = "tells-title", Warning;
+    /// A file that belongs to a record that is not public, and to one that is.
+    SharedFile = "shared-file", Error;
+    /// A note to oneself in HTML, which everyone would read.
+    HtmlComment = "html-comment", Error;
     /// HTML in prose, shown as text.
     RawHtml = "raw-html", Warning;
     /// A heading more than one level below the one before.

@@ -88,7 +88,7 @@ pub const RULES: [Rule; 6] = [
     },
     Rule {
         name: "period-order",
-        paths: &["fields"],
+        paths: &["fields", "excludes"],
         others: &[],
         inner: &[],
         words: &[],

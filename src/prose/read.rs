@@ -38,7 +38,7 @@ pub struct Reference {
 
 /// Reads the Markdown in `span` of a source. Problems are pushed to `out` with their places in the source.
 ///
-/// Codes: `raw-html`, `skipped-heading`, `broken-link`, `duplicate-anchor`, `vague-link`, `no-alt`, `no-table-header`.
+/// Codes: `raw-html`, `html-comment`, `skipped-heading`, `broken-link`, `duplicate-anchor`, `vague-link`, `no-alt`, `no-table-header`.
 pub fn read(source: &Source, span: Span, options: &Options, out: &mut Diagnostics) -> Facts {
     let arena = arena(source.slice(span));
     read_tree(&arena, source, span, options, out).0
@@ -120,7 +120,7 @@ pub fn targets(text: &str) -> Vec<Within> {
 
 /// What is wrong in a Markdown field, and the text each problem is about; of a heading, its first line.
 ///
-/// Codes: `raw-html`, `broken-link`, `skipped-heading`, `vague-link`, `no-alt`, `no-table-header`.
+/// Codes: `raw-html`, `html-comment`, `broken-link`, `skipped-heading`, `vague-link`, `no-alt`, `no-table-header`.
 pub fn problems(text: &str) -> Vec<(Diagnostic, Within)> {
     if !is_marked(text) {
         return Vec::new();
@@ -131,7 +131,12 @@ pub fn problems(text: &str) -> Vec<(Diagnostic, Within)> {
         let Some(Place::Span(_, span)) = problem.place else { return None };
         let about = text.get(span.range())?;
         let about = match problem.code {
-            Code::RawHtml | Code::BrokenLink | Code::VagueLink | Code::NoAlt | Code::NoTableHeader => about,
+            Code::RawHtml
+            | Code::HtmlComment
+            | Code::BrokenLink
+            | Code::VagueLink
+            | Code::NoAlt
+            | Code::NoTableHeader => about,
             Code::SkippedHeading => about.lines().next()?,
             _ => return None,
         };
@@ -297,9 +302,12 @@ impl Reader<'_, '_> {
         let end =
             if text.starts_with("<!--") { line } else { text[..line].find('>').map_or(line, |at| at + 1) };
         let span = Span::new(whole.start as usize, whole.start as usize + end);
-        let problem = Diagnostic::new(Code::RawHtml, "HTML is not used here: readers will see it as text")
-            .at_span(&self.source.path, span)
-            .help(in_markdown(html));
+        let problem = if text.starts_with("<!--") {
+            Diagnostic::new(Code::HtmlComment, "this note would be published: readers would see it as text")
+        } else {
+            Diagnostic::new(Code::RawHtml, "HTML is not used here: readers will see it as text")
+        };
+        let problem = problem.at_span(&self.source.path, span).help(in_markdown(html));
         self.out.push(problem);
     }
 

@@ -168,9 +168,12 @@ impl Walk<'_> {
         let mut map = Map::with_room(entries.len().min(fields.len()));
         for field in fields {
             let entry = entries.iter().find(|e| *e.key == *field.name);
+            let errors = self.errors;
             let value = entry.and_then(|e| self.within(&field.name, |walk| walk.entry(field, e, &mut map)));
-            if let Some(value) = value {
-                map.set(field.name.clone(), value);
+            match (value, entry) {
+                (Some(value), _) => map.set(field.name.clone(), value),
+                (None, Some(entry)) if self.errors == errors => self.hides_nothing(field, entry),
+                _ => {}
             }
             let absent = entry.is_none_or(|e| empty(&e.node));
             if field.required && absent {
@@ -184,8 +187,12 @@ impl Walk<'_> {
     /// not missing as well. Of a row nothing is reported: its columns are looked at once for the whole file.
     fn unknown(&mut self, fields: &[Field], entries: &[Entry]) {
         let name_key = self.name_key.filter(|_| self.pointer.is_empty());
-        for entry in entries {
+        for (nth, entry) in entries.iter().enumerate() {
             if name_key == Some(&*entry.key) || fields.iter().any(|f| *f.name == *entry.key) {
+                continue;
+            }
+            if let Some(diagnostic) = self.belongs_above(fields, &entries[..nth], &entry.key) {
+                self.within(&entry.key, |walk| walk.report(diagnostic, entry.key_span));
                 continue;
             }
             if let Some(meant) = meant_by(&entry.key, fields, name_key)
@@ -199,8 +206,9 @@ impl Walk<'_> {
             }
             let inside = if self.pointer.is_empty() { String::new() } else { format!(" in {}", self.here()) };
             let message = format!("there is no field `{}`{inside}", entry.key);
+            let help = self.kept_from_the_public(fields, entry);
             let diagnostic = Diagnostic::new(Code::UnknownField, message)
-                .help(better(&entry.key, fields, name_key, "fields"))
+                .help(help.unwrap_or_else(|| better(&entry.key, fields, name_key, "fields")))
                 .quoting(entry.key.clone());
             self.within(&entry.key, |walk| walk.report(diagnostic, entry.key_span));
         }

@@ -7,6 +7,7 @@ pub mod columns;
 pub mod convert;
 pub mod files;
 pub(crate) mod format;
+mod hiding;
 pub mod locate;
 mod missing;
 pub mod name;

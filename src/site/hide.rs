@@ -76,9 +76,8 @@ pub fn state(record: &Record, moment: Moment) -> State {
     if until.and_then(|p| p.instant).is_some_and(|instant| instant > moment.now) {
         return State::Embargoed;
     }
-    if let Some(redacted) = fields.map("redacted")
-        && begun(redacted.text("date"))
-    {
+    // Whatever its day: a slip in it must not leave the text in public.
+    if let Some(redacted) = fields.map("redacted") {
         let retired = redacted.get("retired") == Some(&Value::Bool(true));
         return if retired { State::Retired } else { State::Redacted };
     }
@@ -277,7 +276,8 @@ fn has_private(fields: &[Field], map: &Map) -> bool {
     })
 }
 
-fn is_closed(availability: &str) -> bool {
+/// Whether a document is not published though its record is.
+pub(super) fn is_closed(availability: &str) -> bool {
     availability != "published"
 }
 

@@ -4,7 +4,7 @@
 
 use super::again::{Before, Public};
 use super::hide::{self, Audience, Moment, State};
-use super::{Settings, Site, computed, cut, settings, sources, unique};
+use super::{Settings, Site, computed, cut, settings, slips, sources, unique};
 
 use super::sources::Listed;
 pub use super::sources::{CONTENT, DATA, KINDS, Memory, Unusable, kinds};
@@ -94,6 +94,13 @@ fn check_all(world: &dyn World, memory: &mut Memory, shelf: Option<&Shelf>) -> C
         out.retain(|problem| problem.code != Code::FormulaText);
     }
     hidden_references(&records, &graph, &states, &mut out);
+    slips::report(
+        world,
+        &slips::Known { records: &records, graph: &graph, states: &states },
+        &attaching,
+        moment.today,
+        &mut out,
+    );
     let unlinked = graph.faults().map(|fault| &records[fault.from]);
     let masks = super::places::Masks::of(&records, faulty.iter().map(|r| &**r).chain(unlinked), moment);
     crate::diagnostic::report::apply_checks(&mut out, &rules.checks);
@@ -274,12 +281,14 @@ fn hidden_references(records: &Records, graph: &Graph, states: &[State], out: &m
                 out.push(
                     Diagnostic::new(
                         Code::HiddenReference,
-                        format!("`{id}` is {why}, so residents will not see this reference"),
+                        format!(
+                            "`{id}` is {why}, so the link will not be there; words beside it or in it will"
+                        ),
                     )
                     .at(place)
                     .help(match states[target.0 as usize] {
-                        State::Retired => "take the reference out",
-                        _ => "publish that record first, or take the reference out",
+                        State::Retired => "take the reference out, with what is said of it",
+                        _ => "see that no word here tells what is not public, or take the reference out until then",
                     }),
                 );
             };

@@ -13,6 +13,7 @@ pub mod hide;
 pub mod load;
 pub mod places;
 pub mod settings;
+mod slips;
 mod sources;
 mod stray;
 mod unique;

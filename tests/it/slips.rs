@@ -174,3 +174,18 @@ fn of_a_row_with_too_few_cells_only_what_is_known_is_said() {
     assert!(text.contains("this row has 2 cells, but there are 3 columns"), "{text}");
     assert!(!text.contains("`summary`") && text.contains("compare it with the first line"), "{text}");
 }
+
+#[test]
+fn a_removal_hides_at_once_whatever_its_day() {
+    let made = crate::edition::make(&crate::edition::world(&[
+        ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+        (
+            "content/reports/a.md",
+            "---\ntitle: Zebra report\ndate: 2026-03-01\nbody: council\nredacted: { date: 2099-01-01, reason: A slip }\n---\nZebra words.\n",
+        ),
+    ]));
+    for (address, bytes) in &made.outputs {
+        assert!(!String::from_utf8_lossy(bytes).contains("Zebra"), "{address}");
+    }
+    assert!(made.text("/reports/a/").contains("A slip"));
+}

@@ -75,7 +75,9 @@ impl<'a> Samples<'a> {
     fn text(&self, format: Format, declared: &Json) -> String {
         let today = self.today;
         match format {
-            Format::PartialDate | Format::Day | Format::Period => today.to_string(),
+            Format::PartialDate | Format::Day | Format::Period => {
+                self.example_of(declared).map_or_else(|| today.to_string(), str::to_owned)
+            }
             Format::Instant => format!("{today}T09:00:00Z"),
             Format::Time => quoted("18:00"),
             Format::Language => quoted("cy"),

@@ -95,7 +95,7 @@ fn links_that_lead_nowhere_are_marked() {
 fn html_is_marked_once_a_tag() {
     assert_eq!(problems("é <b>bold</b> text"), one("raw-html", "<b>"));
     assert_eq!(problems("<div class=\"x\">\nwords\n</div>\n"), one("raw-html", "<div class=\"x\">"));
-    assert_eq!(problems("<!-- not > yet -->\n"), one("raw-html", "<!-- not > yet -->"));
+    assert_eq!(problems("<!-- not > yet -->\n"), one("html-comment", "<!-- not > yet -->"));
     assert_eq!(problems("> text <br> more"), one("raw-html", "<br>"));
     assert_eq!(problems("| a <i> |\n|---|\n| b |"), one("raw-html", "<i>"));
     assert_eq!(problems("`<b>` and \\<b> and 2 < 3 and <https://example.org>"), []);

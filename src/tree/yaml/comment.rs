@@ -42,14 +42,21 @@ fn warning(source: &Source, comment: Span) -> Diagnostic {
         .help("put the whole value in quotes; if it is a comment, write a space after the `#`")
 }
 
-/// Moves what stands for no value within `from` to `to`.
-fn move_nothing(node: &mut Node, from: Span, to: Span) {
-    match &mut node.value {
-        Value::Map(entries) => entries.iter_mut().for_each(|entry| move_nothing(&mut entry.node, from, to)),
-        Value::List(items) => items.iter_mut().for_each(|item| move_nothing(item, from, to)),
-        Value::Null if from.start <= node.span.start && node.span.end <= from.end => node.span = to,
-        _ => {}
+/// Moves the one that stands for no value within `from` to `to`. What it stands in reaches as far. True where there was one.
+fn move_nothing(node: &mut Node, from: Span, to: Span) -> bool {
+    let moved = match &mut node.value {
+        Value::Map(entries) => entries.iter_mut().any(|entry| move_nothing(&mut entry.node, from, to)),
+        Value::List(items) => items.iter_mut().any(|item| move_nothing(item, from, to)),
+        Value::Null if from.start <= node.span.start && node.span.end <= from.end => {
+            node.span = to;
+            return true;
+        }
+        _ => false,
+    };
+    if moved {
+        node.span.end = node.span.end.max(to.end);
     }
+    moved
 }
 
 /// The spans of all values and keys: in quotes and blocks the sign is text.
