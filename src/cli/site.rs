@@ -79,6 +79,13 @@ pub(super) fn build(global: &Global, options: Options) -> End {
     for left_out in outcome.held.records.iter().chain(&outcome.held.files) {
         told(&format!("Held back for its errors: {left_out}"));
     }
+    if let Some(day) = global.today.filter(|day| *day > jiff::Zoned::now().date())
+        && !matches!(outcome.result, Fate::Refused)
+    {
+        told(&format!(
+            "public/ is as of {day}, a day to come: what is not public before may be in it. Build without --today before you publish it."
+        ));
+    }
     let seconds = clock.elapsed().as_secs_f64();
     match outcome.result {
         Fate::Current(files) => {

@@ -5,13 +5,13 @@ use crate::date;
 use crate::kind::{Beside, Field, Format, Markdown, Type};
 use crate::prose;
 use crate::record::{Ix, Map, Value as Data, name, part_list};
-use crate::site::claim;
+use crate::site::{claim, settings};
 use crate::theme::object::{map, none, text_or_none};
 use minijinja::Value;
 use std::collections::BTreeSet;
 
 /// Fields that a page shows elsewhere: as its title, summary, notices, timeline place or list of files.
-const SHOWN_ELSEWHERE: [&str; 18] = [
+const SHOWN_ELSEWHERE: [&str; 17] = [
     "title",
     "summary",
     "wording",
@@ -29,18 +29,19 @@ const SHOWN_ELSEWHERE: [&str; 18] = [
     "matter",
     "sources",
     "basis",
-    "source",
 ];
+
+/// Whether a field is shown elsewhere on a page. What a claim rests on stands beside the claim; where figures are from is a fact.
+fn is_elsewhere(field: &Field) -> bool {
+    let is_of_a_claim = &*field.name == "source" && !field.fields().is_empty();
+    is_of_a_claim || SHOWN_ELSEWHERE.contains(&&*field.name)
+}
 
 /// The fact table of a record, in the order of its kind, without the fields that are set `apart`.
 pub(super) fn facts(view: &View<'_>, ix: Ix, root: &str, apart: &BTreeSet<String>) -> Value {
     let record = view.site.record(ix);
     let maker = Facts { view, ix, root };
-    let shown = record
-        .kind
-        .fields
-        .iter()
-        .filter(|f| !SHOWN_ELSEWHERE.contains(&&*f.name) && !apart.contains(&*f.name));
+    let shown = record.kind.fields.iter().filter(|f| !is_elsewhere(f) && !apart.contains(&*f.name));
     let facts = shown.filter_map(|field| {
         let value = maker.field(field, &record.fields, None)?;
         let label = ("label", Value::from(field.title.as_str()));
@@ -168,6 +169,9 @@ impl Facts<'_, '_> {
                 typed("html", vec![("html", Value::from_safe_string(prose::inline(text, &resolve)))])
             }
             Some(Markdown::Block) => typed("html", vec![("html", super::block(text, &resolve))]),
+            None if &*field.name == "licence" => {
+                typed("text", vec![("text", Value::from(settings::licence_name(text).0))])
+            }
             None if matches!(field.ty, Type::Text(Format::Time)) => {
                 typed("text", vec![("text", Value::from(date::clock_words(text)))])
             }
