@@ -4,7 +4,8 @@
 //! allows just these. Every text is escaped by the template.
 
 use super::desk;
-use super::shown::{Due, Shown, hex};
+use super::due::Due;
+use super::shown::{Shown, hex};
 use crate::date;
 use crate::diagnostic::report::{Located, Report};
 use crate::diagnostic::{Severity, human};
@@ -125,7 +126,8 @@ fn ui(shown: &Shown, address: &str, mark: &str, report: &Report, failed: bool) -
         total => report.problems.len() + report.beyond.len(), errors, record,
         own => path.as_ref().map_or(0, |path| own_problems(report, path)),
         stale => path.as_ref().is_some_and(|path| shown.stale.contains(path)),
-        ribbon => early.map(|state| ribbon(state, &shown.due, site.zip(ix).map_or("", |(site, ix)| &site.record(ix).id))),
+        ribbon => early.map(|state| ribbon(state, &shown.due, site.zip(ix).map_or("", |(site, ix)| &site.record(ix).id)))
+            .or_else(|| no_page(&shown.due, address).filter(|_| ix.is_none())),
         desk => desk::FOLDER, bar => address != desk::FOLDER,
     };
     let template = TEMPLATES.get_template("frame.html").expect("it was added");
@@ -193,6 +195,16 @@ fn ribbon(state: State, due: &[Due], id: &str) -> String {
         (State::Exempt, None) => "Residents see only that this is exempt.".to_owned(),
         _ => "A draft: residents do not see this.".to_owned(),
     }
+}
+
+/// Why there is no page where a record would have one.
+fn no_page(due: &[Due], address: &str) -> Option<String> {
+    let due = due.iter().find(|due| due.address.as_deref() == Some(address))?;
+    let why = match due.state {
+        State::Embargoed => "is not public yet",
+        _ => "is a draft",
+    };
+    Some(format!("{} {why}: residents find no page here. To see it: crier serve --drafts", due.id))
 }
 
 /// A day or a moment in words; of a moment also as written, for its zone may not be ours.

@@ -6,6 +6,7 @@
 
 mod batch;
 mod desk;
+mod due;
 mod frame;
 mod shown;
 #[cfg(test)]

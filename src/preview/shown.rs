@@ -1,5 +1,6 @@
 //! One edition of the preview, immutable.
 
+use super::due::{Due, due};
 use super::{frame, trial};
 use crate::diagnostic::report::{self, Locate, Report};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
@@ -9,9 +10,9 @@ use crate::media;
 use crate::record::Record;
 use crate::render::{Digests, Problem, Renderer};
 use crate::serve::Answer;
-use crate::site::load::{self, Checked, Memory};
+use crate::site::load::{self, Memory};
 use crate::site::places::{Masks, Places};
-use crate::site::{Before, Site, State, settings};
+use crate::site::{Before, Site, settings};
 use crate::theme::{self, Theme};
 use crate::world::World;
 use crate::world::disk::DiskWorld;
@@ -91,19 +92,6 @@ pub(super) struct Kept {
     now: Memory,
     shown: Memory,
     site: Before,
-}
-
-/// What is due: a record that residents do not see, or not whole, and what becomes of it when.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Due {
-    /// The record's id.
-    pub id: Arc<str>,
-    /// Where it is written: path and line.
-    pub path: Arc<str>,
-    /// What it is now.
-    pub state: State,
-    /// When that ends, as written; none where nothing says so.
-    pub until: Option<String>,
 }
 
 /// An edition of the preview.
@@ -415,20 +403,6 @@ fn faulty(now: &Snapshot, diagnostics: &Diagnostics) -> BTreeSet<Arc<str>> {
         .filter(|path| now.text(path).is_some() || ***path == *settings::FILE)
         .cloned()
         .collect()
-}
-
-fn due(checked: &Checked) -> Vec<Due> {
-    let hidden = checked.hidden().map(|(record, state)| {
-        let text =
-            |path: &str| record.fields.at(path).and_then(crate::record::Value::text).map(str::to_owned);
-        let until = match state {
-            State::Embargoed => text("publish_from"),
-            State::Exempt => text("exempt.until"),
-            _ => None,
-        };
-        Due { id: record.id.clone(), path: record.origin.path.clone(), state, until }
-    });
-    hidden.collect()
 }
 
 fn failure(words: String) -> Box<Diagnostic> {

@@ -158,6 +158,25 @@ fn an_error_keeps_the_last_good_version_and_goes_when_it_is_mended() {
 }
 
 #[test]
+fn where_a_draft_would_be_it_is_said_why_there_is_no_page_and_lists_of_drafts_mark_it() {
+    use crate::preview::Answer;
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut desk = Desk::open(&folder.path().canonicalize().expect("a folder"), 3);
+    let text = fs::read_to_string(desk.root.join(Desk::path("report-2"))).expect("a report");
+    desk.write(&Desk::path("report-2"), &text.replace("title:", "status: draft\ntitle:"));
+    let shown = |audience| Shown::first(desk.disk(), audience, &mut Kept::default());
+    let residents = shown(Audience::Residents);
+    let Answer::Missing { bytes } = residents.answer("/reports/report-2/") else { panic!("a page") };
+    let said = "report-2 is a draft: residents find no page here. To see it: crier serve --drafts";
+    assert!(String::from_utf8_lossy(&bytes).contains(said));
+    let Answer::Missing { bytes } = residents.answer("/reports/report-9/") else { panic!("a page") };
+    assert!(!String::from_utf8_lossy(&bytes).contains("residents find no page here"));
+    let list = |shown: &Shown| shown.bytes("/reports/").expect("it is planned").expect("it renders");
+    let marks = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).matches("<b>draft</b>").count();
+    assert_eq!((marks(list(&shown(Audience::WebTeam))), marks(list(&residents))), (1, 0));
+}
+
+#[test]
 fn a_template_that_fails_is_told_of_everywhere_and_the_last_one_stays() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut desk = Desk::open(&folder.path().canonicalize().expect("a folder"), 3);

@@ -75,8 +75,15 @@ pub(super) fn flags(view: &View<'_>, ix: Ix) -> Value {
         State::Withdrawn => Some("withdrawn".to_owned()),
         _ => newer(view, ix).map(|_| "replaced by a newer version".to_owned()),
     };
-    let stated = stated(view.site.record(ix)).into_iter().map(|stated| stated.flag());
-    Value::from(own.into_iter().chain(stated).collect::<Vec<String>>())
+    let record = view.site.record(ix);
+    // The web team sees what residents do not: then each list says so.
+    let early = view.site.early.get(&record.id).map(|state| match state {
+        State::Draft => "draft",
+        State::Exempt => "exempt: residents see no more than that",
+        _ => "not public yet",
+    });
+    let stated = stated(record).into_iter().map(|stated| stated.flag());
+    Value::from(early.map(str::to_owned).into_iter().chain(own).chain(stated).collect::<Vec<String>>())
 }
 
 /// One notice, before it is a template's value.
