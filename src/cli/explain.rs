@@ -3,6 +3,7 @@
 //! In: a code, or an address and a way to look it up. Out: plain text. The pages about codes are part of the program
 //! (`tests/diagnostics/<code>.md`), so what is explained is also what is tested.
 
+use crate::diagnostic::report::may_be_lowered;
 use crate::diagnostic::{Code, Severity, did_you_mean};
 use crate::embedded;
 
@@ -65,7 +66,8 @@ pub fn explain_code(subject: &str) -> Result<String, ExplainError> {
         Some(page) => plain(&page),
         None => format!("{}\n\n{}\n", code.name(), code.meaning()),
     };
-    Ok(format!("{text}\nIt is {severity}. `[checks]` in crier.toml can change that.\n"))
+    let settled = if may_be_lowered(code) { " `[checks]` in crier.toml can change that." } else { "" };
+    Ok(format!("{text}\nIt is {severity}.{settled}\n"))
 }
 
 /// A page of Markdown as text for a terminal: headings underlined, examples indented, marks of emphasis and code left out.
@@ -111,6 +113,12 @@ mod tests {
             assert!(!text.contains("```"), "{code}");
         }
         assert!(explain_code("clear-days").unwrap().contains("a warning"));
+        for (code, may_be_changed) in
+            [("clear-days", true), ("broken-link", true), ("bad-date", false), ("suppressed", false)]
+        {
+            let text = explain_code(code).unwrap();
+            assert_eq!(text.contains("`[checks]` in crier.toml can change that"), may_be_changed, "{code}");
+        }
         assert_eq!(explain_code("[unknown-record]"), explain_code("unknown-record"));
     }
 
