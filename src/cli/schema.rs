@@ -3,7 +3,6 @@
 //! In: kinds. Out: JSON Schema 2020-12 that an editor can use alone, one file a kind. Unlike the kind file it also takes what crier
 //! reads beyond it: `none` and `all` for a list, the words printed in its place, a row's own name.
 
-use crate::diagnostic::did_you_mean;
 use crate::kind::{Kind, Kinds};
 use serde_json::{Map, Value, json};
 use std::fs;
@@ -36,7 +35,7 @@ pub enum SchemaError {
 pub fn schema(kinds: &Kinds, kind: &str) -> Result<String, SchemaError> {
     let found = kinds.get(kind).ok_or_else(|| SchemaError::UnknownKind {
         typed: kind.to_owned(),
-        near: did_you_mean(kind, kinds.names()).map(str::to_owned),
+        near: super::new::near(kinds, kind),
     })?;
     Ok(pretty(&of_record(found)))
 }
@@ -211,5 +210,7 @@ mod tests {
     fn a_slip_is_met_with_the_nearest_kind() {
         let error = schema(&kinds(), "reprot").unwrap_err().to_string();
         assert_eq!(error, "there is no kind of record called `reprot`; did you mean `report`?");
+        let error = schema(&kinds(), "decision").unwrap_err().to_string();
+        assert_eq!(error, "there is no kind of record called `decision`; did you mean `resolution`?");
     }
 }

@@ -99,14 +99,21 @@ pub fn new(kinds: &Kinds, root: &Path, kind: &str, title: &str, today: Date) -> 
     Ok(New::Document { path, needed: document::needed(kind) })
 }
 
+/// The kind that a name most likely means. People type what they read: "decision" for a kind whose file is called otherwise.
+pub(super) fn near(kinds: &Kinds, typed: &str) -> Option<String> {
+    let of_label = |kind: &&Arc<Kind>| {
+        kind.label.eq_ignore_ascii_case(typed) || kind.label_plural.eq_ignore_ascii_case(typed)
+    };
+    let by_label = kinds.iter().find(of_label).map(|kind| kind.name.to_string());
+    let by_plural = || kinds.by_plural(typed).map(|kind| kind.name.to_string());
+    by_label.or_else(by_plural).or_else(|| did_you_mean(typed, kinds.names()).map(str::to_owned))
+}
+
 fn find<'k>(kinds: &'k Kinds, typed: &str) -> Result<&'k Arc<Kind>, NewError> {
     let found = kinds.get(typed).or_else(|| kinds.by_plural(typed));
     found.ok_or_else(|| {
         let all: Vec<String> = kinds.names().map(str::to_owned).collect();
-        // People type what they read: "decision" for a kind whose file is called otherwise.
-        let by_label = kinds.iter().find(|k| k.label.eq_ignore_ascii_case(typed)).map(|k| k.name.to_string());
-        let near = by_label.or_else(|| did_you_mean(typed, kinds.names()).map(str::to_owned));
-        NewError::UnknownKind { typed: typed.to_owned(), near, all }
+        NewError::UnknownKind { typed: typed.to_owned(), near: near(kinds, typed), all }
     })
 }
 
