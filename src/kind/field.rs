@@ -59,6 +59,10 @@ pub struct Field {
     pub term: Option<String>,
     /// The pattern its text has to match (ECMA-262).
     pub pattern: Option<String>,
+    /// A value that it may have, to show how one is written.
+    pub example: Option<String>,
+    /// The least and the most that its number may be.
+    pub bounds: [Option<String>; 2],
     /// Whether it is one of the fields every kind has.
     pub shared: bool,
 }

@@ -71,6 +71,8 @@ fn field<'a>(refs: Refs<'a>, entry: &'a Entry, required: bool) -> Option<Field> 
         keep: layers.flag("x-keep"),
         term: layers.text("x-term"),
         pattern: layers.text("pattern"),
+        example: strings(layers.entry("examples")).into_iter().next(),
+        bounds: ["minimum", "maximum"].map(|key| layers.text(key)),
         shared: false,
     })
 }
@@ -161,6 +163,8 @@ fn stated_fields(name: &str, title: &str, values: &[&str], private: bool) -> [Fi
         keep: false,
         term: None,
         pattern: None,
+        example: None,
+        bounds: [None, None],
         shared: false,
     };
     let choices =

@@ -3,7 +3,7 @@
 use super::convert::Walk;
 use super::value::Map;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::kind::Kind;
+use crate::kind::{Kind, Type};
 use crate::tree::Node;
 use crier_rules::Broken;
 
@@ -13,7 +13,7 @@ impl Walk<'_> {
         let Ok(json) = serde_json::to_value(fields) else { return };
         for broken in kind.rules.broken(&json) {
             let told = one_of_told(kind, &broken);
-            let Broken { pointer, words: message, key: extra, .. } = broken;
+            let Broken { pointer, words: message, key: extra, pattern, .. } = broken;
             let target = extra.map_or(pointer.clone(), |key| format!("{pointer}/{key}"));
             let spoken = |p: &str| {
                 self.reported.iter().any(|r| {
@@ -40,7 +40,7 @@ impl Walk<'_> {
                 None => format!("`{name}`"),
             };
             let diagnostic = Diagnostic::new(Code::SchemaRule, format!("{subject} {message}"))
-                .help(field_help(kind, &pointer, name))
+                .help(field_help(kind, &pointer, name, pattern))
                 .quoting(value)
                 .for_curly_quotes_if_any();
             self.reported.insert(pointer);
@@ -55,10 +55,23 @@ fn one_of_told(kind: &Kind, broken: &Broken) -> bool {
     !kind.one_of.is_empty() && broken.pointer.is_empty() && about_sets
 }
 
-fn field_help(kind: &Kind, pointer: &str, name: &str) -> String {
+/// What to write: an example, or the numbers that are taken; else what the field is for.
+fn field_help(kind: &Kind, pointer: &str, name: &str, pattern: Option<String>) -> String {
     let path: Vec<&str> = pointer.split('/').skip(1).filter(|s| s.parse::<usize>().is_err()).collect();
-    kind.field_at(&path.join(".")).map_or_else(
-        || format!("crier schema {} lists its fields and rules", kind.name),
-        |f| format!("`{name}` holds this: {}", f.description),
-    )
+    let Some(field) = kind.field_at(&path.join(".")) else {
+        return format!("crier schema {} lists its fields and rules", kind.name);
+    };
+    let of_item = field.item();
+    let what = if matches!(of_item.ty, Type::Integer) { "a whole number" } else { "a number" };
+    match (pattern, &of_item.example, &of_item.bounds) {
+        (Some(_), Some(example), _) => format!("write it like `{example}`"),
+        (Some(pattern), None, _) => format!("crier schema {} has its rule: {pattern}", kind.name),
+        (None, _, [Some(least), Some(most)]) => format!("write {what} from {least} to {most}"),
+        (None, _, [Some(least), None]) => format!("write {what} from {least} up"),
+        (None, _, [None, Some(most)]) => format!("write {what} up to {most}"),
+        (None, _, [None, None]) if field.description.is_empty() => {
+            format!("crier schema {} lists its fields and rules", kind.name)
+        }
+        (None, _, [None, None]) => format!("`{name}` holds this: {}", field.description),
+    }
 }

@@ -23,6 +23,8 @@ pub struct Broken {
     pub words: Option<String>,
     /// The key that is asked for, where the rule is about one.
     pub key: Option<String>,
+    /// The pattern that a text does not match (ECMA-262), where that is the rule.
+    pub pattern: Option<String>,
     /// Whether it is that none of several alternatives holds (`anyOf`).
     pub none_holds: bool,
 }
@@ -54,6 +56,10 @@ fn broken(error: &ValidationError<'_>) -> Broken {
         pointer: error.instance_path().to_string(),
         words,
         key,
+        pattern: match error.kind() {
+            Kind::Pattern { pattern } => Some(pattern.clone()),
+            _ => None,
+        },
         none_holds: matches!(error.kind(), Kind::AnyOf { .. }),
     }
 }
@@ -72,7 +78,7 @@ fn required(branch: &[ValidationError<'_>]) -> Option<String> {
 /// A schema error in words, and the key it speaks of when it is about a key.
 fn sentence(error: &ValidationError<'_>) -> (Option<String>, Option<String>) {
     let words = match error.kind() {
-        Kind::Pattern { pattern } => format!("does not have the form it should (pattern {pattern})"),
+        Kind::Pattern { .. } => "is not written as it should be".to_owned(),
         Kind::Minimum { limit } => format!("is below {limit}, the least it may be"),
         Kind::Maximum { limit } => format!("is above {limit}, the most it may be"),
         Kind::ExclusiveMinimum { limit } => format!("is not above {limit}"),

@@ -189,3 +189,16 @@ fn a_removal_hides_at_once_whatever_its_day() {
     }
     assert!(made.text("/reports/a/").contains("A slip"));
 }
+
+#[test]
+fn a_value_that_breaks_a_rule_is_met_with_an_example_or_the_bounds() {
+    let (codes, text) = told(&[("data/wards.csv", "name,title,code\nhill,Hill,E5015239\n")]);
+    assert_eq!(codes, [Code::SchemaRule], "{text}");
+    assert!(text.contains("`code` is not written as it should be; write it like `E05015239`"), "{text}");
+    let lines = "body: cabinet\nexempt:\n  kind: exempt\n  paragraph: 9\n  until: 2026-02-04\n";
+    let (_, text) = told(&[BODY, ("content/reports/a.md", &report(lines))]);
+    assert!(text.contains("write a whole number from 1 to 7"), "{text}");
+    let votes = "---\ntitle: T\ndate: 2026-02-03\nbasis: none-held\ndecision_maker: { type: council }\nvotes:\n  - id: \"1\"\n    for: 3\n    against: -1\n---\n";
+    let (_, text) = told(&[("content/resolutions/a.md", votes)]);
+    assert!(text.contains("write a whole number from 0 up"), "{text}");
+}
