@@ -18,6 +18,7 @@ mod tests;
 mod vote_tally;
 
 pub use days::{Days, holidays};
+pub use no_basis::in_table as no_basis_in_table;
 
 use crate::diagnostic::Diagnostics;
 use crate::kind::Check;

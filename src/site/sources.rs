@@ -365,6 +365,7 @@ fn of_source(
         return None;
     }
     record::columns::check(&job.kind, source, &columns, out);
+    check::no_basis_in_table(&job.kind, source, &columns, out);
     Some(found)
 }
 

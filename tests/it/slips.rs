@@ -202,3 +202,17 @@ fn a_value_that_breaks_a_rule_is_met_with_an_example_or_the_bounds() {
     let (_, text) = told(&[("content/resolutions/a.md", votes)]);
     assert!(text.contains("write a whole number from 0 up"), "{text}");
 }
+
+#[test]
+fn a_table_without_the_column_for_what_claims_rest_on_is_told_once() {
+    let table = |head: &str, rows: [&str; 2]| format!("name,title,type,{head}\n{}\n{}\n", rows[0], rows[1]);
+    let of = |text: &str| told(&[("data/bodies.csv", text)]);
+    let (codes, text) = of(&table("formed,dissolved", ["a,A,committee,2019,", "b,B,committee,2019,2020"]));
+    assert_eq!(codes, [Code::NoBasis], "{text}");
+    assert!(text.contains("bodies.csv:1:17:") && text.contains("add a column `basis`"), "{text}");
+    // With the column, each row that does not fill it in is told; a column without a claim in it needs none.
+    let (codes, text) = of(&table("formed,basis", ["a,A,committee,2019,", "b,B,committee,2019,"]));
+    assert_eq!(codes, [Code::NoBasis, Code::NoBasis], "{text}");
+    assert!(text.contains("write one of these in the column `basis`"), "{text}");
+    assert_eq!(of(&table("formed", ["a,A,committee,", "b,B,committee,"])).0, []);
+}
