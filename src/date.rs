@@ -2,6 +2,8 @@
 //!
 //! In: text. Out: [`Period`], or [`Fault`] in words that help. Text stays as written everywhere else; nothing is padded.
 
+mod meant;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use std::fmt;
@@ -43,6 +45,8 @@ pub struct Period {
 pub enum Fault {
     /// Not written in a form crier reads; perhaps with the form it should have.
     Form(Option<String>),
+    /// No time of day; with those that it may mean, the likeliest first.
+    Time(Vec<String>),
     /// Well formed, but there is no such day.
     NoSuchDay,
     /// A span whose end lies before its start.
@@ -53,6 +57,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Fault::Form(_) => "is not a date crier reads",
+            Fault::Time(_) => "is not a time crier reads",
             Fault::NoSuchDay => "is not in the calendar",
             Fault::Backwards => "ends before it begins",
         })
@@ -161,7 +166,7 @@ fn better_instant(text: &str) -> Option<String> {
 pub fn time(text: &str) -> Result<Time, Fault> {
     let shape = text.len() == 5 && text.as_bytes()[2] == b':';
     let parsed = shape.then(|| Time::strptime("%H:%M", text).ok()).flatten();
-    parsed.ok_or_else(|| Fault::Form(Some("18:00".into())))
+    parsed.ok_or_else(|| Fault::Time(meant::times(text)))
 }
 
 /// Any period: a date of any precision, `2025-Q3`, `2011/12`, `2009 to 2011` or `2025-08-27 to 2026-06-26`.
@@ -169,6 +174,14 @@ pub fn time(text: &str) -> Result<Time, Fault> {
 /// # Errors
 /// As [`day`]; [`Fault::Backwards`] when the end lies before the start.
 pub fn period(text: &str) -> Result<Period, Fault> {
+    period_as_written(text).map_err(|fault| match fault {
+        Fault::Form(Some(_)) | Fault::Backwards => fault,
+        _ => meant::period_meant(text).map_or(fault, |better| Fault::Form(Some(better))),
+    })
+}
+
+/// As [`period`], without a suggestion for all that it may be.
+fn period_as_written(text: &str) -> Result<Period, Fault> {
     if let Some((from, to)) = text.split_once(" to ") {
         let (from, to) = (partial(from)?, partial(to)?);
         if to.end < from.start {
@@ -186,6 +199,13 @@ pub fn period(text: &str) -> Result<Period, Fault> {
         return financial_year(first, second);
     }
     partial(text)
+}
+
+/// The financial year that a month looks like: 2011/12 for `2011-12`, which is December 2011.
+pub fn looks_financial(text: &str) -> Option<String> {
+    let (y, m) = text.split_once('-')?;
+    let (y, m) = (digits(y, 4)?, digits(m, 2)?);
+    ((1..=12).contains(&m) && (y + 1) % 100 == m).then(|| format!("{y}/{m:02}"))
 }
 
 /// What a date of any sort starts with; used for order and for the year pages.
@@ -246,18 +266,18 @@ fn span(
 fn suggestion(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.split(['/', '.', ' ', '-']).filter(|p| !p.is_empty()).collect();
     let &[d, m, y] = parts.as_slice() else { return None };
-    let by_name = |m: &str| {
-        let wanted = m.to_lowercase();
-        MONTHS
-            .iter()
-            .position(|name| wanted.len() >= 3 && name.to_lowercase().starts_with(&wanted))
-            .map(|i| i + 1)
-    };
     let (d, y) = if digits(d, 4).is_some() { (y, d) } else { (d, y) };
     let d: i8 = d.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
-    let m = m.parse::<usize>().ok().or_else(|| by_name(m))?;
+    let m = m.parse::<usize>().ok().or_else(|| month_named(m))?;
     let date = Date::new(digits(y, 4)?, i8::try_from(m).ok()?, d).ok()?;
     Some(date.to_string())
+}
+
+/// The number of a month from its name, or from three letters of it or more.
+fn month_named(name: &str) -> Option<usize> {
+    let wanted = name.to_lowercase();
+    let is = |month: &str| wanted.len() >= 3 && month.to_lowercase().starts_with(&wanted);
+    MONTHS.iter().position(|month| is(month)).map(|i| i + 1)
 }
 
 /// A date as people read it: `28 June 2010`, `April 2012`, `July to September 2025`, `27 August 2025 to 26 June 2026`.
@@ -363,7 +383,8 @@ mod tests {
         ] {
             assert!(instant(text).is_err(), "{text}");
         }
-        assert!(time("18:00").is_ok() && time("6pm").is_err());
+        assert!(time("18:00").is_ok());
+        assert_eq!(time("6pm"), Err(Fault::Time(vec!["18:00".into()])));
     }
 
     #[test]

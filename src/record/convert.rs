@@ -8,6 +8,7 @@ use crate::kind::{Field, Kind};
 use crate::prose::Facts;
 use crate::source::Span;
 use crate::tree::{self, Entry, Node};
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -84,6 +85,20 @@ pub fn convert(input: Input<'_>, out: &mut Diagnostics) -> Outcome {
     let doubled = anchors(&record, node, out);
     let record = Arc::new(record);
     if broken || doubled { Outcome::Broken(record) } else { Outcome::Sound(record) }
+}
+
+/// The fields, with those of the key that have an error as they are written: without them the name would be that of other records too.
+fn as_written<'m>(kind: &Kind, node: &Node, fields: &'m Map) -> Cow<'m, Map> {
+    let mut fields = Cow::Borrowed(fields);
+    for field in &kind.key {
+        let text = node.entry(field).and_then(|entry| entry.node.scalar()).filter(|text| !text.is_empty());
+        if let Some(text) = text
+            && fields.get(field).is_none()
+        {
+            fields.to_mut().set(field.as_str().into(), Value::from_text(text.to_owned()));
+        }
+    }
+    fields
 }
 
 /// Two parts, or a part and a paragraph, with one anchor: neither could be linked to.
@@ -300,7 +315,7 @@ impl Walk<'_> {
             (None, Some(entry)) => {
                 (entry.node.scalar().unwrap_or_default().to_owned(), Some(entry.node.span))
             }
-            (None, None) => (name::from_key(kind, fields).unwrap_or_default(), None),
+            (None, None) => (name::from_key(kind, &as_written(kind, node, fields)).unwrap_or_default(), None),
         };
         let place = span.unwrap_or_else(|| self.start(node));
         if name.is_empty() {

@@ -27,7 +27,12 @@ pub fn check(format: Format, field: &str, text: &str) -> Result<(), Box<Diagnost
             date::period(text),
             "a period such as 2010-06, 2025-Q3, 2011/12 or 2009 to 2011",
         ),
-        Format::Time => dated(field, text, date::time(text), "a time such as 18:00"),
+        Format::Time => dated(
+            field,
+            text,
+            date::time(text),
+            "the time on the 24-hour clock, with a colon: half past seven in the evening is 19:30",
+        ),
         Format::Email => {
             shaped(email(text), field, text, "an e-mail address", "write it as name@example.org")
         }
@@ -62,14 +67,28 @@ fn dated<T>(
 ) -> Result<(), Box<Diagnostic>> {
     let Err(fault) = read else { return Ok(()) };
     let help = match &fault {
+        date::Fault::Form(Some(better)) if better.contains('/') => {
+            format!("write {better} for the financial year")
+        }
         date::Fault::Form(Some(better)) => format!("write {better}"),
         date::Fault::Form(None) => format!("write {wanted}"),
+        date::Fault::Time(times) => match &times[..] {
+            [] => format!("write {wanted}"),
+            [one] => format!("write {one}"),
+            [morning, evening, ..] => format!("write {morning} for the morning or {evening} for the evening"),
+        },
         date::Fault::NoSuchDay => "check the day, the month and the year".to_owned(),
         date::Fault::Backwards => "put the earlier date first".to_owned(),
     };
     let message = format!("`{field}`: `{text}` {fault}");
-    let better = if let date::Fault::Form(Some(better)) = fault { better } else { String::new() };
-    Err(Box::new(Diagnostic::new(Code::BadDate, message).help(help).quoting(text).quoting(better)))
+    let repeated = match fault {
+        date::Fault::Form(Some(better)) => vec![better],
+        date::Fault::Time(times) => times,
+        _ => Vec::new(),
+    };
+    let mut diagnostic = Diagnostic::new(Code::BadDate, message).help(help).quoting(text);
+    diagnostic.quotes.extend(repeated);
+    Err(Box::new(diagnostic))
 }
 
 fn shaped(fits: bool, field: &str, text: &str, what: &str, help: &str) -> Result<(), Box<Diagnostic>> {

@@ -216,3 +216,16 @@ fn a_table_without_the_column_for_what_claims_rest_on_is_told_once() {
     assert!(text.contains("write one of these in the column `basis`"), "{text}");
     assert_eq!(of(&table("formed", ["a,A,committee,", "b,B,committee,"])).0, []);
 }
+
+#[test]
+fn rows_with_a_wrong_part_of_their_key_are_not_said_to_be_one_record() {
+    let (codes, text) = told(&[
+        ("data/areas.csv", "name,title\nnorth,North\n"),
+        ("data/indicators.json", r#"[{"name":"visits","title":"Visits","measure":"count"}]"#),
+        (
+            "data/observations.csv",
+            "indicator,area,period,value,value_status\nvisits,area/north,Q1 2025,70,ok\nvisits,area/north,Q2 2025,70,ok\n",
+        ),
+    ]);
+    assert_eq!(codes, [Code::BadDate, Code::BadDate], "{text}");
+}
