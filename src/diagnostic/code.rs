@@ -80,6 +80,8 @@ codes! {
     BadFormat = "bad-format", Error;
     /// A date that is not written as one, or does not exist.
     BadDate = "bad-date", Error;
+    /// A month that may be meant as a financial year.
+    FinancialYear = "financial-year", Warning;
     /// Any other rule of the kind's schema.
     SchemaRule = "schema-rule", Error;
     /// A record's name that cannot be an address.

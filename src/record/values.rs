@@ -32,6 +32,9 @@ impl Walk<'_> {
                     self.report(*diagnostic, node.span);
                     return None;
                 }
+                if *form == Format::Period {
+                    self.month_or_year(&text, node);
+                }
                 self.marked |= field.markdown.is_some() && crate::prose::is_marked(&text);
                 Some(Value::from_text(match &field.reference {
                     Some(reference) => full_reference(&text, reference.kinds.first()),
@@ -43,6 +46,18 @@ impl Walk<'_> {
             Type::Integer | Type::Number => self.number(field, node),
             Type::Boolean => self.boolean(node),
         }
+    }
+
+    /// A month may be what it says, so it is published all the same.
+    fn month_or_year(&mut self, text: &str, node: &Node) {
+        let Some(year) = crate::date::looks_financial(text) else { return };
+        let message = format!("`{}`: `{text}` is read as {}", self.field_here(), crate::date::words(text));
+        let diagnostic = Diagnostic::new(Code::FinancialYear, message)
+            .help(format!("write {year} if the financial year is meant"))
+            .quoting(text)
+            .quoting(crate::date::words(text))
+            .quoting(year);
+        self.out.push(diagnostic.at_span(self.path, node.span));
     }
 
     fn list(&mut self, field: &Field, item: &Field, node: &Node) -> Option<Value> {

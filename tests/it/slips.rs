@@ -229,3 +229,34 @@ fn rows_with_a_wrong_part_of_their_key_are_not_said_to_be_one_record() {
     ]);
     assert_eq!(codes, [Code::BadDate, Code::BadDate], "{text}");
 }
+
+#[test]
+fn a_time_or_a_period_in_another_form_is_met_with_what_to_type() {
+    let meeting = |time: &str| {
+        format!("---\ntitle: T\nbody: cabinet\ndate: 2026-02-03\nstate: held\nstarts: {time}\n---\n")
+    };
+    for (typed, help) in [
+        ("7pm", "write 19:00"),
+        ("19.00", "write 19:00"),
+        ("7.30", "write 07:30 for the morning or 19:30 for the evening"),
+        ("after dinner", "with a colon"),
+    ] {
+        let (codes, text) = told(&[BODY, ("content/meetings/a.md", &meeting(typed))]);
+        assert_eq!(codes, [Code::BadDate], "{text}");
+        assert!(text.contains("is not a time") && text.contains(help) && !text.contains("18:00"), "{text}");
+    }
+    let homes =
+        |period: &str| format!("---\ntitle: T\nbody: cabinet\ndate: 2026-02-03\nperiod: {period}\n---\n");
+    for (typed, code, help) in [
+        ("2025-26", Code::BadDate, "write 2025/26 for the financial year"),
+        ("2025–26", Code::BadDate, "write 2025/26 for the financial year"),
+        ("Q3 2025", Code::BadDate, "write 2025-Q3"),
+        ("1 April 2025 – 31 March 2026", Code::BadDate, "write 2025-04-01 to 2026-03-31"),
+        ("2011-12", Code::FinancialYear, "write 2011/12 if the financial year is meant"),
+    ] {
+        let (codes, text) = told(&[BODY, ("content/needs-assessments/a.md", &homes(typed))]);
+        assert_eq!(codes, [code], "{text}");
+        assert!(text.contains(help), "{text}");
+    }
+    assert_eq!(told(&[BODY, ("content/needs-assessments/a.md", &homes("2011-11"))]).0, []);
+}
