@@ -113,7 +113,21 @@ fn from(kinds: Kinds, records: Vec<Arc<Record>>) -> Site {
     let early = std::collections::BTreeMap::new();
     let (groups, ledger, missing) = (Arc::default(), Arc::default(), Arc::default());
     let retired = std::collections::BTreeSet::new();
-    Site { settings, kinds, records, urls, states, early, graph, groups, ledger, missing, retired, today }
+    Site {
+        settings,
+        kinds,
+        records,
+        urls,
+        states,
+        early,
+        graph,
+        groups,
+        ledger,
+        missing,
+        called_back: std::collections::BTreeMap::new(),
+        retired,
+        today,
+    }
 }
 
 fn settings() -> Settings {

@@ -55,7 +55,11 @@ fn address(site: &Site, edition: &Edition, known: &Known, out: &mut Diagnostics)
         return;
     }
     let old = if is_taken_down(site, &known.id) { &[][..] } else { &known.also };
-    for address in known.url.iter().chain(old).filter(|address| !edition.has(address)) {
+    let mut lost = known.url.iter().chain(old).filter(|address| !edition.has(address)).peekable();
+    if let (Some(address), Some(place)) = (lost.peek(), site.called_back.get(&*known.id)) {
+        return out.push(called_back(site, known, address, place));
+    }
+    for address in lost {
         out.push(
             Diagnostic::new(
                 Code::LostAddress,
@@ -66,6 +70,22 @@ fn address(site: &Site, edition: &Edition, known: &Known, out: &mut Diagnostics)
             .help(advice(known, address)),
         );
     }
+}
+
+/// A released record that is a draft now, or embargoed: that is what takes its addresses away.
+fn called_back(site: &Site, known: &Known, address: &str, place: &Place) -> Diagnostic {
+    let field = match place {
+        Place::Field(field) => field.pointer.trim_start_matches('/'),
+        Place::File(_) | Place::Span(..) => "its record",
+    };
+    let message = format!("the page `{address}` was published, and `{field}` would take it away");
+    Diagnostic::new(Code::LostAddress, message)
+        .at(place.clone())
+        .related(site.ledger.place(known.seq), format!("`{}` was last released here", known.id))
+        .help(format!(
+            "take this line out to keep the page; to leave a notice in its place, write `withdrawn` with a date and a reason; to take its text away for good: crier redact {}; to give the address up on purpose, use --allow-breaking",
+            known.id
+        ))
 }
 
 fn advice(known: &Known, address: &str) -> String {

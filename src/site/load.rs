@@ -145,6 +145,10 @@ impl Checked {
             Audience::Residents => BTreeMap::new(),
             Audience::WebTeam => self.hidden().map(|(record, state)| (record.id.clone(), state)).collect(),
         };
+        let called_back = match audience {
+            Audience::Residents => self.called_back(),
+            Audience::WebTeam => BTreeMap::new(),
+        };
         let retired = self.records.iter().filter(|(ix, _)| self.states[ix.0 as usize] == State::Retired);
         let retired = retired.map(|(_, record)| record.id.clone()).collect();
         let (reduced, states) = before.reduced.again(&self.records, &self.states, audience, held);
@@ -168,6 +172,7 @@ impl Checked {
             groups,
             ledger,
             missing,
+            called_back,
             retired,
             today,
         })
@@ -182,6 +187,20 @@ impl Checked {
     pub fn hidden(&self) -> impl Iterator<Item = (&Record, State)> {
         let states = self.records.iter().map(|(ix, record)| (record, self.states[ix.0 as usize]));
         states.filter(|(_, state)| matches!(state, State::Draft | State::Embargoed | State::Exempt))
+    }
+
+    /// Where released records say that they are drafts, or not to be seen yet.
+    fn called_back(&self) -> BTreeMap<Arc<str>, Place> {
+        if self.ledger.is_empty() {
+            return BTreeMap::new();
+        }
+        let says_so = |(record, state): (&Record, State)| match state {
+            State::Draft => Some((record.id.clone(), record.place("/status"))),
+            State::Embargoed => Some((record.id.clone(), record.place("/publish_from"))),
+            _ => None,
+        };
+        let released = self.hidden().filter(|(record, _)| self.ledger.record(&record.id).is_some());
+        released.filter_map(says_so).collect()
     }
 
     /// A record that could be made, as written, and what becomes of it for residents.

@@ -25,6 +25,7 @@ pub use groups::{Facet, Group, Groups, facets};
 pub use hide::{Audience, State};
 pub use settings::Settings;
 
+use crate::diagnostic::Place;
 use crate::graph::Graph;
 use crate::kind::Kinds;
 use crate::ledger::Ledger;
@@ -55,6 +56,8 @@ pub struct Site {
     pub ledger: Arc<Ledger>,
     /// Records that have errors, or may be in files that could not be read: they are not here, and not gone either.
     pub missing: Arc<Missing>,
+    /// Where released records that residents may not see now say so: drafts and embargoed ones, by id.
+    pub called_back: BTreeMap<Arc<str>, Place>,
     /// Ids of records that were taken down with their names.
     pub retired: BTreeSet<Arc<str>>,
     /// The day it is made for.
