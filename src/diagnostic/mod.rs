@@ -20,6 +20,7 @@ pub use code::Code;
 pub use curly::{STRAIGHT_NEEDED, in_curly_quotes, without_curly_quotes};
 
 use crate::source::Span;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// How bad it is: errors stop publication, warnings do not.
@@ -116,6 +117,8 @@ pub struct Diagnostic {
     pub label: Option<String>,
     /// What to type or do next.
     pub help: Option<String>,
+    /// The same without a word of the source: it stands in place of `help` where that may not be shown.
+    pub public_help: Option<String>,
     /// Other places that matter, each with its words.
     pub related: Vec<(Place, String)>,
     /// Texts taken from the source that the message, label or help repeat. They are masked with the
@@ -134,6 +137,7 @@ impl Diagnostic {
             about: None,
             label: None,
             help: None,
+            public_help: None,
             related: Vec::new(),
             quotes: Vec::new(),
         }
@@ -166,10 +170,26 @@ impl Diagnostic {
         self
     }
 
-    /// Sets what to do.
+    /// Sets what to do. Words of the program itself hold nothing of the source, so they may be shown everywhere.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
-        self.help = Some(help.into());
+    pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Diagnostic {
+        let help = help.into();
+        self.public_help = matches!(help, Cow::Borrowed(_)).then(|| help.to_string());
+        self.help = Some(help.into_owned());
+        self
+    }
+
+    /// Sets what to do where the source may not be shown: words of the program, of kind files and of public records alone.
+    #[must_use]
+    pub fn public_help(mut self, help: impl Into<String>) -> Diagnostic {
+        self.public_help = Some(help.into());
+        self
+    }
+
+    /// Says that nothing of what to do comes from the source: all of it may be shown.
+    #[must_use]
+    pub fn help_is_public(mut self) -> Diagnostic {
+        self.public_help.clone_from(&self.help);
         self
     }
 

@@ -136,7 +136,7 @@ fn spots(diagnostics: &Diagnostics, at: &dyn Locate) -> Vec<Vec<(Spot, bool)>> {
 }
 
 /// A diagnostic with its spots. When any of them is not public, the quoted texts go from all its words:
-/// which place a quoted text came from is not known.
+/// which place a quoted text came from is not known. What to do is then told in words that hold nothing of the source, where there are some.
 fn located(diagnostic: Diagnostic, spots: Vec<(Spot, bool)>) -> Located {
     let masked = spots.iter().any(|(_, masked)| *masked);
     let mut quotes = if masked { diagnostic.quotes } else { Vec::new() };
@@ -148,7 +148,10 @@ fn located(diagnostic: Diagnostic, spots: Vec<(Spot, bool)>) -> Located {
         severity: diagnostic.severity,
         message: mask(diagnostic.message),
         label: diagnostic.label.map(mask),
-        help: diagnostic.help.map(mask),
+        help: match diagnostic.public_help {
+            Some(help) if masked => Some(help),
+            _ => diagnostic.help.map(mask),
+        },
         spot: diagnostic.place.and_then(|_| spots.next()),
         related: spots
             .zip(diagnostic.related)

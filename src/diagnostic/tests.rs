@@ -221,7 +221,7 @@ fn what_is_not_public_is_masked_in_excerpts_and_words() {
     let problem = || {
         Diagnostic::new(Code::BadFormat, "`Émile 7 secret` is no date, line 17 has 7")
             .label("has `Émile`")
-            .help("write a date, not `secret`")
+            .help("write a date, not `secret`".to_owned())
             .quoting("Émile")
             .quoting("Émile 7 secret")
             .quoting("secret")
@@ -248,6 +248,15 @@ fn what_is_not_public_is_masked_in_excerpts_and_words() {
 
 "
     );
+    // Words that hold nothing of the source stand in place of those that may.
+    for (problem, shown) in [
+        (problem().public_help("write a date"), "= help: write a date"),
+        (problem().help("keep no secret"), "= help: keep no secret"),
+        (problem().help("no date".to_owned()).help_is_public(), "= help: no date"),
+    ] {
+        let told = picture(&files, problem.quoting("secret").at(files.place("a.md", "7")));
+        assert!(told.trim_end().ends_with(shown), "{told}");
+    }
     // Next to what is hidden the excerpt is masked, the words are about something else.
     let beside = problem().at(files.place("a.md", "other"));
     assert!(picture(&files, beside).contains("= help: write a date, not `secret`"));

@@ -122,9 +122,15 @@ pub(super) fn words(
         FaultKind::UnknownRecord(allowed) => {
             let code =
                 if matches!(fault.place, At::Field(_)) { Code::UnknownRecord } else { Code::BrokenLink };
-            let (message, help) = unknown(records, record, (kind, name), allowed);
-            let help = titled(records, &fault.text, name, allowed, hidden).unwrap_or(help);
-            Diagnostic::new(code, message).help(help)
+            let (message, near) = unknown(records, record, (kind, name), allowed);
+            let shown = near.iter().all(|(id, _)| records.find(id).is_some_and(|ix| !hidden(ix)));
+            let add = format!("check the spelling, or add it with: crier new {kind} \"…\"");
+            let did_you_mean = near.map(|(_, write)| format!("did you mean `{write}`?"));
+            let public = did_you_mean.clone().filter(|_| shown);
+            let titled = titled(records, &fault.text, name, allowed, hidden);
+            Diagnostic::new(code, message)
+                .help(titled.or(did_you_mean).unwrap_or(add))
+                .public_help(public.unwrap_or_else(|| "check the spelling of the name".to_owned()))
         }
         FaultKind::WrongKind(allowed) => {
             let list = allowed.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(" or ");
@@ -133,12 +139,14 @@ pub(super) fn words(
                 [one] => format!("write the name of a record of the kind {one}"),
                 _ => "write the kind, a slash and the name of a record of one of these kinds".to_owned(),
             };
-            Diagnostic::new(Code::WrongKind, message).help(help)
+            Diagnostic::new(Code::WrongKind, message).help(help).help_is_public()
         }
         FaultKind::UnknownPart => {
             let target = records.find(named(id, record)).map_or(record, |ix| &records[ix]);
             let help = if untold(id) { NO_PARTS_TOLD.to_owned() } else { near_part(target, part) };
-            Diagnostic::new(Code::UnknownPart, format!("`{}` has no part `{part}`", target.id)).help(help)
+            Diagnostic::new(Code::UnknownPart, format!("`{}` has no part `{part}`", target.id))
+                .help(help)
+                .help_is_public()
         }
         FaultKind::AmbiguousPart(anchors) => {
             let list = anchors.iter().map(|a| format!("`#{a}`")).collect::<Vec<_>>().join(" or ");
@@ -164,13 +172,13 @@ fn named<'a>(id: &'a str, record: &'a Record) -> &'a str {
     if id.is_empty() { &record.id } else { id }
 }
 
-/// What is wrong with an id that no record has, and what to do.
+/// What is wrong with an id that no record has; and the id that is nearest, with what of it to write.
 fn unknown(
     records: &Records,
     record: &Record,
     (kind, name): (&str, &str),
     allowed: &[Arc<str>],
-) -> (String, String) {
+) -> (String, Option<(String, String)>) {
     // A table may hold as many mistakes as rows: for none of them every record is looked at.
     let held: Vec<&Kind> = records.by_kind().map(|(kind, _)| &**kind).collect();
     let own = held.iter().find(|held| *held.name == *kind);
@@ -187,14 +195,14 @@ fn unknown(
         let kinds = held.iter().map(|kind| &*kind.name).filter(|kind| taken(kind));
         did_you_mean(kind, kinds).filter(|_| same.is_empty())
     };
-    let help = if let Some(near) = did_you_mean(name, same.iter().copied()) {
-        format!("did you mean `{near}`?")
-    } else if let Some(other) = near_kind().or_else(elsewhere) {
-        format!("did you mean `{other}/{name}`?")
-    } else {
-        format!("check the spelling, or add it with: crier new {kind} \"…\"")
+    let near = match did_you_mean(name, same.iter().copied()) {
+        Some(near) => Some((format!("{kind}/{near}"), near.to_owned())),
+        None => near_kind().or_else(elsewhere).map(|other| {
+            let id = format!("{other}/{name}");
+            (id.clone(), id)
+        }),
     };
-    (message, help)
+    (message, near)
 }
 
 /// What to write where the title of a record was typed in place of its name. Who reads the report may not know the titles of hidden ones.

@@ -128,7 +128,7 @@ fn own_tables<'k>(
 ) {
     let mut bad = |message: String, help: &str| {
         let place = Diagnostic::new(Code::BadKind, message).at_span(&file.path, in_x_kind(file, "plural"));
-        out.push(place.help(help));
+        out.push(place.help(help.to_owned()));
     };
     for table in tables(kind) {
         if let Some(column) = table.doubled_column() {

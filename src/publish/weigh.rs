@@ -183,7 +183,7 @@ impl Found<'_> {
             Unit::Record(ix) => Some(self.site.record(*ix).own_place()),
             _ => None,
         });
-        let problem = Diagnostic::new(Code::HeavyPage, message).help(help);
+        let problem = Diagnostic::new(Code::HeavyPage, message).help(help.to_owned());
         self.out.push(match place {
             Some(place) => problem.at(place),
             None => problem,

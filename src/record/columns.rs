@@ -58,6 +58,7 @@ fn unknown(source: &Source, column: &Column, before: usize, step: &str, fields: 
     Diagnostic::new(Code::UnknownColumn, format!("there is no column `{step}`{inside}"))
         .at_span(&source.path, span)
         .help(better(step, fields, (before == 0).then_some(NAME), "columns"))
+        .help_is_public()
         .quoting(step)
         .for_curly_quotes_if_any()
 }

@@ -66,32 +66,43 @@ fn dated<T>(
     wanted: &str,
 ) -> Result<(), Box<Diagnostic>> {
     let Err(fault) = read else { return Ok(()) };
-    let help = match &fault {
-        date::Fault::Form(Some(better)) if better.contains('/') => {
-            format!("write {better} for the financial year")
-        }
-        date::Fault::Form(Some(better)) => format!("write {better}"),
-        date::Fault::Form(None) => format!("write {wanted}"),
-        date::Fault::Time(times) => match &times[..] {
-            [] => format!("write {wanted}"),
-            [one] => format!("write {one}"),
-            [morning, evening, ..] => format!("write {morning} for the morning or {evening} for the evening"),
-        },
-        date::Fault::NoSuchDay => "check the day, the month and the year".to_owned(),
-        date::Fault::Backwards => "put the earlier date first".to_owned(),
-    };
     let message = format!("`{field}`: `{text}` {fault}");
-    let repeated = match fault {
-        date::Fault::Form(Some(better)) => vec![better],
-        date::Fault::Time(times) => times,
-        _ => Vec::new(),
+    let any = format!("write {wanted}");
+    let (help, repeated) = match fault {
+        date::Fault::Form(Some(better)) if better.contains('/') => {
+            (format!("write {better} for the financial year"), vec![better])
+        }
+        date::Fault::Form(Some(better)) => (format!("write {better}"), vec![better]),
+        date::Fault::Form(None) => (any.clone(), Vec::new()),
+        date::Fault::Time(times) => (better_time(&times).unwrap_or_else(|| any.clone()), times),
+        date::Fault::NoSuchDay => ("check the day, the month and the year".to_owned(), Vec::new()),
+        date::Fault::Backwards => ("put the earlier date first".to_owned(), Vec::new()),
     };
-    let mut diagnostic = Diagnostic::new(Code::BadDate, message).help(help).quoting(text);
+    // A date in another form is the same date: it is as little public.
+    let public = if repeated.is_empty() { help.clone() } else { any };
+    let mut diagnostic = Diagnostic::new(Code::BadDate, message).help(help).public_help(public).quoting(text);
     diagnostic.quotes.extend(repeated);
     Err(Box::new(diagnostic))
 }
 
-fn shaped(fits: bool, field: &str, text: &str, what: &str, help: &str) -> Result<(), Box<Diagnostic>> {
+/// What to write for the times that a text may mean; none where it means none.
+fn better_time(times: &[String]) -> Option<String> {
+    match times {
+        [] => None,
+        [one] => Some(format!("write {one}")),
+        [morning, evening, ..] => {
+            Some(format!("write {morning} for the morning or {evening} for the evening"))
+        }
+    }
+}
+
+fn shaped(
+    fits: bool,
+    field: &str,
+    text: &str,
+    what: &str,
+    help: &'static str,
+) -> Result<(), Box<Diagnostic>> {
     if fits {
         return Ok(());
     }

@@ -41,6 +41,7 @@ impl Walk<'_> {
             };
             let diagnostic = Diagnostic::new(Code::SchemaRule, format!("{subject} {message}"))
                 .help(field_help(kind, &pointer, name, pattern))
+                .help_is_public()
                 .quoting(value)
                 .for_curly_quotes_if_any();
             self.reported.insert(pointer);

@@ -74,20 +74,21 @@ impl Walk<'_> {
             Code::WrongType,
             format!("`{}` is a list, not {}", self.field_here(), described(node)),
         )
-        .help(self.how_to_list(field, node))
+        .help(self.how_to_list(field, node.scalar()))
+        .public_help(self.how_to_list(field, None))
         .quoting(node.scalar().unwrap_or_default());
         self.report(diagnostic, node.span);
         None
     }
 
-    fn how_to_list(&self, field: &Field, node: &Node) -> String {
+    fn how_to_list(&self, field: &Field, written: Option<&str>) -> String {
         let words = match (self.form, field.is_table()) {
             (Form::Document, true) => "write each item under a hyphen, with its fields",
             (Form::Document, false) => "write each value on its own line after a hyphen",
             (_, true) => "write the items between [ and ], each with its fields in braces",
             (_, false) => "write the values between [ and ]",
         };
-        let example = node.scalar().filter(|_| !field.is_table()).map_or(String::new(), |text| {
+        let example = written.filter(|_| !field.is_table()).map_or(String::new(), |text| {
             if self.form == Form::Document { format!(": `- {text}`") } else { format!(": [\"{text}\"]") }
         });
         let stated: Vec<&str> = stated_words(field).collect();
@@ -172,9 +173,11 @@ impl Walk<'_> {
             }
             tree::Value::Plain(text) | tree::Value::Text(text) => Some(text.clone()),
             tree::Value::Number(number) => {
-                self.wrong(node, "text", &format!("put it in quotes: \"{number}\""))
+                self.wrong_as(node, "text", format!("put it in quotes: \"{number}\""), "put it in quotes")
             }
-            tree::Value::Bool(value) => self.wrong(node, "text", &format!("put it in quotes: \"{value}\"")),
+            tree::Value::Bool(value) => {
+                self.wrong_as(node, "text", format!("put it in quotes: \"{value}\""), "put it in quotes")
+            }
             _ => self.wrong(
                 node,
                 "one line of text",
@@ -192,12 +195,14 @@ impl Walk<'_> {
         let values: Vec<&str> = choices.iter().map(|c| &*c.value).collect();
         let near = did_you_mean(&text, values.iter().copied());
         let list = values.join(", ");
+        let any = format!("use one of: {list}");
+        let help = near.map_or_else(|| any.clone(), |n| format!("did you mean `{n}`? Allowed: {list}"));
+        // The nearest word would tell what a private field holds.
+        let public = if field.private { any } else { help.clone() };
         let diagnostic =
             Diagnostic::new(Code::NotAllowed, format!("`{}` cannot be `{text}`", self.field_here()))
-                .help(near.map_or_else(
-                    || format!("use one of: {list}"),
-                    |n| format!("did you mean `{n}`? Allowed: {list}"),
-                ))
+                .help(help)
+                .public_help(public)
                 .quoting(text);
         self.report(diagnostic, node.span);
         None
@@ -237,7 +242,7 @@ impl Walk<'_> {
             text.chars().filter(|c| !matches!(c, ',' | ' ' | '£' | '%' | '_' | '+')).collect();
         let help =
             if decimal(&plain) && plain != text { format!("write {plain}") } else { digits.to_owned() };
-        self.wrong_quoting(node, wanted, &help, &plain)
+        self.wrong_as(node, wanted, help, digits)
     }
 
     /// A number that data could not keep: published, it would be another one for some who read it.
@@ -268,7 +273,8 @@ impl Walk<'_> {
                     ("false" | "no" | "n" | "0" | "off", true) => "write false, without quotes",
                     _ => "write true or false",
                 };
-                self.wrong(node, "true or false", help)
+                // What it should be tells what it is.
+                self.wrong_as(node, "true or false", help.to_owned(), "write true or false, without quotes")
             }
             _ => self.wrong(node, "true or false", "write true or false"),
         }
@@ -285,19 +291,19 @@ impl Walk<'_> {
         None
     }
 
-    fn wrong<T>(&mut self, node: &Node, wanted: &str, help: &str) -> Option<T> {
-        self.wrong_quoting(node, wanted, help, "")
+    fn wrong<T>(&mut self, node: &Node, wanted: &str, help: &'static str) -> Option<T> {
+        self.wrong_as(node, wanted, help.to_owned(), help)
     }
 
-    /// As `wrong`, where the help repeats more of the source than the value as written.
-    fn wrong_quoting<T>(&mut self, node: &Node, wanted: &str, help: &str, repeated: &str) -> Option<T> {
+    /// As `wrong`, where the help repeats the source: `public` is said where that may not be shown.
+    fn wrong_as<T>(&mut self, node: &Node, wanted: &str, help: String, public: &'static str) -> Option<T> {
         let diagnostic = Diagnostic::new(
             Code::WrongType,
             format!("`{}` is {wanted}, not {}", self.field_here(), described(node)),
         )
         .help(help)
-        .quoting(node.scalar().unwrap_or_default())
-        .quoting(repeated);
+        .public_help(public)
+        .quoting(node.scalar().unwrap_or_default());
         self.report(diagnostic, node.span);
         None
     }

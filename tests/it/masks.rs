@@ -114,6 +114,38 @@ fn figures_that_may_be_hidden_are_masked_where_nobody_can_tell() {
 }
 
 #[test]
+fn what_to_do_is_told_in_full_of_what_is_hidden() {
+    let page =
+        |line: &str| format!("---\ntitle: T\n{line}\nstatus: draft\n---\n[here](https://example.org/)\n");
+    let vague = "write where it leads, as in [the minutes of 28 June 2010](…): many people hear links without what is around them";
+    for (line, shown, secret) in [
+        ("wording: verbat", "did you mean `verbatim`? Allowed: verbatim, paraphrase", "`verbat`"),
+        ("topics: [park]", "did you mean `parks`?", "`park`"),
+        ("created: 31/03/2027", "write a full date such as 2010-06-28", "2027"),
+        ("summary: one: two", "put the whole text in quotes", "two"),
+        ("topics: parks", "write each value on its own line after a hyphen", "parks"),
+        ("summary: S", vague, "\"here\""),
+    ] {
+        let told = human::render(
+            &reported(&world(&[
+                ("data/topics.csv", "name,title\nparks,Parks\n"),
+                ("content/pages/a.md", &page(line)),
+            ])),
+            human::Colour::Plain,
+        );
+        assert!(told.contains(shown), "{line}: {told}");
+        assert!(!told.contains(secret), "{line}: {told}");
+    }
+    // What is nearest would tell what a private field holds.
+    let status = "---\ntitle: T\nstatus: drat\n---\n";
+    let told = human::render(&reported(&world(&[("content/pages/a.md", status)])), human::Colour::Plain);
+    assert!(
+        told.contains("did you mean `draft`? Allowed: draft, published") && !told.contains("`drat`"),
+        "{told}"
+    );
+}
+
+#[test]
 fn what_is_public_beyond_doubt_is_shown() {
     for (path, text) in [
         ("content/pages/a.md", "---\ntitle: \"shown\nstatus: published\n---\n"),

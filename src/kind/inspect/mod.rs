@@ -85,7 +85,7 @@ fn misspelt(node: &Node, known: &[&str], key: &str) -> bool {
 
 impl<'a> Inspector<'a, '_> {
     fn bad(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        let place = Diagnostic::new(Code::BadKind, message).at_span(self.path, span).help(help);
+        let place = Diagnostic::new(Code::BadKind, message).at_span(self.path, span).help(help.into());
         self.out.push(place);
     }
 

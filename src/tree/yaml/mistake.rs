@@ -11,6 +11,9 @@ use granit_parser::{ErrorKind, ScanError};
 /// The longest text that a help repeats.
 const REPEAT_MAX: usize = 60;
 
+/// What to do about a value that cannot stand as it is.
+const IN_QUOTES: &str = "put the whole text in quotes";
+
 /// Signs that mean something to YAML at the start of a value.
 const SIGNS: &[char] = &['@', '`', '%', '&', '*', '!', '|', '>', ',', '?', ']', '}'];
 
@@ -135,6 +138,7 @@ impl Scene<'_> {
                 self.error("a text with a colon in it must stand in quotes", value)
                     .label("the colon makes this look like a field inside a field")
                     .help(self.in_quotes(value))
+                    .public_help(IN_QUOTES)
                     .quoting(self.source.slice(value))
             }
             Some((_, true)) if self.blanks(at).contains('\t') => self.tab(at),
@@ -149,6 +153,7 @@ impl Scene<'_> {
     fn curly(&self, value: Span) -> Diagnostic {
         self.error("these are curly quotes, and only straight ones are read as quotes", value)
             .help(self.in_quotes(value))
+            .public_help(IN_QUOTES)
             .quoting(without_curly_quotes(self.source.slice(value)))
     }
 
@@ -231,6 +236,7 @@ impl Scene<'_> {
         let span = self.item(at);
         self.error(format!("a value cannot start with {shown} unless it stands in quotes"), span)
             .help(self.in_quotes(span))
+            .public_help(IN_QUOTES)
             .quoting(self.source.slice(span))
     }
 
@@ -332,7 +338,7 @@ impl Scene<'_> {
     fn in_quotes(&self, span: Span) -> String {
         let text = without_curly_quotes(self.source.slice(span));
         if text.chars().count() > REPEAT_MAX || text.contains(['\'', '\\', '#']) {
-            "put the whole text in quotes".into()
+            IN_QUOTES.into()
         } else if text.contains('"') {
             format!("write '{text}'")
         } else {
