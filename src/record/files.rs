@@ -3,6 +3,7 @@
 //! In: a [`Source`] and how it holds records. Out: one tree a record, in the order of the file.
 
 use super::Form;
+use super::convert::NAME;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Source, Span};
 use crate::tree::{self, Node, csv::Column};
@@ -63,6 +64,15 @@ fn elements(source: &Source, out: &mut Diagnostics, each: &mut dyn FnMut(Item, &
                 each(Item { item, node, prose: None, named_by_file: false }, out);
             }
         }
+        tree::Value::Map(_) if is_for_many(&source.path) && root.entry(NAME).is_some() => {
+            let brace = Span::new(root.span.start as usize, root.span.start as usize + 1);
+            out.push(
+                Diagnostic::new(Code::WrongType, "this file holds one record where a list of them is meant")
+                    .at_span(&source.path, brace)
+                    .help("put [ before it and ] after it; more records follow after a comma"),
+            );
+            each(Item { item: 0, node: root, prose: None, named_by_file: false }, out);
+        }
         tree::Value::Map(_) => each(Item { item: 0, node: root, prose: None, named_by_file: true }, out),
         _ => out.push(
             Diagnostic::new(Code::BadJson, "this file holds neither a record nor a list of records")
@@ -70,6 +80,11 @@ fn elements(source: &Source, out: &mut Diagnostics, each: &mut dyn FnMut(Item, &
                 .help("start with [ for a list of records or with { for one"),
         ),
     }
+}
+
+/// Whether a file is called after a kind, so that it is for all its records: it lies in no folder of the kind.
+fn is_for_many(path: &str) -> bool {
+    path.matches('/').count() == 1
 }
 
 fn rows(source: &Source, out: &mut Diagnostics, each: &mut dyn FnMut(Item, &mut Diagnostics)) -> Vec<Column> {

@@ -65,6 +65,11 @@ impl Walk<'_> {
             let values = nodes.iter().enumerate().map(|(i, node)| self.item(field, item, i, node));
             return Some(Value::List(values.collect()));
         }
+        if let Some(word) = stated_words(field).find(|word| is_word(node, word)) {
+            let message = format!("`{}` is a list, or `{word}` in small letters", self.field_here());
+            self.report(Diagnostic::new(Code::WrongType, message).help(format!("write `{word}`")), node.span);
+            return None;
+        }
         if self.form == Form::Row
             && let Some(text) = node.scalar()
         {
@@ -178,6 +183,11 @@ impl Walk<'_> {
             tree::Value::Bool(value) => {
                 self.wrong_as(node, "text", format!("put it in quotes: \"{value}\""), "put it in quotes")
             }
+            tree::Value::List(_) if self.form == Form::Document => self.wrong(
+                node,
+                "one line of text",
+                "write the text after the colon; put it in quotes when it begins with a square bracket",
+            ),
             _ => self.wrong(
                 node,
                 "one line of text",
@@ -307,6 +317,11 @@ impl Walk<'_> {
         self.report(diagnostic, node.span);
         None
     }
+}
+
+/// Whether a value is this word, in letters of any size.
+fn is_word(node: &Node, word: &str) -> bool {
+    node.scalar().is_some_and(|text| text.trim().eq_ignore_ascii_case(word))
 }
 
 /// The words that may stand for a whole list.

@@ -125,6 +125,11 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
+    /// Whether the innermost open thing is a list whose items begin with hyphens.
+    pub(super) fn in_hyphens(&self) -> bool {
+        matches!(self.frames.last(), Some(Frame { items: Items::List(_), bracketed: false, .. }))
+    }
+
     /// Whether the innermost open thing is a map that waits for a key.
     pub(super) fn wants_key(&self) -> bool {
         matches!(self.frames.last(), Some(Frame { items: Items::Map { key: None, .. }, .. }))

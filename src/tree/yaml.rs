@@ -151,6 +151,12 @@ impl<'a, 'o> Reader<'a, 'o> {
         if self.builder.wants_key() {
             return self.key(text, plain, span);
         }
+        // A text of one line is as long as what is written.
+        let long = plain && span.range().len() > text.len() && self.builder.in_hyphens();
+        if let Some(hyphen) = long.then(|| self.scene().hyphen_within(span)).flatten() {
+            self.report(hyphen);
+            return self.hold(span);
+        }
         let empty = plain && span.start == span.end;
         let span = match style {
             ScalarStyle::Literal | ScalarStyle::Folded => self.block(span),

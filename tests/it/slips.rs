@@ -260,3 +260,28 @@ fn a_time_or_a_period_in_another_form_is_met_with_what_to_type() {
     }
     assert_eq!(told(&[BODY, ("content/needs-assessments/a.md", &homes("2011-11"))]).0, []);
 }
+
+#[test]
+fn slips_in_lists_brackets_and_words_are_told_by_their_cause() {
+    let hyphen = "put all hyphens of one list in the same column";
+    for (lines, code, help) in [
+        ("topics:\n- parks\n - hill\n", Code::BadYaml, hyphen),
+        ("topics:\n  - parks\n  - hill\n    - moor\n", Code::BadYaml, hyphen),
+        ("summary: [see report]\n", Code::WrongType, "put it in quotes when it begins with a square bracket"),
+        ("wards: All\n", Code::WrongType, "write `all`"),
+        ("background_papers: NONE\n", Code::WrongType, "write `none`"),
+    ] {
+        let (codes, text) =
+            told(&[BODY, ("content/reports/a.md", &report(&format!("body: cabinet\n{lines}")))]);
+        assert_eq!(codes, [code], "{text}");
+        assert!(text.contains(help), "{text}");
+    }
+    let (codes, text) = told(&[("data/topics.json", r#"{ "name": "parks", "title": "Parks" }"#)]);
+    assert_eq!(codes, [Code::WrongType], "{text}");
+    assert!(text.contains("put [ before it and ] after it"), "{text}");
+    assert_eq!(told(&[("data/topics/parks.json", r#"{ "title": "Parks" }"#)]).0, []);
+    let settings = format!("{}\nsearch = no\n", crate::edition::SETTINGS);
+    let (codes, text) = told_of(&world(&[]).with("crier.toml", settings));
+    assert_eq!(codes, [Code::BadToml], "{text}");
+    assert!(text.contains("write `search = false`"), "{text}");
+}

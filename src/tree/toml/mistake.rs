@@ -109,6 +109,9 @@ fn words(source: &Source, complaint: &Error, at: usize) -> Diagnostic {
     let wide = if source.slice(span).is_empty() { line } else { span };
     let message = complaint.message();
     let about = |start: &str| message.starts_with(start);
+    if let Some(problem) = yes_or_no(source, line) {
+        return problem;
+    }
     if about("duplicate key") || about("cannot extend") {
         let key = source.slice(wide);
         error(source, format!("`{key}` is set here for the second time"), wide)
@@ -135,6 +138,21 @@ fn words(source: &Source, complaint: &Error, at: usize) -> Diagnostic {
     } else {
         error(source, "this line cannot be read as a setting", line).help("write it as `name = \"value\"`")
     }
+}
+
+/// A word for yes or no where TOML has others.
+fn yes_or_no(source: &Source, line: Span) -> Option<Diagnostic> {
+    let (key, value) = source.slice(line).split_once('=')?;
+    let word = value.split('#').next().unwrap_or_default().trim();
+    let truth = match word.to_lowercase().as_str() {
+        "yes" | "y" | "on" => "true",
+        "no" | "n" | "off" => "false",
+        _ => return None,
+    };
+    let start = line.end as usize - value.trim_start().len();
+    let span = Span::new(start, start + word.len());
+    let help = format!("write `{} = {truth}`; a text stands in quotes", key.trim());
+    Some(error(source, format!("`{word}` is neither true nor false"), span).help(help))
 }
 
 /// A value that is no text, number or truth: most often a text without quotes.

@@ -97,6 +97,26 @@ impl Scene<'_> {
         self.start_sign(span.start as usize).at_span(&self.source.path, span).label(label)
     }
 
+    /// A line of an item that begins with a hyphen, and goes on with the item for being indented more than it.
+    pub(super) fn hyphen_within(&self, item: Span) -> Option<Diagnostic> {
+        let text = self.source.slice(item);
+        let mut at = text.find('\n')? + 1;
+        for line in text[at..].split('\n') {
+            let start = item.start as usize + at + (line.len() - line.trim_start().len());
+            if line.trim_start().starts_with("- ") {
+                let problem = self
+                    .error(
+                        "this hyphen begins no item: it is indented more than the one above",
+                        self.rest(start),
+                    )
+                    .help("put all hyphens of one list in the same column");
+                return Some(problem);
+            }
+            at += line.len() + 1;
+        }
+        None
+    }
+
     /// A key that is a list, a map, or marked with `?`.
     pub(super) fn complex_key(&self, span: Span) -> Diagnostic {
         self.error("a field's name must be plain text", self.rest(span.start as usize))
