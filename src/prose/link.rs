@@ -1,5 +1,7 @@
 //! What the target of a link is, by its form alone.
 
+use std::borrow::Cow;
+
 /// The sort of a link's target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sort {
@@ -27,6 +29,15 @@ pub(super) fn harmless(target: &str) -> bool {
     scheme(target).is_none_or(|scheme| SCHEMES.iter().any(|allowed| scheme.eq_ignore_ascii_case(allowed)))
 }
 
+/// Whether an address is one of this machine: a page as the preview shows it.
+pub(super) fn is_local(target: &str) -> bool {
+    let Some((scheme, rest)) = target.split_once("://") else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = if host.starts_with('[') { host } else { host.split(':').next().unwrap_or_default() };
+    let here = ["localhost", "127.0.0.1", "0.0.0.0"].iter().any(|name| host.eq_ignore_ascii_case(name));
+    scheme.to_ascii_lowercase().starts_with("http") && (here || host.starts_with("[::1]"))
+}
+
 /// What a target is.
 pub(super) fn sort(target: &str) -> Sort {
     if let Some(rest) = target.strip_prefix('#') {
@@ -48,16 +59,16 @@ pub(super) fn sort(target: &str) -> Sort {
 }
 
 /// What to type instead of a broken target.
-pub(super) fn help(target: &str) -> String {
+pub(super) fn help(target: &str) -> Cow<'static, str> {
     if target.starts_with("www.") {
-        return format!("to link to another site write the whole address: https://{target}");
+        return format!("to link to another site write the whole address: https://{target}").into();
     }
     if target.contains('@') && !target.contains(['/', ':']) {
-        return format!("to link to an e-mail address write mailto:{target}");
+        return format!("to link to an e-mail address write mailto:{target}").into();
     }
     "to link to a record write its kind and name, as in [text](report/2010-06-28-strategic-commissioning), \
      with #1.2.4 after it for a part; to link to another site write the whole address, from https:// on"
-        .to_owned()
+        .into()
 }
 
 #[cfg(test)]

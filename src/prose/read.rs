@@ -265,7 +265,7 @@ impl Reader<'_, '_> {
 
     fn link(&mut self, target: &str, place: Sourcepos, words_end: Option<LineColumn>, is_link: bool) {
         let sort = link::sort(target);
-        if sort == Sort::Outside {
+        if sort == Sort::Outside && !link::is_local(target) {
             return;
         }
         self.looks_up = true;
@@ -278,12 +278,16 @@ impl Reader<'_, '_> {
                 let what = if is_link { "link" } else { "image" };
                 let message = if target.is_empty() {
                     format!("this {what} has no address")
+                } else if sort == Sort::Outside {
+                    format!(
+                        "the {what} \"{target}\" leads to your own computer, where nobody else can follow it"
+                    )
                 } else {
                     format!("the {what} \"{target}\" leads nowhere")
                 };
                 let problem = Diagnostic::new(Code::BrokenLink, message)
                     .at_span(&self.source.path, span)
-                    .help(if is_link { link::help(target) } else { IMAGE_HELP.to_owned() })
+                    .help(if is_link { link::help(target) } else { IMAGE_HELP.into() })
                     .quoting(target);
                 self.out.push(problem);
             }

@@ -78,6 +78,7 @@ fn check_all(world: &dyn World, memory: &mut Memory, shelf: Option<&Shelf>) -> C
     let hidden = |ix: Ix| states[ix.0 as usize] != State::Public;
     graph::report(&records, &graph, &hidden, &mut out);
     graph::report_of_faulty(&records, &faulty, &hidden, &mut out);
+    super::links::answer(&records, &kinds, &hidden, &mut out);
     for fault in graph.faults().filter(|f| f.kind != FaultKind::Broken) {
         let record = &records[fault.from];
         broken.insert(record.id.clone(), record.origin.path.clone());

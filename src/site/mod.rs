@@ -10,6 +10,7 @@ pub mod due;
 mod folder;
 pub mod groups;
 pub mod hide;
+mod links;
 pub mod load;
 pub mod places;
 pub mod settings;

@@ -285,3 +285,29 @@ fn slips_in_lists_brackets_and_words_are_told_by_their_cause() {
     assert_eq!(codes, [Code::BadToml], "{text}");
     assert!(text.contains("write `search = false`"), "{text}");
 }
+
+#[test]
+fn an_address_in_place_of_a_record_is_met_with_the_record() {
+    let page = |target: &str| format!("---\ntitle: T\n---\nSee [the report on parks]({target}).\n");
+    let files = |page: &str| {
+        told(&[BODY, ("content/reports/parks.md", &report("body: cabinet\n")), ("content/pages/a.md", page)])
+    };
+    for target in [
+        "/reports/parks/",
+        "/reports/parks",
+        "http://localhost:8000/reports/parks/",
+        "http://127.0.0.1:8000/reports/parks/?x=1",
+    ] {
+        let (codes, text) = files(&page(target));
+        assert_eq!(codes, [Code::BrokenLink], "{text}");
+        assert!(text.contains("write report/parks"), "{text}");
+    }
+    let (codes, text) = files(&page("http://localhost:8000/reports/none/"));
+    assert_eq!(codes, [Code::BrokenLink], "{text}");
+    assert!(text.contains("your own computer") && text.contains("write its kind and name"), "{text}");
+    assert_eq!(files(&page("https://localhost.example.org/reports/parks/")).0, []);
+    // What is not public is not told of.
+    let draft = ("content/reports/parks.md", &*report("body: cabinet\nstatus: draft\n"));
+    let (_, text) = told(&[BODY, draft, ("content/pages/a.md", &page("/reports/parks/"))]);
+    assert!(!text.contains("write report/parks"), "{text}");
+}
