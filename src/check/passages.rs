@@ -12,8 +12,9 @@ use crate::record::{Record, walk};
 pub(super) fn check(record: &Record, out: &mut Diagnostics) {
     walk::passages(record, &mut |passage| {
         for (problem, about) in prose::problems(passage.text) {
-            // In a line of words nothing is a heading.
-            if problem.code == Code::SkippedHeading && passage.field.markdown != Some(Markdown::Block) {
+            // In a line of words nothing is a heading, a list or a table.
+            let of_blocks = matches!(problem.code, Code::SkippedHeading | Code::RunOnLines);
+            if of_blocks && passage.field.markdown != Some(Markdown::Block) {
                 continue;
             }
             let quoted = about.text.clone();

@@ -132,6 +132,10 @@ codes! {
     NoAlt = "no-alt", Warning;
     /// A column of a table without a heading.
     NoTableHeader = "no-table-header", Warning;
+    /// Lines that look like a list or a table and are read as one paragraph.
+    RunOnLines = "run-on-lines", Warning;
+    /// The mark of a note that is not there.
+    MissingNote = "missing-note", Warning;
     /// A sentence of a summary that is too long to follow.
     LongSentence = "long-sentence", Warning;
     /// A short form that nothing explains.

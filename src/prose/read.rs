@@ -1,5 +1,6 @@
 //! What crier must know of a text before it is shown: anchors, links, words, problems.
 
+mod pasted;
 mod places;
 mod plain;
 
@@ -38,7 +39,8 @@ pub struct Reference {
 
 /// Reads the Markdown in `span` of a source. Problems are pushed to `out` with their places in the source.
 ///
-/// Codes: `raw-html`, `html-comment`, `skipped-heading`, `broken-link`, `duplicate-anchor`, `vague-link`, `no-alt`, `no-table-header`.
+/// Codes: `raw-html`, `html-comment`, `skipped-heading`, `broken-link`, `duplicate-anchor`, `vague-link`, `no-alt`, `no-table-header`,
+/// `run-on-lines`, `missing-note`.
 pub fn read(source: &Source, span: Span, options: &Options, out: &mut Diagnostics) -> Facts {
     let arena = arena(source.slice(span));
     read_tree(&arena, source, span, options, out).0
@@ -98,6 +100,8 @@ fn read_tree<'a>(
         in_word: false,
         html: false,
         looks_up: false,
+        bars: text.contains('|'),
+        notes: text.contains("[^"),
     };
     let mut at = Some(root);
     while let Some(node) = at {
@@ -120,7 +124,8 @@ pub fn targets(text: &str) -> Vec<Within> {
 
 /// What is wrong in a Markdown field, and the text each problem is about; of a heading, its first line.
 ///
-/// Codes: `raw-html`, `html-comment`, `broken-link`, `skipped-heading`, `vague-link`, `no-alt`, `no-table-header`.
+/// Codes: `raw-html`, `html-comment`, `broken-link`, `skipped-heading`, `vague-link`, `no-alt`, `no-table-header`, `run-on-lines`,
+/// `missing-note`.
 pub fn problems(text: &str) -> Vec<(Diagnostic, Within)> {
     if !is_marked(text) {
         return Vec::new();
@@ -136,8 +141,9 @@ pub fn problems(text: &str) -> Vec<(Diagnostic, Within)> {
             | Code::BrokenLink
             | Code::VagueLink
             | Code::NoAlt
-            | Code::NoTableHeader => about,
-            Code::SkippedHeading => about.lines().next()?,
+            | Code::NoTableHeader
+            | Code::MissingNote => about,
+            Code::RunOnLines | Code::SkippedHeading => about.lines().next()?,
             _ => return None,
         };
         Some((problem, Within::new(about, text, span.start as usize)))
@@ -147,7 +153,10 @@ pub fn problems(text: &str) -> Vec<(Diagnostic, Within)> {
 
 /// Whether a Markdown field may hold a link, a tag, a table, or headings of which one is out of order.
 pub fn is_marked(text: &str) -> bool {
-    text.contains(['<', '#', '=', '|']) || may_link(text)
+    text.contains(['<', '#', '=', '|'])
+        || may_link(text)
+        || text.contains("[^")
+        || pasted::may_hold_bullets(text)
 }
 
 /// Whether a text may hold a link to a record, or an image.
@@ -184,6 +193,9 @@ struct Reader<'s, 'o> {
     html: bool,
     /// Whether a link or image leads elsewhere than outside.
     looks_up: bool,
+    /// Whether there may be a table, and whether there may be marks of notes.
+    bars: bool,
+    notes: bool,
 }
 
 impl Reader<'_, '_> {
@@ -194,6 +206,9 @@ impl Reader<'_, '_> {
             NodeValue::Text(text) => {
                 self.count(text);
                 self.short_forms(text, place);
+                if self.notes {
+                    self.note_marks(text, place);
+                }
             }
             NodeValue::Code(code) => self.count(&code.literal),
             NodeValue::CodeBlock(code) => {
@@ -210,6 +225,7 @@ impl Reader<'_, '_> {
                     self.anchors.push_str(&number.digits);
                     self.numbers.push((number.digits, place));
                 }
+                self.run_on(node);
             }
             NodeValue::Heading(heading) => {
                 self.in_word = false;

@@ -311,3 +311,38 @@ fn an_address_in_place_of_a_record_is_met_with_the_record() {
     let (_, text) = told(&[BODY, draft, ("content/pages/a.md", &page("/reports/parks/"))]);
     assert!(!text.contains("write report/parks"), "{text}");
 }
+
+#[test]
+fn pasted_lists_tables_and_marks_of_notes_are_told_once() {
+    let page = |text: &str| told(&[("content/pages/a.md", &format!("---\ntitle: T\n---\n{text}\n"))]);
+    for (text, code, help) in [
+        (
+            "Open:\n\n• First\n• Second",
+            Code::RunOnLines,
+            "begin each line of the list with a hyphen: - First",
+        ),
+        ("Open:\n·\tFirst\n·\tSecond", Code::RunOnLines, "- First"),
+        ("• First\n\n• Second\n\n• Third", Code::RunOnLines, "- First"),
+        ("| A | B |\n| 1 | 2 |\n| 3 | 4 |", Code::RunOnLines, "write the line |---|---| under the first row"),
+        ("| A | B |\n\n| 1 | 2 |", Code::RunOnLines, "|---|---|"),
+        ("A[^9] b.", Code::MissingNote, "as in [^9]: Words of the note"),
+    ] {
+        let (codes, said) = page(text);
+        assert_eq!(codes, [code], "{text}: {said}");
+        assert!(said.contains(help), "{said}");
+    }
+    for text in [
+        "- • First\n- Second",
+        "2 • 3 are 6.",
+        "| A | B |\n|---|---|\n| 1 | 2 |",
+        "A | b",
+        "A[^9] b.\n\n[^9]: N.",
+        "A \\[^9] b.",
+        "`[^9]`",
+    ] {
+        assert_eq!(page(text).0, [], "{text}");
+    }
+    let reasons = "body: cabinet\nreasons: |\n  • First\n  • Second [^1]\n";
+    let (codes, said) = told(&[BODY, ("content/reports/a.md", &report(reasons))]);
+    assert_eq!(codes, [Code::RunOnLines, Code::MissingNote], "{said}");
+}
