@@ -188,7 +188,7 @@ fn a_person_s_page_says_how_she_voted_and_not_how_the_vote_went() {
             "content/resolutions/depot.md",
             "---\ntitle: Depot\ndate: 2026-02-03\nmeeting: spring\ndecision_maker: { type: council, body: council }\noutcome: agreed\nbasis: minute\n\
              interests:\n  - { person: ben, nature: He owns the depot }\n\
-             votes:\n  - { id: \"1\", motion: To move it, against: 1, named: [{ person: ann, vote: against }] }\n  - { id: \"2\", motion: To keep it, for: 1, named: [{ person: ann, vote: for }] }\n---\n",
+             votes:\n  - { id: \"1\", motion: To move it, against: 1, named: [{ person: ann, vote: against }] }\n  - { id: \"2\", motion: To keep it, for: 1, named: [{ person: ann, vote: for }] }\n  - { id: \"3\", for: 1, named: [{ person: ann, vote: for }] }\n---\n",
         ),
     ]));
     let part = |address: &str, heading: &str| {
@@ -198,7 +198,15 @@ fn a_person_s_page_says_how_she_voted_and_not_how_the_vote_went() {
         words.replace(" ,", ",").replace(" :", ":")
     };
     let votes = part("/people/ann/", "recorded votes");
-    assert!(votes.contains("depot, 1: against") && votes.contains("depot, 2: for"), "{votes}");
+    // A vote is on its motion, not on what was decided; its number is the record's own and tells a reader nothing.
+    for told in [
+        "depot: against, on \u{201c}to move it\u{201d}",
+        "depot: for, on \u{201c}to keep it\u{201d}",
+        "depot: for, motion not stated",
+        "on record here: 1 against, 2 for.",
+    ] {
+        assert!(votes.contains(told), "{told}: {votes}");
+    }
     assert!(part("/people/ann/", "attendance").contains("spring: sent apologies"));
     assert!(part("/people/ben/", "attendance").contains("spring: not stated"));
     assert!(part("/people/ben/", "interests declared").contains("depot: he owns the depot"));
@@ -275,12 +283,14 @@ fn a_person_s_votes_and_attendance_are_counted_and_named() {
         ("data/people.csv", "name,title\nann,Ann Example\nben,Ben Example\n"),
         (
             "content/resolutions/a.md",
-            "---\ntitle: A\ndate: 2026-02-03\noutcome: agreed\nbasis: minute\ndecision_maker: { type: council, body: council }\ncall_in: { opens: 2026-02-04, closes: 2026-02-11, state: expired }\nvotes: [{ motion: To do it, for: 1, against: 1, named: [{ person: ann, vote: against }, { name: Cy Example, vote: for }] }]\n---\n",
+            "---\ntitle: A\ndate: 2026-02-03\noutcome: agreed\nbasis: minute\ndecision_maker: { type: council, body: council }\ncall_in: { opens: 2026-02-04, closes: 2026-02-11, state: expired }\nvotes: [{ motion: To do it, for: 1, against: 1, named: [{ person: ann, vote: against }, { name: Cy Example, vote: for }] }, { motion: To wait, named: [{ person: ann, vote: for }] }]\n---\n",
         ),
     ]));
     let words = |address: &str| made.words(address).split_whitespace().collect::<Vec<_>>().join(" ");
     let ann = words("/people/ann/");
-    assert!(ann.contains("recorded votes on record here: 1 against. 3 february 2026 a : against"), "{ann}");
+    // Votes without numbers are told apart, too.
+    let votes = "recorded votes on record here: 1 against, 1 for. 3 february 2026 a : against , on \u{201c}to do it\u{201d} decision 3 february 2026 a : for , on \u{201c}to wait\u{201d}";
+    assert!(ann.contains(votes), "{ann}");
     assert!(ann.contains("attendance no record held here"), "{ann}");
     assert!(words("/people/ben/").contains("attendance and recorded votes no record held here"));
     let page = words("/resolutions/a/");

@@ -293,7 +293,7 @@ fn links_in(view: &View<'_>, ix: Ix) -> Value {
     let groups = groups.into_iter().map(|((label, name), mut links)| {
         let order = |ix: Ix| view.site.record(ix).date().and_then(crate::date::any).map(|p| p.order());
         links.sort_by(|a, b| order(b.from).cmp(&order(a.from)).then(a.from.cmp(&b.from)));
-        let items: Vec<Value> = links.iter().map(|l| super::summary::linking(view, l)).collect();
+        let items: Vec<Value> = links.iter().flat_map(|l| super::summary::linking(view, l)).collect();
         map(vec![
             ("name", Value::from(&*name)),
             ("label", Value::from(&*label)),
