@@ -21,7 +21,7 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 102] = [
+const SECTIONS: [(&str, &str); 103] = [
     ("data.sets[].files[]", "file"),
     ("data.all[]", "file"),
     ("data.more[]", "description"),
@@ -96,6 +96,7 @@ const SECTIONS: [(&str, &str); 102] = [
     ("notices[]", "notice"),
     ("timeline[]", "step"),
     ("path.steps[]", "step"),
+    ("path.after[]", "step"),
     ("path.matter", "reference"),
     ("path", "path"),
     ("agenda.items[][].record", "reference"),

@@ -1,6 +1,6 @@
 //! Timelines: steps of their own and records that name them, in the order of records.md §1.
 
-use crate::edition::{Made, make, world};
+use crate::edition::{Made, make, on_day, world};
 
 const MATTER: &str = "---
 title: The depot
@@ -139,9 +139,14 @@ fn decision(line: &str) -> String {
 
 /// Decisions in time: the first steps of all, one amid the others, and a report of the same matter.
 fn decisions() -> Made {
+    decisions_on("2026-11-22")
+}
+
+/// The same on another day.
+fn decisions_on(day: &str) -> Made {
     let (first, amid, after) =
         (decision("date: \"2025\"\n"), decision("date: 2026-05-05\n"), decision("date: \"2027\"\n"));
-    make(&world(&[
+    let files = world(&[
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
         ("content/matters/depot.md", MATTER),
         ("content/reports/first.md", "---\ntitle: First paper\ndate: 2026-03-01\nbody: council\n---\n"),
@@ -150,7 +155,8 @@ fn decisions() -> Made {
         ("content/resolutions/first.md", &first),
         ("content/resolutions/amid.md", &amid),
         ("content/resolutions/apart.md", &after.replace("matter: depot\n", "")),
-    ]))
+    ]);
+    make(&on_day(&files, day))
 }
 
 #[test]
@@ -166,17 +172,52 @@ fn a_decision_shows_the_last_five_steps_known_to_be_before_it_and_leads_to_the_w
     ];
     assert_eq!(steps(&made, "/resolutions/amid/"), expected);
     let page = made.text("/resolutions/amid/");
+    // The decision of that day is the last dated step: nothing is known to have come after it.
+    assert!(!page.contains("What came after") && page.contains("What happens next"), "{page}");
     let (_, led) = page.split_once("What led here").expect("a heading");
     let way = "<a href=\"../../matters/depot/\">The depot</a>";
     assert!(led.contains(&format!("1 earlier step is in the whole timeline: {way}")), "{led}");
     let first = made.text("/resolutions/first/");
     assert!(first.contains(&format!("The whole timeline: {way}")), "{first}");
-    for without in ["/resolutions/oldest/", "/resolutions/apart/"] {
-        assert!(
-            !made.text(without).contains("What led here"),
-            "{without}: nothing is known to have led there"
-        );
-    }
+    assert!(
+        !made.text("/resolutions/oldest/").contains("What led here"),
+        "nothing is known to have led there"
+    );
+    let apart = made.text("/resolutions/apart/");
+    assert!(!apart.contains("What led here") && !apart.contains("What came after"), "{apart}");
+}
+
+#[test]
+fn a_decision_shows_the_first_five_steps_known_to_be_after_it_and_not_that_nothing_is_stated() {
+    let made = decisions();
+    let expected = [
+        "2024 Decision Later decision Council",
+        "2025 Decision Later decision Council",
+        "2026 The year of the depot.",
+        "March 2026 Residents asked . Source: a letter",
+        "10 April 2026 Members saw the site. Council",
+    ];
+    assert_eq!(steps(&made, "/resolutions/oldest/"), expected);
+    let page = made.text("/resolutions/oldest/");
+    // The year 2026 is not over on the day of the site.
+    assert!(page.contains("<h2>What came after, and what is to come</h2>"), "{page}");
+    let way = "<a href=\"../../matters/depot/\">The depot</a>";
+    assert!(page.contains(&format!("2 later steps are in the whole timeline: {way}")), "{page}");
+    assert!(!page.contains("What happens next"), "{page}");
+    let past = decisions_on("2027-06-01");
+    assert!(past.text("/resolutions/oldest/").contains("<h2>What came after</h2>"));
+}
+
+#[test]
+fn of_a_step_still_to_come_nobody_could_hold_a_record() {
+    let matter = "---\ntitle: Yard\nsteps:\n  - { id: a, date: 2026-11-21, event: Gone., expected: true }\n  - { id: b, date: 2026-11, event: Soon., expected: true }\n  - { id: c, event: Some day., expected: true }\n---\n";
+    let made = make(&world(&[("content/matters/yard.md", matter)]));
+    let expected = [
+        "November 2026 Soon. expected",
+        "21 November 2026 Gone. expected; no record held here",
+        "date not stated Some day. expected; no record held here",
+    ];
+    assert_eq!(steps(&made, "/matters/yard/"), expected);
 }
 
 #[test]

@@ -11,8 +11,11 @@ use crate::theme::object::{map, none, text_or_none};
 use minijinja::Value;
 use std::cmp::Ordering;
 
+/// Words for a step that is to come.
+const EXPECTED: &str = "expected";
+
 /// Words for a step that was to come and of which nothing is known.
-pub const EXPECTED: &str = "expected; no record held here";
+const EXPECTED_NOT_HELD: &str = "expected; no record held here";
 
 /// One step of a timeline: what it is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +35,7 @@ struct Entry {
     step: Step,
 }
 
-/// The most steps that are shown of what led to a record.
+/// The most steps that are shown of what led to a record, and of what came after it.
 const PATH_MAX: usize = 5;
 
 /// The steps of a record whose kind is a timeline, in the order of records.md §1; none for others.
@@ -46,8 +49,9 @@ pub(super) fn timeline(view: &View<'_>, ix: Ix, root: &str) -> Value {
     }
 }
 
-/// What led to a record: the last steps on the timeline it names that were over before it, and that timeline. None where it names no
-/// timeline, is the first step or has no date: nobody knows what came before an undated step.
+/// What led to a record and what came after it: the last steps on the timeline it names that were over before it, the first that began
+/// when it was over, and that timeline. None where it names no timeline, has neither or has no date: nobody knows what came before or after
+/// an undated step.
 pub(super) fn path(view: &View<'_>, ix: Ix, root: &str) -> Value {
     let links = view.site.graph.links_from(ix).iter();
     let mut named = links.filter(|l| l.from_anchor.is_none() && !l.in_prose()).map(|l| l.to);
@@ -60,14 +64,23 @@ pub(super) fn path(view: &View<'_>, ix: Ix, root: &str) -> Value {
         when_of(view, line, **step).is_some_and(|p| p.end < time.start || (p.end == time.start && p == time))
     };
     let before: Vec<Step> = steps[..at].iter().filter(over).copied().collect();
-    if before.is_empty() {
+    // One of the same day may have come before, and the year that the day lies in is not after it.
+    let dated_after = |step: &Step| Some((*step, when_of(view, line, *step).filter(|p| p.start > time.end)?));
+    let after: Vec<(Step, Period)> = steps[at + 1..].iter().filter_map(dated_after).collect();
+    if before.is_empty() && after.is_empty() {
         return none();
     }
     let earlier = before.len().saturating_sub(PATH_MAX);
+    let shown_after = &after[..after.len().min(PATH_MAX)];
+    let ahead = shown_after.iter().any(|(_, period)| period.end >= view.site.today);
+    let first: Vec<Step> = shown_after.iter().map(|(step, _)| *step).collect();
     map(vec![
         ("matter", view.to_record(line, None, None, Vec::new())),
         ("steps", shown(view, line, &before[earlier..], root)),
         ("earlier", Value::from(earlier)),
+        ("after", shown(view, line, &first, root)),
+        ("later", Value::from(after.len() - first.len())),
+        ("ahead", Value::from(ahead)),
     ])
 }
 
@@ -260,10 +273,16 @@ fn own_step(view: &View<'_>, ix: Ix, step: &Map, root: &str) -> Value {
         ("kind_label", kind_label),
         ("expected", Value::from(expected)),
         ("own", Value::from(true)),
-        ("words", Value::from(if expected { EXPECTED } else { "" })),
+        ("words", Value::from(if expected { expected_words(view, date) } else { "" })),
         ("flags", of.map_or_else(|| Value::from(Vec::<Value>::new()), |of| super::notice::flags(view, of))),
         ("source", source),
     ])
+}
+
+/// Of a day to come nobody can hold a record yet.
+fn expected_words(view: &View<'_>, date: Option<&str>) -> &'static str {
+    let to_come = date.and_then(date::any).is_some_and(|period| period.end >= view.site.today);
+    if to_come { EXPECTED } else { EXPECTED_NOT_HELD }
 }
 
 fn when(date: Option<&str>) -> Value {
