@@ -5,11 +5,9 @@
 
 use super::filters::{cap, escape, number, url, when};
 use super::object::Kept;
+use crate::site::claim::{NOT_HELD, PROPOSED};
 use minijinja::value::{Kwargs, Rest, ValueOrKwargs, from_args};
 use minijinja::{Environment, Error, ErrorKind, State, Value};
-
-/// What is said where no record is held.
-const NOT_HELD: &str = "no record held here";
 
 /// Adds every function to an environment.
 pub fn add(env: &mut Environment<'_>) {
@@ -25,7 +23,9 @@ pub fn add(env: &mut Environment<'_>) {
     env.add_function("person", |p: &Value| safe(|out| person(p, out)));
     env.add_function("people", |list: &Value| safe(|out| people(list, out)));
     env.add_function("outcome", |c: &Value| safe(|out| outcome(c, out)));
-    env.add_function("outcomes", |list: &Value| safe(|out| outcomes(list, out)));
+    env.add_function("outcomes", |list: &Value, to_come: Option<bool>| {
+        safe(|out| outcomes(list, to_come.unwrap_or(false), out))
+    });
     env.add_function("at", |n: &Value, prose: &Value, word: Option<&str>| {
         safe(|out| {
             paragraph(n, prose, word, out);
@@ -269,8 +269,17 @@ fn claim(c: &Value, out: &mut String) -> Result<(), Error> {
     Ok(())
 }
 
-/// The answers given to one recommendation: a list of {claim, decision}, empty where no record is held.
-fn outcomes(list: &Value, out: &mut String) -> Result<(), Error> {
+/// The answers given to one recommendation: a list of {claim, decision}, empty where no record is held. Of a day `to_come` nobody can hold
+/// one. Seen and not only heard, "no record held here" says of what: there is a record of what was asked.
+fn outcomes(list: &Value, to_come: bool, out: &mut String) -> Result<(), Error> {
+    if !list.is_true() {
+        out.push_str(if to_come { "<p>" } else { "<p>Answer: " });
+        let words = if to_come { PROPOSED } else { NOT_HELD };
+        marked(words, words, out);
+        out.push_str("</p>");
+        return Ok(());
+    }
+    out.push_str("<span class=\"hidden\">Outcome: </span>");
     for answer in list.try_iter()? {
         out.push_str("<p>");
         claim(&member(&answer, "claim")?, out)?;
@@ -279,11 +288,6 @@ fn outcomes(list: &Value, out: &mut String) -> Result<(), Error> {
             out.push_str("<br>");
             reference(&decision, out)?;
         }
-        out.push_str("</p>");
-    }
-    if !list.is_true() {
-        out.push_str("<p>");
-        marked(NOT_HELD, NOT_HELD, out);
         out.push_str("</p>");
     }
     Ok(())

@@ -23,7 +23,7 @@ fn made() -> Made {
         ),
         (
             "content/reports/yard.md",
-            "---\ntitle: Yard report\ndate: 2027-02-03\nmeeting: next\nrecommendations:\n  items: [{ id: \"1\", text: pave it. }]\n---\n",
+            "---\ntitle: Yard report\ndate: 2026-11-03\nmeeting: next\nrecommendations:\n  items: [{ id: \"1\", text: pave it. }]\n---\n",
         ),
         ("content/reports/stray.md", "---\ntitle: Stray report\ndate: 2026-03-03\nmeeting: bare\n---\n"),
         (
@@ -42,7 +42,7 @@ fn what_was_asked_stands_beside_what_was_decided_and_its_vote() {
     let held = page("/meetings/held/");
     let (forward, decided) = held.split_once("decided depot sold").expect("both sides");
     assert!(forward.contains("put forward report: depot report 1 sell it"), "{held}");
-    assert!(forward.contains("outcome: agreed 2 tell the staff. outcome: no record held here"), "{held}");
+    assert!(forward.contains("outcome: agreed 2 tell the staff. answer: no record held here"), "{held}");
     assert!(decided.contains("a the depot be sold."), "{held}");
     assert!(decided.contains("3 for, none against, abstentions not stated, absences not stated"), "{held}");
     assert!(!held.contains("how to take part"), "{held}");
@@ -58,7 +58,14 @@ fn before_a_meeting_one_learns_how_to_take_part_and_of_no_outcome() {
         part.contains("how to take part questions and speaking ask by noon. watch webcast not stated"),
         "{next}"
     );
-    assert!(agenda.contains("pave it. outcome: proposed decided still to come"), "{next}");
+    assert!(agenda.contains("pave it. proposed decided still to come"), "{next}");
+    // The paper's own page says the same, be it dated before the meeting.
+    let yard = page("/reports/yard/");
+    assert!(yard.contains("what council is asked to agree") && yard.contains("pave it. proposed"), "{yard}");
+    assert!(!yard.contains("no record held here"), "{yard}");
+    let depot = page("/reports/depot/");
+    assert!(depot.contains("what council was asked to agree"), "{depot}");
+    assert!(depot.contains("tell the staff. answer: no record held here"), "{depot}");
     // The hour is told in one way, on its page and in lists.
     assert!(part.contains("6:30pm"), "{next}");
     assert!(page("/meetings/").contains("starts: 6:30pm"));

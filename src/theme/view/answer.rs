@@ -160,9 +160,7 @@ fn of_the_decision(view: &View<'_>, ix: Ix, answer: &Answer) -> Value {
 
 /// Of a day to come nobody can hold the answer yet.
 fn unanswered(view: &View<'_>, ix: Ix) -> Value {
-    let day = view.site.record(ix).date().and_then(crate::date::any);
-    let to_come = day.is_some_and(|period| period.end >= view.site.today);
-    said("proposed", if to_come { PROPOSED } else { UNANSWERED })
+    said("proposed", if view.is_to_come(ix) { PROPOSED } else { UNANSWERED })
 }
 
 /// Of what does not stand: "proposed" or "no record held here".

@@ -186,6 +186,26 @@ impl<'a> View<'a> {
         record.fields.at(path).and_then(Data::text).or_else(other)
     }
 
+    /// Whether a record's day is not over, or that of the day it was put to or taken on (a kind of days, `x-keep`): nobody can hold yet what
+    /// comes of it.
+    fn is_to_come(&self, ix: Ix) -> bool {
+        let record = self.site.record(ix);
+        let ahead = |record: &Record| {
+            record.date().and_then(crate::date::any).is_some_and(|period| period.end >= self.site.today)
+        };
+        ahead(record) || self.day_of(ix).is_some_and(|day| ahead(self.site.record(day)))
+    }
+
+    /// The record of a kind of days that a record belongs to: a reference that stays under an exemption.
+    fn day_of(&self, ix: Ix) -> Option<Ix> {
+        let record = self.site.record(ix);
+        let mut kept = record.kind.fields.iter().filter(|f| f.keep && f.reference.is_some());
+        kept.find_map(|field| {
+            let day = self.target(ix, record.fields.text(&field.name)?)?;
+            (self.site.record(day).kind.role == Some(Role::Calendar)).then_some(day)
+        })
+    }
+
     /// What may be said of a record's main claim, such as its outcome; none when its kind makes none.
     pub fn claim_of(&self, ix: Ix) -> Value {
         let record = self.site.record(ix);

@@ -56,6 +56,7 @@ pub fn record(view: &View<'_>, page: RecordPage<'_>) -> Vec<(&'static str, Value
         ("path", if page.path { super::timeline::path(view, ix, page.root) } else { none() }),
         ("agenda", if page.agenda { super::agenda::agenda(view, ix, page.root) } else { none() }),
         ("tasks", if page.tasks { super::tasks::tasks(view, ix, page.root) } else { none() }),
+        ("to_come", Value::from(view.is_to_come(ix))),
         ("members", super::timeline::members(view, ix)),
         ("attachments", attachments(view, ix)),
         (
