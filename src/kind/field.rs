@@ -154,6 +154,17 @@ pub struct Choice {
     pub words: Arc<str>,
     /// What stands at the top of the page of a record that has it (`x-notice`).
     pub notice: Option<Arc<str>>,
+    /// When it no longer tells how things are (`x-lapses`).
+    pub lapse: Option<Lapse>,
+}
+
+/// When a value of a choice lapses, and what people read then.
+#[derive(Debug, Clone)]
+pub struct Lapse {
+    /// The date beside it that has to be over.
+    pub after: Box<str>,
+    /// What is read then.
+    pub words: Box<str>,
 }
 
 /// Which records a text may name.

@@ -206,7 +206,7 @@ pub const X_KIND: [&str; 17] = [
 ];
 
 /// Our keywords on a field.
-pub const FIELD: [&str; 20] = [
+pub const FIELD: [&str; 21] = [
     "x-facet",
     "x-reference",
     "x-backlink",
@@ -223,6 +223,7 @@ pub const FIELD: [&str; 20] = [
     "x-basis",
     "x-proposed",
     "x-notice",
+    "x-lapses",
     "x-answers",
     "x-menu",
     "x-keep",

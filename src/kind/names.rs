@@ -4,7 +4,7 @@
 
 use super::Kind;
 use super::broken::Broken;
-use super::field::{Field, Type};
+use super::field::{Field, Format, Type};
 use super::keywords;
 use super::refs::{Layers, Refs, strings};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
@@ -87,8 +87,31 @@ impl<'a> Names<'a> {
             with.into_iter().for_each(|e| self.each(object, "x-backlink", e, out));
             let unless = node.entry("x-due").and_then(|e| e.node.entry("unless"));
             unless.into_iter().flat_map(|e| entries(&e.node)).for_each(|e| self.beside(object, e, out));
+            let lapses = self.item(node).entry("x-lapses");
+            let lapses = lapses.into_iter().flat_map(|e| entries(&e.node));
+            lapses.filter_map(|lapse| lapse.node.entry("after")).for_each(|e| self.dated(object, e, out));
             self.below(node, out);
         }
+    }
+
+    /// A date beside a field, after which a value of it has lapsed.
+    fn dated(&self, object: Object<'a>, entry: &'a Entry, out: &mut Diagnostics) {
+        let Some(name) = entry.node.scalar() else { return };
+        let is_date = |field: &&Entry| {
+            let format = self.refs.layers(&field.node).text("format");
+            Format::ALL.iter().any(|(known, of)| Some(*known) == format.as_deref() && of.is_date())
+        };
+        let mut dates = self.fields_of(object).filter(is_date).map(|e| e.key.as_str());
+        if dates.any(|date| date == name) {
+            return;
+        }
+        let near = did_you_mean(name, self.fields_of(object).filter(is_date).map(|e| e.key.as_str()));
+        let help = near.map_or_else(
+            || "write the name of a field beside it that has a date \"format\"".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("`x-lapses` names `{name}`, which is no date beside it");
+        out.push(Diagnostic::new(Code::BadKind, message).at_span(self.path, entry.node.span).help(help));
     }
 
     /// A field beside another, named with some of its values.

@@ -1,6 +1,8 @@
 //! Makes the fields of a kind from a file that has been inspected: nothing is reported here.
 
-use super::field::{Backlink, Beside, Choice, Computed, Due, Field, Format, Markdown, Reference, Type};
+use super::field::{
+    Backlink, Beside, Choice, Computed, Due, Field, Format, Lapse, Markdown, Reference, Type,
+};
 use super::read::to_json;
 use super::refs::{Layers, Refs, strings};
 use crate::tree::{Entry, Node, Value};
@@ -131,7 +133,13 @@ fn choice(value: &str, layers: &Layers<'_>) -> Choice {
         value: value.into(),
         words: given("x-labels").map_or_else(|| value.replace('-', " ").into(), Into::into),
         notice: given("x-notice").map(Into::into),
+        lapse: layers.entry("x-lapses").and_then(|e| lapse(&e.node.entry(value)?.node)),
     }
+}
+
+fn lapse(node: &Node) -> Option<Lapse> {
+    let given = |key: &str| node.entry(key)?.node.scalar();
+    Some(Lapse { after: given("after")?.into(), words: given("words")?.into() })
 }
 
 fn stated_fields(name: &str, title: &str, values: &[&str], private: bool) -> [Field; 2] {
@@ -167,8 +175,9 @@ fn stated_fields(name: &str, title: &str, values: &[&str], private: bool) -> [Fi
         bounds: [None, None],
         shared: false,
     };
-    let choices =
-        values.iter().map(|v| Choice { value: (*v).into(), words: (*v).into(), notice: None }).collect();
+    let choice =
+        |value: &&str| Choice { value: (*value).into(), words: (*value).into(), notice: None, lapse: None };
+    let choices = values.iter().map(choice).collect();
     [
         field(
             "stated",

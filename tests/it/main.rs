@@ -14,6 +14,7 @@ mod edition;
 mod feeds;
 mod kill;
 mod kinds;
+mod lapses;
 mod leaks;
 mod ledger;
 mod left_out;

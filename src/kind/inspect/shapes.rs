@@ -38,6 +38,7 @@ impl<'a> Inspector<'a, '_> {
             "x-computed" => self.computed(entry),
             "x-check" => self.checks(entry),
             "x-labels" | "x-notice" => self.labels(entry),
+            "x-lapses" => self.lapses(entry),
             "type" => self.one_of(entry, &keywords::TYPES),
             "format" => self.one_of(entry, &Format::ALL.map(|(name, _)| name)),
             "enum" => {
@@ -146,6 +147,24 @@ impl<'a> Inspector<'a, '_> {
             entries(&unless.node).iter().for_each(|values| self.texts(values));
         }
         self.known(&entry.node, &known);
+    }
+
+    fn lapses(&mut self, entry: &'a Entry) {
+        let (known, holds) = (["after", "words"], |lapse: &Entry| matches!(lapse.node.value, Value::Map(_)));
+        if entries(&entry.node).is_empty() || !entries(&entry.node).iter().all(holds) {
+            let help = "write { \"open\": { \"after\": \"closes\", \"words\": \"…\" } }";
+            return self.bad(entry.node.span, "`x-lapses` gives each value a date and words", help);
+        }
+        for lapse in entries(&entry.node) {
+            for setting in known {
+                match lapse.node.entry(setting) {
+                    Some(given) => self.text(given),
+                    None if misspelt(&lapse.node, &known, setting) => {}
+                    None => self.lacks(lapse.node.span, "x-lapses", setting, false),
+                }
+            }
+            self.known(&lapse.node, &known);
+        }
     }
 
     fn computed(&mut self, entry: &'a Entry) {
@@ -347,12 +366,19 @@ impl<'a> Inspector<'a, '_> {
 
     /// A word that has a label or a notice is one of the field's values.
     fn labelled(&mut self, node: &'a Node, layers: &Layers<'a>) {
-        for key in ["x-labels", "x-notice"] {
+        for key in ["x-labels", "x-notice", "x-lapses"] {
             node.entry(key).into_iter().for_each(|labels| self.of_choices(key, labels, layers));
         }
         if let (Some(notice), Some(_)) = (node.entry("x-notice"), layers.entry("x-basis")) {
             let help = "take `x-notice` or `x-basis` out: a notice is said whatever a claim rests on";
             self.bad(notice.key_span, "`x-notice` stands on a claim", help);
+        }
+        // Lists under a value, and what may be said of a claim, tell of the value as it was written.
+        for (key, what) in [("x-facet", "a facet"), ("x-basis", "a claim")] {
+            if let (Some(lapses), Some(_)) = (node.entry("x-lapses"), layers.entry(key)) {
+                let help = format!("take `x-lapses` or `{key}` out");
+                self.bad(lapses.key_span, format!("`x-lapses` stands on {what}"), help);
+            }
         }
     }
 

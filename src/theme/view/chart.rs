@@ -86,7 +86,9 @@ fn figure<'a>(view: &'a View<'_>, check: &'a Check, row: Ix) -> Option<Figure<'a
         lower: number("lower"),
         upper: number("upper"),
         count: number("count"),
-        state: state.zip(declared).map(|(state, field)| (state, super::choice_words(field, state))),
+        state: state
+            .zip(declared)
+            .map(|(state, field)| (state, view.choice_words(field, state, &record.fields))),
     })
 }
 
@@ -231,7 +233,9 @@ impl<'a> Subject<'a, '_> {
     pub(super) fn polarity(&self) -> Value {
         let field = self.of.kind.field("polarity");
         let value = self.of.fields.text("polarity");
-        value.zip(field).map_or_else(none, |(value, field)| Value::from(super::choice_words(field, value)))
+        value.zip(field).map_or_else(none, |(value, field)| {
+            Value::from(self.view.choice_words(field, value, &self.of.fields))
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Facts for the generic templates: each field as a value that says how to show it.
 
-use super::{View, choice_words};
+use super::View;
 use crate::date;
 use crate::kind::{Beside, Field, Format, Markdown, Type};
 use crate::prose;
@@ -147,7 +147,7 @@ impl Facts<'_, '_> {
             }
             (_, Data::Text(text)) if field.reference.is_some() => self.link(text, words)?,
             (Type::Choice(_), Data::Text(text)) => {
-                let said = words.map_or_else(|| choice_words(field, text), str::to_owned);
+                let said = words.map_or_else(|| self.view.choice_words(field, text, holder), str::to_owned);
                 typed("choice", vec![("words", Value::from(said)), ("code", Value::from(&**text))])
             }
             (_, Data::Text(_)) if words.is_some() => typed("stated", vec![("words", Value::from(words))]),

@@ -206,6 +206,17 @@ impl<'a> View<'a> {
         })
     }
 
+    /// A choice in words: those of its value, or those that take their place when a date beside it, in `holder`, is over (`x-lapses`).
+    fn choice_words(&self, field: &Field, value: &str, holder: &Map) -> String {
+        let Type::Choice(choices) = &field.item().ty else { return value.to_owned() };
+        let Some(choice) = choices.iter().find(|c| &*c.value == value) else { return value.to_owned() };
+        let lapse = choice.lapse.as_ref().filter(|lapse| {
+            let date = holder.text(&lapse.after).and_then(crate::date::any);
+            date.is_some_and(|period| period.end < self.site.today)
+        });
+        lapse.map_or_else(|| choice.words.to_string(), |lapse| lapse.words.to_string())
+    }
+
     /// What may be said of a record's main claim, such as its outcome; none when its kind makes none.
     pub fn claim_of(&self, ix: Ix) -> Value {
         let record = self.site.record(ix);
@@ -233,7 +244,7 @@ impl<'a> View<'a> {
     fn claim(&self, ix: Ix, field: &Field, value: &Data, holder: &Map) -> Value {
         let root = &self.site.record(ix).fields;
         let basis = claim::basis(field, holder, root).flatten();
-        let words = choice_words(field, value.text().unwrap_or_default());
+        let words = self.choice_words(field, value.text().unwrap_or_default(), holder);
         self.claim_object(ix, field, holder, basis, &words, value.text())
     }
 
@@ -320,17 +331,6 @@ fn block(text: &str, resolve: &dyn Fn(&str) -> Target) -> Value {
         "none" | "None" => "<p>none (stated)</p>\n".to_owned(),
         _ => prose::block(text, resolve),
     })
-}
-
-/// A choice in words.
-fn choice_words(field: &Field, value: &str) -> String {
-    match &field.item().ty {
-        Type::Choice(choices) => choices
-            .iter()
-            .find(|c| &*c.value == value)
-            .map_or_else(|| value.to_owned(), |c| c.words.to_string()),
-        _ => value.to_owned(),
-    }
 }
 
 fn basis_words(basis: Option<&str>) -> &'static str {

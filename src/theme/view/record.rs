@@ -1,7 +1,7 @@
 //! A record as its page's template sees it: every declared field, absent ones as none.
 
+use super::View;
 use super::answer::Answers;
-use super::{View, choice_words};
 use crate::graph::Link;
 use crate::kind::{Beside, Field, Markdown, Role, Type};
 use crate::prose;
@@ -158,7 +158,7 @@ impl Builder<'_, '_> {
                 if field.basis.is_some() {
                     return self.view.claim(self.ix, field, value, holder);
                 }
-                let words = choice_words(field, text);
+                let words = self.view.choice_words(field, text, holder);
                 named(
                     words.as_str(),
                     vec![("code", Value::from(&**text)), ("words", Value::from(words.as_str()))],
@@ -328,7 +328,7 @@ fn attachments(view: &View<'_>, ix: Ix) -> Value {
             (
                 "availability",
                 availability.map_or_else(none, |(f, value)| {
-                    let words = choice_words(f, value);
+                    let words = view.choice_words(f, value, item);
                     named(
                         words.as_str(),
                         vec![("code", Value::from(value)), ("words", Value::from(words.as_str()))],

@@ -59,7 +59,8 @@ fn said(view: &View<'_>, link: &Link, with: &str) -> Vec<(String, Option<String>
             return;
         }
         let beside = found.beside(record, with);
-        let text = beside.and_then(|field| Some(super::choice_words(field, found.holder.text(with)?)));
+        let text =
+            beside.and_then(|field| Some(view.choice_words(field, found.holder.text(with)?, found.holder)));
         let told = (text.unwrap_or_else(|| "not stated".to_owned()), said_on(record, &found));
         if !words.contains(&told) {
             words.push(told);
