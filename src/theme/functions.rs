@@ -282,7 +282,13 @@ fn outcomes(list: &Value, to_come: bool, out: &mut String) -> Result<(), Error> 
     out.push_str("<span class=\"hidden\">Outcome: </span>");
     for answer in list.try_iter()? {
         out.push_str("<p>");
-        claim(&member(&answer, "claim")?, out)?;
+        let given = member(&answer, "claim")?;
+        claim(&given, out)?;
+        let caution = member(&given, "caution")?;
+        if caution.is_true() {
+            out.push_str(". ");
+            push(&caution, out);
+        }
         let decision = member(&answer, "decision")?;
         if decision.is_true() {
             out.push_str("<br>");

@@ -39,6 +39,33 @@ fn page(made: &Made, address: &str) -> String {
 }
 
 #[test]
+fn a_decision_in_minutes_that_are_a_draft_says_so_beside_what_they_say() {
+    let with = |minutes: &str, basis: &str| {
+        let held = meeting("Held", "2026-02-04", "held", &format!("minutes: {{ state: {minutes} }}\n"));
+        let report = "---\ntitle: Depot report\ndate: 2026-02-04\nbody: council\nrecommendations: { items: [{ id: \"1\", text: Sell it. }] }\n---\n";
+        let decision = format!(
+            "---\ntitle: Depot sold\ndate: 2026-02-04\nmeeting: held\noutcome: agreed\nbasis: {basis}\ndecision_maker: {{ type: council, body: council }}\nitems: [{{ id: a, text: Sold., disposes: [\"depot#1\"] }}]\n---\n"
+        );
+        make(&world(&[
+            ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+            ("content/meetings/held.md", &held),
+            ("content/reports/depot.md", report),
+            ("content/resolutions/depot.md", &decision),
+        ]))
+    };
+    let told = "agreed · as recorded in the minutes . the minutes are a draft and may change until they are approved";
+    let draft = with("draft", "minute");
+    for address in ["/resolutions/depot/", "/reports/depot/"] {
+        let page = page(&draft, address);
+        assert!(page.contains(&told.replace(" .", ".")) || page.contains(told), "{address}: {page}");
+    }
+    for other in [with("approved", "minute"), with("draft", "decision-record")] {
+        let page = page(&other, "/resolutions/depot/");
+        assert!(!page.contains("draft"), "{page}");
+    }
+}
+
+#[test]
 fn a_cancelled_meeting_says_so_first_and_wherever_it_is_listed() {
     let made = made();
     let own = page(&made, "/meetings/off/");

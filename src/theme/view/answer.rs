@@ -152,7 +152,7 @@ fn of_the_decision(view: &View<'_>, ix: Ix, answer: &Answer) -> Value {
     if !answer.claim.get_attr("stands").is_ok_and(|stands| stands.is_true()) {
         return unanswered(view, ix);
     }
-    let members = ["code", "basis", "basis_words", "stands", "proposed", "source"];
+    let members = ["code", "basis", "basis_words", "stands", "proposed", "caution", "source"];
     let words = format!("decision: {}", answer.claim);
     let kept = members.into_iter().map(|name| (name, answer.claim.get_attr(name).unwrap_or_else(|_| none())));
     named(&*words, kept.chain([("words", Value::from(words.as_str()))]).collect())
@@ -182,6 +182,7 @@ fn said(code: &'static str, words: &str) -> Value {
             ("basis_words", Value::from(super::basis_words(None))),
             ("stands", Value::from(false)),
             ("proposed", Value::from(code == "proposed")),
+            ("caution", none()),
             ("source", none()),
         ],
     )

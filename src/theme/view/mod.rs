@@ -34,7 +34,7 @@ use crate::kind::{Backlink, Field, Kind, Role, Type, asked_by};
 use crate::prose::{self, Target};
 use crate::record::{Ix, Map, Record, Value as Data};
 use crate::site::Site;
-use crate::site::claim::{self, Standing};
+use crate::site::claim::{self, Basis, Standing};
 use foldhash::HashMap;
 use minijinja::Value;
 use rayon::prelude::*;
@@ -57,6 +57,8 @@ pub struct View<'a> {
     asked: Vec<Option<String>>,
     /// The steps of each timeline in order, once they were asked for: pages on the way show some of them.
     timelines: BTreeMap<Ix, OnceLock<Vec<timeline::Step>>>,
+    /// Of records of a kind of days: what must be known of a thing in them, such as that the minutes are a draft.
+    cautions: BTreeMap<Ix, String>,
     /// The words that pages explain.
     glossary: OnceLock<Glossary>,
 }
@@ -84,7 +86,8 @@ impl<'a> View<'a> {
                 asked[kind.index] = Some(path);
             }
         }
-        View { site, labels, bodies, shapes, summaries, asked, timelines, glossary: OnceLock::new() }
+        let (cautions, glossary) = (notice::cautions(site), OnceLock::new());
+        View { site, labels, bodies, shapes, summaries, asked, timelines, cautions, glossary }
     }
 
     /// Drops it on all threads.
@@ -265,6 +268,8 @@ impl<'a> View<'a> {
             Standing::NotHeld => "not-held",
         };
         let source = self.source_of(ix, field, holder);
+        let minutes = Basis::of(basis) == Basis::Minute && !self.cautions.is_empty();
+        let caution = if minutes { self.day_of(ix).and_then(|day| self.cautions.get(&day)) } else { None };
         named(
             printed,
             vec![
@@ -274,6 +279,7 @@ impl<'a> View<'a> {
                 ("basis_words", Value::from(basis_words(basis))),
                 ("stands", Value::from(standing == Standing::Stands)),
                 ("proposed", Value::from(standing == Standing::Proposed)),
+                ("caution", text_or_none(caution.map(String::as_str))),
                 ("source", source),
             ],
         )

@@ -2,11 +2,12 @@
 
 use super::View;
 use crate::graph::Link;
-use crate::kind::{Choice, Field, Type};
+use crate::kind::{Choice, Field, Role, Type};
 use crate::record::{Ix, Map, Record, Value as Data};
-use crate::site::State;
+use crate::site::{Site, State};
 use crate::theme::object::{map, none, text_or_none};
 use minijinja::Value;
+use std::collections::BTreeMap;
 
 /// A choice that a notice is declared for (`x-notice`), as it stands in a record.
 pub(super) struct Stated<'a> {
@@ -54,6 +55,19 @@ fn look<'a>(
             _ => {}
         }
     }
+}
+
+/// What must be known of a thing in records of a kind of days, by record: that its minutes are a draft. What is said of the whole day, such
+/// as that it was called off, is not among it.
+pub(super) fn cautions(site: &Site) -> BTreeMap<Ix, String> {
+    let days = site.kinds.iter().filter(|kind| kind.role == Some(Role::Calendar));
+    let days = days.flat_map(|kind| site.records.of_kind(kind));
+    let told = days.filter_map(|(ix, record)| {
+        let inside = stated(record).into_iter().filter(|stated| stated.holder.is_some());
+        let words: Vec<&str> = inside.filter_map(|stated| stated.choice.notice.as_deref()).collect();
+        (!words.is_empty()).then(|| (ix, words.join(". ")))
+    });
+    told.collect()
 }
 
 /// The record that takes the place of this one, where one is held.

@@ -140,6 +140,7 @@ impl Builder<'_, '_> {
                 ("basis_words", Value::from(super::basis_words(basis))),
                 ("stands", Value::from(standing == Standing::Stands)),
                 ("proposed", Value::from(standing == Standing::Proposed)),
+                ("caution", none()),
                 ("source", source),
             ],
         )
