@@ -179,6 +179,16 @@ pub struct Fields {
     pub extra: Vec<(&'static str, Value)>,
 }
 
+impl Fields {
+    /// Puts a value under a name, in place of what is declared under it: every kind has a title, and most rows leave it out.
+    pub fn put(&mut self, name: &'static str, value: Value) {
+        match self.shape.find(name) {
+            Some(at) => self.values[at] = value,
+            None => self.extra.push((name, value)),
+        }
+    }
+}
+
 impl Object for Fields {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
         ObjectRepr::Map

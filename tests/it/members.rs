@@ -217,10 +217,10 @@ fn a_person_s_page_says_how_she_voted_and_not_how_the_vote_went() {
 
 #[test]
 fn a_ward_tells_what_affects_it_and_who_stood_for_it_when() {
-    let members = "person,body,ward,role,from,to,basis\nann,council,oak,Councillor,2025-05-01,,minute\nben,council,oak,Councillor,2020,2025-04-30,minute\n";
+    let members = "person,body,ward,role,from,to,basis\nann,council,oak,Councillor,2025-05-01,,minute\nben,council,oak,Councillor,2020,2025-04-30,minute\nann,planning,oak,Chair,2025-05-20,,\nzed,council,oak,Councillor,2025-05-10,,none-held\n";
     let made = make(&world(&[
-        ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
-        ("data/people.csv", "name,title\nann,Ann Example\nben,Ben Example\n"),
+        ("data/bodies.csv", "name,title,type\ncouncil,Council,council\nplanning,Planning,committee\n"),
+        ("data/people.csv", "name,title\nann,Ann Example\nben,Ben Example\nzed,Zed Example\n"),
         ("data/wards.csv", "name,title\noak,Oak\nash,Ash\n"),
         ("data/memberships.csv", members),
         (
@@ -233,6 +233,14 @@ fn a_ward_tells_what_affects_it_and_who_stood_for_it_when() {
     let (now, before) = rest.split_once("councillors named at other times").expect("the others");
     assert!(affects.contains("what affects this ward") && affects.contains("the oak"), "{oak}");
     assert!(now.contains("ann example") && !now.contains("ben example"), "{oak}");
+    // Each row says on which body, and those of one person stand together, whenever they began.
+    let rows = now.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = [
+        "20 may 2025 to now ann example , chair, planning source not stated",
+        "1 may 2025 to now ann example , councillor, council",
+        "10 may 2025 to now zed example , councillor, council no record held here",
+    ];
+    assert!(rows.contains(&told.join(" ")), "{rows}");
     assert!(before.contains("ben example"), "{oak}");
     let ash = made.words("/wards/ash/");
     assert!(ash.contains("no record that names this ward is held here"), "{ash}");

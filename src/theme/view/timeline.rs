@@ -6,7 +6,7 @@ use crate::date::{self, Period};
 use crate::kind::{Field, Role};
 use crate::prose;
 use crate::record::{Ix, Map, Record, Value as Data};
-use crate::site::claim;
+use crate::site::claim::{self, Basis};
 use crate::theme::object::{map, none, text_or_none};
 use minijinja::Value;
 use std::cmp::Ordering;
@@ -345,20 +345,25 @@ pub fn members(view: &View<'_>, ix: Ix) -> Value {
         let kind = &view.site.record(row).kind;
         let others = kind.fields.iter().filter(|f| f.reference.is_some() && f.required);
         let other = others.filter_map(|f| fields.text(&f.name)).find(|text| **text != *own);
-        let words = kind
-            .fields
-            .iter()
-            .find_map(|f| claim::standing(f, fields, fields))
-            .and_then(claim::Standing::words);
+        let basis = kind.fields.iter().find_map(|f| claim::basis(f, fields, fields));
+        let words = basis.and_then(|basis| unsure(basis, fields));
         let shown = other.map_or_else(none, |text| view.reference(row, text));
         let mut row = Builder { view, ix: row, root: "", page: None }.members();
-        row.extra
-            .push(("title", shown.get_attr("title").ok().filter(|t| !t.is_undefined()).unwrap_or_else(none)));
+        row.put("title", shown.get_attr("title").ok().filter(|t| !t.is_undefined()).unwrap_or_else(none));
         row.extra.push(("now", serving(fields, view.site.today)));
         row.extra.push(("words", Value::from(words.unwrap_or_default())));
         Value::from_object(row)
     });
     Value::from(items.collect::<Vec<_>>())
+}
+
+/// Words for a row that does not stand. One that says nothing of what it rests on is a record all the same.
+fn unsure(basis: Option<&str>, fields: &Map) -> Option<&'static str> {
+    match Basis::of(basis) {
+        Basis::Unsaid if fields.get("source").is_some() => Some("not stated what this rests on"),
+        Basis::Unsaid => Some("source not stated"),
+        basis => claim::Standing::from(basis).words(),
+    }
 }
 
 /// Whether someone serves on a day: true, false, or none where no dates are held.
