@@ -322,6 +322,7 @@ fn attachments(view: &View<'_>, ix: Ix) -> Value {
         let availability =
             field.fields().iter().find(|f| &*f.name == "availability").zip(text("availability"));
         map(vec![
+            ("id", text_or_none(text("id"))),
             ("title", Value::from(text("title").or(text("file")).unwrap_or_default())),
             ("address", address),
             ("size", item.get("size").and_then(Data::integer).map_or_else(none, Value::from)),
