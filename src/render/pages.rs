@@ -246,6 +246,9 @@ impl Renderer<'_> {
         let of_pages = (n_pages > 1).then(|| format!("page {} of {n_pages}", listing.page));
         let on_page = of_pages.as_ref().map_or(String::new(), |p| format!(", {p}"));
         let count = filters::grouped(&listing.records.len().to_string());
+        // Lists of several kinds are in order of date.
+        let by_date = |kind: &Kind| kind.sort.descending && kind.date.as_ref() == Some(&kind.sort.field);
+        let order = if listing.kind.is_none_or(by_date) { ", newest first" } else { "" };
         let alternates = match listing.kind {
             Some(kind) if kind.dataset => {
                 vec![csv_alternate(self.site, kind), json_alternate(self.site, kind)]
@@ -258,7 +261,7 @@ impl Renderer<'_> {
             template: "listing",
             title: listing.label,
             section: of_pages,
-            description: Some(format!("{}: {count} in all, newest first{on_page}.", listing.label)),
+            description: Some(format!("{}: {count} in all{order}{on_page}.", listing.label)),
             breadcrumbs,
             alternates,
             data: data_behind(self.site, listing.kind),

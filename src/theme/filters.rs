@@ -22,6 +22,10 @@ pub fn add(env: &mut Environment<'_>) {
     env.add_filter("number", number);
     env.add_filter("amount", |value: f64, unit: Option<&str>| amount(value, unit));
     env.add_filter("first_sentence", |text: &str| first_sentence(text).to_owned());
+    env.add_filter("unstopped", |value: &Value| match value.as_str() {
+        Some(text) if value.is_safe() => Value::from_safe_string(unstopped(text).to_owned()),
+        _ => Value::from(unstopped(&value.to_string())),
+    });
     env.add_filter("plural", |n: u64, one: String, many: String| if n == 1 { one } else { many });
     env.add_filter("cap", |value: &Value| cap(&value.to_string()));
 }
@@ -147,6 +151,12 @@ pub fn first_sentence(text: &str) -> &str {
     text
 }
 
+/// Text without the full stop at its end, so that a sentence can go on after it. Three of them stay: they say that something is left out.
+pub fn unstopped(text: &str) -> &str {
+    let text = text.trim_end();
+    if text.ends_with("...") { text } else { text.strip_suffix('.').unwrap_or(text) }
+}
+
 /// The first letter as a capital.
 pub fn cap(text: &str) -> String {
     let mut chars = text.chars();
@@ -174,6 +184,13 @@ mod tests {
     fn sentences_end_where_a_new_one_begins() {
         assert_eq!(first_sentence("See para. 3 and 4. Then stop. More."), "See para.");
         assert_eq!(first_sentence("One thing. another"), "One thing. another");
+    }
+
+    #[test]
+    fn a_sentence_can_go_on_after_a_text_that_ended_one() {
+        assert_eq!(unstopped("To order the signs. "), "To order the signs");
+        assert_eq!(unstopped("and so on..."), "and so on...");
+        assert_eq!(unstopped("Owns a shop"), "Owns a shop");
     }
 
     #[test]

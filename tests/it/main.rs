@@ -24,6 +24,7 @@ mod members;
 mod mistakes;
 mod notices;
 mod pages;
+mod papers;
 mod register;
 mod restyle;
 mod search;

@@ -1,0 +1,116 @@
+//! Pages of papers and decisions to the letter: numbers that are the paper's own, links to its files, sentences that end once.
+
+use crate::edition::{Made, make, world};
+
+const REPORT: &str = "---
+title: Depot report
+date: 2026-03-01
+body: council
+implications:
+  - { type: legal, text: None. }
+risks:
+  - { text: It may rain. }
+appendices:
+  - { title: The plan, attachment: plan }
+  - { title: The map, attachment: map }
+  - { id: C, title: The list }
+background_papers:
+  - { title: A letter }
+attachments:
+  - { id: plan, title: Plan of the depot, file: plan.pdf, availability: published }
+  - { id: map, title: Map, availability: on-request }
+---
+1.1 Words.
+";
+
+const DECISION: &str = "---
+title: Depot decision
+date: 2026-03-02
+outcome: agreed
+basis: minute
+decision_maker: { type: committee, body: council, function: non-executive }
+items:
+  - { text: Sell it. }
+  - { id: b, text: Say so. }
+actions:
+  - { text: Write to them. }
+delegations:
+  - { to_role: Clerk, what: To order the signs., since: 2026-03-02, basis: minute }
+  - { to_role: Clerk, what: To hang them., basis: minute }
+interests:
+  - { name: Ann Example, nature: Owns a shop on Mill Street., dispensation: none }
+  - { name: Ben Example, nature: Owns a stall. }
+---
+";
+
+fn site() -> Made {
+    make(
+        &world(&[
+            ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+            ("data/topics.csv", "name,title\nroads,Roads\n"),
+            ("content/reports/depot.md", REPORT),
+            ("content/resolutions/depot.md", DECISION),
+        ])
+        .with("content/reports/plan.pdf", vec![b'x'; 1200]),
+    )
+}
+
+fn words(made: &Made, address: &str) -> String {
+    made.words(address).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_rail_holds_numbers_of_the_paper_and_none_of_ours() {
+    let made = site();
+    for (address, numbered) in
+        [("/reports/depot/", "<p class=\"mark\">C</p>"), ("/resolutions/depot/", ">b</a></p>")]
+    {
+        let page = made.text(address);
+        assert!(page.contains(numbered), "{page}");
+        let marks = page.split("<p class=\"mark\">").skip(1).filter_map(|rest| rest.split_once("</p>"));
+        let ours: Vec<&str> = marks.map(|(mark, _)| mark).filter(|m| m.parse::<u32>().is_ok()).collect();
+        assert!(ours.is_empty(), "{address}: {ours:?}");
+    }
+}
+
+#[test]
+fn an_appendix_leads_to_the_document_that_it_is() {
+    let page = site().text("/reports/depot/");
+    assert!(
+        page.contains("<p><a href=\"files/plan.pdf\">The plan (PDF, 2 kB)</a></p>")
+            || page
+                .contains("<p><a href=\"../../reports/depot/files/plan.pdf\">The plan (PDF, 2 kB)</a></p>"),
+        "{page}"
+    );
+    assert!(
+        page.contains("<p>The map</p>") && page.contains("<p>The list</p>"),
+        "what is not online is no link: {page}"
+    );
+}
+
+#[test]
+fn a_sentence_ends_once_and_says_plainly_whose_power_it_is() {
+    let page = words(&site(), "/resolutions/depot/");
+    for told in [
+        "delegated to the clerk: to order the signs, since 2 march 2026",
+        "delegated to the clerk: to hang them.",
+        "ann example: owns a shop on mill street. dispensation: none",
+        "ben example: owns a stall.",
+        "whose power it is the council’s own, not that of its cabinet or executive",
+    ] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+}
+
+#[test]
+fn only_lists_in_order_of_date_are_said_to_begin_with_the_newest() {
+    let made = site();
+    let description = |address: &str| {
+        let page = made.text(address);
+        let (_, rest) = page.split_once("<meta name=\"description\" content=\"").expect("a description");
+        rest.split('"').next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(description("/reports/"), "Reports: 1 in all, newest first.");
+    assert_eq!(description("/years/2026/"), "2026: 2 in all, newest first.");
+    assert_eq!(description("/topics/"), "Topics: 1 in all.");
+}
