@@ -56,7 +56,7 @@ pub struct View<'a> {
     /// For each kind, the path of the list whose items other records answer.
     asked: Vec<Option<String>>,
     /// The steps of each timeline in order, once they were asked for: pages on the way show some of them.
-    timelines: BTreeMap<Ix, OnceLock<Vec<timeline::Step>>>,
+    timelines: BTreeMap<Ix, OnceLock<Vec<timeline::Placed>>>,
     /// Of records of a kind of days: what must be known of a thing in them, such as that the minutes are a draft.
     cautions: BTreeMap<Ix, String>,
     /// The words that pages explain.

@@ -26,6 +26,13 @@ pub(super) enum Step {
     Own(usize),
 }
 
+/// A step in its place, with its time as far as it is known: pages on the way ask for it again and again.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Placed {
+    step: Step,
+    time: Option<Period>,
+}
+
 /// A step with what decides its place.
 struct Entry {
     /// The step's own id, or the record's.
@@ -44,7 +51,7 @@ const PATH_MAX: usize = 5;
 /// the end.
 pub(super) fn timeline(view: &View<'_>, ix: Ix, root: &str) -> Value {
     match steps(view, ix) {
-        Some(steps) => shown(view, ix, steps, root),
+        Some(steps) => shown(view, ix, &steps.iter().map(|s| s.step).collect::<Vec<_>>(), root),
         None => none(),
     }
 }
@@ -56,24 +63,23 @@ pub(super) fn path(view: &View<'_>, ix: Ix, root: &str) -> Value {
     let links = view.site.graph.links_from(ix).iter();
     let mut named = links.filter(|l| l.from_anchor.is_none() && !l.in_prose()).map(|l| l.to);
     let Some((line, steps)) = named.find_map(|to| Some((to, steps(view, to)?))) else { return none() };
-    let own = |step: &Step| matches!(step, Step::Of(owner, field) if *owner == ix && dated(view, ix, *field));
+    let own =
+        |placed: &Placed| placed.time.is_some() && matches!(placed.step, Step::Of(owner, _) if owner == ix);
     let Some(at) = steps.iter().position(own) else { return none() };
-    let Some(time) = when_of(view, line, steps[at]) else { return none() };
+    let Some(time) = steps[at].time else { return none() };
     // A step of the same month may have come later, and one without a date at any time: neither is known to have led here.
-    let over = |step: &&Step| {
-        when_of(view, line, **step).is_some_and(|p| p.end < time.start || (p.end == time.start && p == time))
-    };
-    let before: Vec<Step> = steps[..at].iter().filter(over).copied().collect();
+    let over = |p: Period| p.end < time.start || (p.end == time.start && p == time);
+    let before: Vec<Step> = steps[..at].iter().filter(|s| s.time.is_some_and(over)).map(|s| s.step).collect();
     // One of the same day may have come before, and the year that the day lies in is not after it.
-    let dated_after = |step: &Step| Some((*step, when_of(view, line, *step).filter(|p| p.start > time.end)?));
-    let after: Vec<(Step, Period)> = steps[at + 1..].iter().filter_map(dated_after).collect();
+    let after: Vec<Placed> =
+        steps[at + 1..].iter().filter(|s| s.time.is_some_and(|p| p.start > time.end)).copied().collect();
     if before.is_empty() && after.is_empty() {
         return none();
     }
     let earlier = before.len().saturating_sub(PATH_MAX);
     let shown_after = &after[..after.len().min(PATH_MAX)];
-    let ahead = shown_after.iter().any(|(_, period)| period.end >= view.site.today);
-    let first: Vec<Step> = shown_after.iter().map(|(step, _)| *step).collect();
+    let ahead = shown_after.iter().any(|s| s.time.is_some_and(|p| p.end >= view.site.today));
+    let first: Vec<Step> = shown_after.iter().map(|s| s.step).collect();
     map(vec![
         ("matter", view.to_record(line, None, None, Vec::new())),
         ("steps", shown(view, line, &before[earlier..], root)),
@@ -84,29 +90,13 @@ pub(super) fn path(view: &View<'_>, ix: Ix, root: &str) -> Value {
     ])
 }
 
-/// The time of a step of a timeline, as far as it is known.
-fn when_of(view: &View<'_>, line: Ix, step: Step) -> Option<Period> {
-    let text = match step {
-        Step::Of(owner, field) => step_date(view, owner, &view.site.record(owner).kind.fields[field]),
-        Step::Own(i) => {
-            let own = view.site.record(line).fields.list("steps").get(i)?.map()?;
-            own.text("date").map(str::to_owned)
-        }
-    };
-    text.as_deref().and_then(date::any)
-}
-
-fn dated(view: &View<'_>, owner: Ix, field: usize) -> bool {
-    step_date(view, owner, &view.site.record(owner).kind.fields[field]).is_some()
-}
-
 /// Whether a record that names a timeline is a step of it, rather than only of the same subject.
 pub(super) fn makes_steps(view: &View<'_>, owner: Ix) -> bool {
     view.site.record(owner).kind.fields.iter().any(|f| f.step.is_some())
 }
 
 /// The steps of a timeline in order, made once; none for a record whose kind is none.
-fn steps<'v>(view: &'v View<'_>, ix: Ix) -> Option<&'v [Step]> {
+fn steps<'v>(view: &'v View<'_>, ix: Ix) -> Option<&'v [Placed]> {
     let made = view.timelines.get(&ix)?;
     Some(made.get_or_init(|| {
         let links = view.site.graph.links_to(ix).filter(|l| l.from_anchor.is_none() && !l.in_prose());
@@ -118,7 +108,8 @@ fn steps<'v>(view: &'v View<'_>, ix: Ix) -> Option<&'v [Step]> {
             owners.into_iter().flat_map(|owner| record_entries(view, owner)).collect();
         let own = view.site.record(ix).fields.list("steps").iter().enumerate();
         entries.extend(own.filter_map(|(i, step)| Some(own_entry(view, ix, i, step.map()?))));
-        in_order(entries).into_iter().map(|e| e.step).collect()
+        let placed = |e: Entry| Placed { step: e.step, time: e.date.as_deref().and_then(date::any) };
+        in_order(entries).into_iter().map(placed).collect()
     }))
 }
 
