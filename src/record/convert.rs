@@ -224,6 +224,7 @@ impl Walk<'_> {
             let help = self.kept_from_the_public(fields, entry);
             let diagnostic = Diagnostic::new(Code::UnknownField, message)
                 .help(help.unwrap_or_else(|| better(&entry.key, fields, name_key, "fields")))
+                .help_is_public()
                 .quoting(entry.key.clone());
             self.within(&entry.key, |walk| walk.report(diagnostic, entry.key_span));
         }
