@@ -58,7 +58,7 @@ pub fn read_once(
     let text = source.slice(span);
     let arena = arena(text);
     let (facts, tree) = read_tree(&arena, source, span, options, out);
-    if tree.stands_alone && !text.contains("[^") && shelf.takes(text) {
+    if tree.stands_alone && shelf.takes(text) {
         let ids = Ids::known(tree.ids);
         shelf.put(&source.path, html::page(tree.root, text.len(), options, ids, &|_| Target::Unchanged));
     }
@@ -70,7 +70,7 @@ struct Tree<'a> {
     root: Node<'a>,
     /// The ids of its headings.
     ids: Vec<String>,
-    /// Whether all its links lead outside.
+    /// Whether all its links lead outside, and it has no notes.
     stands_alone: bool,
 }
 
@@ -100,15 +100,17 @@ fn read_tree<'a>(
         in_word: false,
         html: false,
         looks_up: false,
-        bars: text.contains('|'),
-        notes: text.contains("[^"),
+        bars: memchr::memchr(b'|', text.as_bytes()).is_some(),
+        notes: memchr::memmem::find(text.as_bytes(), b"[^").is_some(),
     };
     let mut at = Some(root);
     while let Some(node) = at {
         reader.node(node);
         at = following(root, node, true);
     }
-    let tree = Tree { root, ids: std::mem::take(&mut reader.given), stands_alone: !reader.looks_up };
+    // With notes the page is made of another tree.
+    let stands_alone = !reader.looks_up && !reader.notes;
+    let tree = Tree { root, ids: std::mem::take(&mut reader.given), stands_alone };
     (reader.finish(), tree)
 }
 

@@ -69,6 +69,11 @@ fn before_a_meeting_one_learns_how_to_take_part_and_of_no_outcome() {
     // The hour is told in one way, on its page and in lists.
     assert!(part.contains("6:30pm"), "{next}");
     assert!(page("/meetings/").contains("starts: 6:30pm"));
+    let home = page("/");
+    let (_, coming) = home.split_once("coming up").expect("the heading");
+    let (coming, _) = coming.split_once("latest meetings").expect("the next one");
+    assert!(coming.contains("starts: 6:30pm") && coming.contains("yard report"), "{home}");
+    assert!(!coming.contains("depot report"), "{home}");
     assert!(made().text("/meetings/next/").contains("href=\"../../bodies/council/calendar.ics\""));
 }
 

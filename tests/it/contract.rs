@@ -21,7 +21,7 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 103] = [
+const SECTIONS: [(&str, &str); 104] = [
     ("data.sets[].files[]", "file"),
     ("data.all[]", "file"),
     ("data.more[]", "description"),
@@ -59,6 +59,7 @@ const SECTIONS: [(&str, &str); 103] = [
     ("home.lately[]", "summary"),
     ("home.recent[]", "summary"),
     ("home.coming[]", "summary"),
+    ("home.papers[]", "summary"),
     ("home.due[].record", "reference"),
     ("home.due[].body", "reference"),
     ("home.due[]", "date to come"),

@@ -360,6 +360,11 @@ fn the_demonstration_says_no_more_than_its_papers() {
         ("/reports/2010-06-28-strategic-commissioning/", "(suggested lead)", "advice from"),
         ("/reports/2012-06-25-commissioning-protocol/", "contact: legal contact", "who decides and how"),
         (
+            "/reports/2012-06-25-commissioning-protocol/",
+            "(item 14). see council, 13 december 2010",
+            "outcome:",
+        ),
+        (
             "/resolutions/2010-05-27-strategic-commissioning/",
             "as reported in a later paper",
             "open to inspection",

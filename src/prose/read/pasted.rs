@@ -91,6 +91,11 @@ fn bullet(paragraph: Node<'_>) -> Option<Sourcepos> {
 /// The first words of a paragraph whose lines look like the rows of a table, and how many columns that has: two lines or more that begin
 /// with `|`, or one that ends with it too.
 fn rows(paragraph: Node<'_>) -> Option<(Sourcepos, usize)> {
+    let begins =
+        |data: &NodeValue| matches!(data, NodeValue::Text(text) if text.trim_start().starts_with('|'));
+    if !paragraph.first_child().is_some_and(|first| begins(&first.data().value)) {
+        return None;
+    }
     let mut lines: Vec<String> = vec![String::new()];
     for part in paragraph.children() {
         match &part.data().value {

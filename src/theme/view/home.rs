@@ -31,18 +31,23 @@ pub fn home(view: &View<'_>) -> Value {
         list.sort();
         list.into_iter().take(most).map(|(_, ix)| ix).collect::<Vec<_>>()
     };
-    let mut lately = dated(false);
-    lately.retain(|(date, _)| date.start <= site.today);
-    let lately = newest(lately, LATELY_MAX);
-    let (mut coming, recent): (Vec<_>, Vec<_>) =
-        dated(true).into_iter().partition(|(date, _)| date.start >= site.today);
-    coming.sort_by_key(|(date, ix)| (date.order(), *ix));
-    let coming: Vec<Ix> = coming.into_iter().take(DAYS_MAX).map(|(_, ix)| ix).collect();
-    let recent = newest(recent, DAYS_MAX);
+    let nearest = |mut list: Vec<(date::Period, Ix)>, most: usize| {
+        list.sort_by_key(|(date, ix)| (date.order(), *ix));
+        list.into_iter().take(most).map(|(_, ix)| ix).collect::<Vec<_>>()
+    };
+    let (lately, papers) = dated(false).into_iter().partition(|(date, _)| date.start <= site.today);
+    // A paper may be older than the day it is for. Of the newest some are looked at: those for a day to come are among them.
+    let (old, lately): (Vec<Ix>, Vec<Ix>) =
+        newest(lately, LATELY_MAX * 8).into_iter().partition(|ix| view.is_to_come(*ix));
+    let papers: Vec<Ix> = old.into_iter().rev().chain(nearest(papers, LATELY_MAX)).take(LATELY_MAX).collect();
+    let lately: Vec<Ix> = lately.into_iter().take(LATELY_MAX).collect();
+    let (coming, recent) = dated(true).into_iter().partition(|(date, _)| date.start >= site.today);
+    let (coming, recent) = (nearest(coming, DAYS_MAX), newest(recent, DAYS_MAX));
     let list = |ixs: &[Ix]| Value::from(ixs.iter().map(|ix| summary(view, *ix)).collect::<Vec<_>>());
     map(vec![
         ("lately", list(&lately)),
         ("coming", list(&coming)),
+        ("papers", list(&papers)),
         ("due", due(view)),
         ("recent", list(&recent)),
         ("ways", ways(view, VALUES_MAX)),
