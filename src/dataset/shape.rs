@@ -37,7 +37,7 @@ fn columns_of(site: &Site, kind: &Kind, table: &Table<'_>) -> (String, Vec<(Stri
 }
 
 /// What a program that reads a column makes of its cells. Dates that may be a year or a month alone are text to it.
-fn type_of(holds: &Holds) -> &'static str {
+pub fn type_of(holds: &Holds) -> &'static str {
     match holds {
         Holds::Text(Format::Day) => "date",
         Holds::Text(Format::Instant) => "datetime",

@@ -135,6 +135,7 @@ impl Renderer<'_> {
                 ("title", Value::from(column.title.as_str())),
                 ("description", Value::from(column.description.as_str())),
                 ("holds", Value::from(words(&column.holds))),
+                ("type", Value::from(dataset::shape::type_of(&column.holds))),
                 ("choices", choices(&column.holds)),
                 ("always", Value::from(column.required)),
                 ("unit", text_or_none(column.unit.as_deref())),

@@ -378,7 +378,11 @@ fn the_demonstration_says_no_more_than_its_papers() {
         ("/data/v1/datapackage.json", "records about cheltenham", "records of cheltenham"),
         ("/openapi.json", "records about cheltenham", "records of cheltenham"),
         ("/indicators/population/", "source of the figures", "cc-by-4.0"),
-        ("/data/reports/", "dtype=str", "read_csv('https://crier.example/cheltenham/data/v1/reports.csv');"),
+        (
+            "/data/reports/",
+            "'exempt.paragraph': 'bigint'",
+            "read_csv('https://crier.example/cheltenham/data/v1/reports.csv');",
+        ),
     ] {
         let page: Vec<String> = made.words(address).split_whitespace().map(str::to_owned).collect();
         let page = page.join(" ");

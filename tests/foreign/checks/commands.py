@@ -62,4 +62,4 @@ def run_python(command, table, public, base_url, local):
 
 def break_(copy):
     spoil(copy / "data/v1/observations.csv", ",315000,", ",many,")
-    return "data/observations/, python: value is"
+    return "data/observations/, python: ValueError"
