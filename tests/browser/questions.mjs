@@ -10,11 +10,11 @@ const STRATEGY = paper('Strategic Commissioning');
 export const TASKS = [
   {
     asks: 'Who had approved the protocol, and what was Council asked?',
-    steps: [PROTOCOL, part('What was asked, and what came of it'), part('4. Consultation and feedback')],
+    steps: [PROTOCOL, part('What Council was asked to agree'), part('4. Consultation and feedback')],
     ends: '/reports/2012-06-25-commissioning-protocol/#4-consultation-and-feedback',
     says: ['Strategic Commissioning Programme Board has approved it; the report gives no date for this', 'Endorse the commissioning protocol.',
       'Hand over the task of monitoring the protocol, and of reviewing it, to Overview and Scrutiny Committee.', 'No record of Council\'s answer is held here.'],
-    never: [/approved by (the )?(full )?council/i, /council (has )?(approved|endorsed|adopted) (it|the (commissioning )?protocol)/i, /outcome: (agreed|approved|endorsed)/i],
+    never: [/approved by (the )?(full )?council/i, /council (has )?(approved|endorsed|adopted) (it|the (commissioning )?protocol)/i, /(outcome|answer): (agreed|approved|endorsed)/i],
   },
   {
     asks: 'What did Legal say in the report of June 2010?',
