@@ -51,6 +51,8 @@ pub struct Field {
     pub proposed: Option<String>,
     /// Where a reference says what this record answers: the list in the record named whose items ask.
     pub answers: Option<String>,
+    /// What one item of a list of parts is called before its number: "recommendation".
+    pub part: Option<String>,
     /// Whether its words put the record into the site's menu.
     pub menu: bool,
     /// Whether it stays when the record is exempt.

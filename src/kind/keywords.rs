@@ -206,7 +206,7 @@ pub const X_KIND: [&str; 17] = [
 ];
 
 /// Our keywords on a field.
-pub const FIELD: [&str; 21] = [
+pub const FIELD: [&str; 22] = [
     "x-facet",
     "x-reference",
     "x-backlink",
@@ -225,6 +225,7 @@ pub const FIELD: [&str; 21] = [
     "x-notice",
     "x-lapses",
     "x-answers",
+    "x-part",
     "x-menu",
     "x-keep",
     "x-term",

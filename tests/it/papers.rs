@@ -114,3 +114,22 @@ fn only_lists_in_order_of_date_are_said_to_begin_with_the_newest() {
     assert_eq!(description("/years/2026/"), "2026: 2 in all, newest first.");
     assert_eq!(description("/topics/"), "Topics: 1 in all.");
 }
+
+#[test]
+fn a_part_is_named_by_what_it_is_and_its_number() {
+    let asks = "---\ntitle: Bins report\ndate: 2026-03-01\nbody: council\nrecommendations: { items: [{ id: \"1.2\", text: Buy bins. }] }\nbackground_papers: [{ id: letter, title: A letter }]\n---\n## 2. Why\n\n2.1 Words.\n";
+    let answers = "---\ntitle: Bins\ndate: 2026-03-02\noutcome: agreed\nbasis: later-paper\nsource: { record: \"report/bins#para-2.1\" }\ndecision_maker: { type: council, body: council }\nitems: [{ id: \"(i)\", text: Bought., disposes: [\"bins#1.2\"] }]\n---\n";
+    let matter = "---\ntitle: Bins here\nsteps: [{ id: early, event: First said, source: { record: \"resolution/bins#(i)\" } }, { id: late, event: Last said, source: { record: \"report/bins#letter\" } }]\n---\n";
+    let made = make(&world(&[
+        ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
+        ("content/reports/bins.md", asks),
+        ("content/resolutions/bins.md", answers),
+        ("content/matters/here.md", matter),
+    ]));
+    let decision = made.text("/resolutions/bins/");
+    assert!(decision.contains("#para-2.1\">Bins report, paragraph 2.1</a>"), "{decision}");
+    assert!(decision.contains("#recommendations-1.2\">Bins report, recommendation 1.2</a>"), "{decision}");
+    let timeline = made.text("/matters/here/");
+    assert!(timeline.contains("#items-i\">Bins, item (i)</a>"), "{timeline}");
+    assert!(timeline.contains(">Bins report, letter</a>"), "an id made for its address: {timeline}");
+}

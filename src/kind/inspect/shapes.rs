@@ -24,7 +24,9 @@ impl<'a> Inspector<'a, '_> {
     pub(super) fn shape(&mut self, entry: &'a Entry) {
         match entry.key.as_str() {
             "x-facet" | "x-none" | "x-all" | "x-private" | "x-menu" | "x-keep" => self.flag(entry),
-            "x-step" | "x-default" | "x-unit" | "x-basis" | "x-proposed" | "x-answers" => self.text(entry),
+            "x-step" | "x-default" | "x-unit" | "x-basis" | "x-proposed" | "x-answers" | "x-part" => {
+                self.text(entry);
+            }
             "x-reference" => {
                 if !is_text(&entry.node) && !is_texts(&entry.node) {
                     let help = "write \"kind\", or [\"kind\", \"kind\"] with the most usual one first";

@@ -183,10 +183,9 @@ impl Facts<'_, '_> {
         let target = crate::graph::resolve(&self.view.site.records, self.ix, text, &[]).ok()?;
         let record = self.view.site.record(target.ix);
         let anchor = target.anchor.as_deref().map(|a| format!("#{a}")).unwrap_or_default();
-        let title = match text.split_once('#') {
-            Some((_, part)) => format!("{}, {part}", record.title()),
-            None => record.title().to_owned(),
-        };
+        let part = target.anchor.as_deref().and_then(|anchor| super::part_words(record, anchor));
+        let title =
+            part.map_or_else(|| record.title().to_owned(), |(part, _)| format!("{}, {part}", record.title()));
         Some(typed(
             "link",
             vec![

@@ -138,7 +138,8 @@ impl<'a> View<'a> {
             (Some(address), None) => Value::from(address.as_str()),
             (None, _) => none(),
         };
-        let shown = anchor.and_then(|a| part_words(record, a)).or(part.map(str::to_owned));
+        let shown = anchor.and_then(|a| part_words(record, a)).map(|(words, _)| words);
+        let shown = shown.or(part.map(str::to_owned));
         let mut members = vec![
             ("id", Value::from(&*record.id)),
             ("kind", Value::from(&*record.kind.name)),
@@ -323,12 +324,19 @@ impl<'a> View<'a> {
     }
 }
 
-/// The printed id of a part by its anchor; a paragraph's number for `para-` anchors.
-fn part_words(record: &Record, anchor: &str) -> Option<String> {
+/// What a part is called, by its anchor: "paragraph 2.1", "recommendation 1.2.4"; and whether its id is a number or letter as printed. Other
+/// ids are made for addresses and stand alone.
+fn part_words(record: &Record, anchor: &str) -> Option<(String, bool)> {
     if let Some(number) = anchor.strip_prefix("para-") {
-        return Some(number.to_owned());
+        return Some((format!("paragraph {number}"), true));
     }
-    record.parts().into_iter().find(|p| p.anchor == anchor).map(|p| p.id.into_string())
+    let part = record.parts().into_iter().find(|part| part.anchor == anchor)?;
+    if !part.id.starts_with(|c: char| c == '(' || c.is_ascii_digit()) {
+        return Some((part.id.into_string(), false));
+    }
+    let list = part.pointer.rsplit_once('/')?.0.trim_start_matches('/').replace('/', ".");
+    let called = record.kind.field_at(&list).and_then(|field| field.part.as_deref());
+    Some((called.map_or_else(|| part.id.to_string(), |called| format!("{called} {}", part.id)), true))
 }
 
 /// Block Markdown as HTML. The word "none" in place of a text is a statement.

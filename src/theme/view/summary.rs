@@ -25,7 +25,9 @@ pub(super) fn linking(view: &View<'_>, link: &Link) -> Vec<Value> {
         let record = view.site.record(link.from);
         let address = record.address().map(|address| format!("{address}#{anchor}"));
         other.push(("address", text_or_none(address.as_deref())));
-        other.push(("part", text_or_none(super::part_words(record, anchor).as_deref())));
+        // Ids that are made for addresses mean nothing to a reader.
+        let part = super::part_words(record, anchor).filter(|(_, printed)| *printed);
+        other.push(("part", text_or_none(part.as_ref().map(|(words, _)| words.as_str()))));
     }
     match link.basis.map(Standing::from) {
         None | Some(Standing::Stands) => {}
