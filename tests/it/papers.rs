@@ -133,3 +133,24 @@ fn a_part_is_named_by_what_it_is_and_its_number() {
     assert!(timeline.contains("#items-i\">Bins, item (i)</a>"), "{timeline}");
     assert!(timeline.contains(">Bins report, letter</a>"), "an id made for its address: {timeline}");
 }
+
+#[test]
+fn where_the_power_is_not_the_executives_call_in_and_key_decision_are_not_missed() {
+    let page = |maker: &str, more: &str| {
+        let decision =
+            format!("---\ntitle: Bins\ndate: 2026-03-02\ndecision_maker: {{ {maker} }}\n{more}---\n");
+        words(&make(&world(&[("content/resolutions/bins.md", &decision)])), "/resolutions/bins/")
+    };
+    let missed =
+        |page: &str| ["key decision not stated", "call-in not stated"].map(|words| page.contains(words));
+    for maker in ["type: council", "type: committee, function: non-executive"] {
+        assert_eq!(missed(&page(maker, "")), [false, false], "{maker}");
+    }
+    for maker in
+        ["type: committee", "type: executive, function: executive", "type: officer, function: executive"]
+    {
+        assert_eq!(missed(&page(maker, "")), [true, true], "{maker}");
+    }
+    let stated = page("type: council", "key_decision: false\ncall_in: { eligible: false }\n");
+    assert!(stated.contains("key decision no") && stated.contains("cannot be called in"), "{stated}");
+}
