@@ -352,7 +352,7 @@ fn the_demonstration_says_no_more_than_its_papers() {
     let made = crate::kinds::made_demonstration();
     // Of each page, what it must say and what no paper supports.
     for (address, said, unsaid) in [
-        ("/bodies/cross-party-member-group/", "would report to", "part of"),
+        ("/bodies/cross-party-member-group/", "part of (proposed)", "part of staff"),
         ("/bodies/cross-party-member-group/", "what it would be for", "sits on it"),
         ("/bodies/staff-and-support-services-committee/", "bodies under it", "part of"),
         ("/bodies/overview-and-scrutiny-committee/", "proposed", "monitored by"),
@@ -465,4 +465,8 @@ fn lists_say_that_a_proposed_body_only_would_belong_where_it_is_put() {
     };
     assert!(of("friends").contains("Part of (proposed): <a href=\"../bodies/council/\">"), "{page}");
     assert!(of("parks").contains("Part of: <a href=\"../bodies/council/\">"), "{page}");
+    // Its own page says it in the same words.
+    let own = made.text("/bodies/friends/");
+    assert!(own.contains("<dt>Part of (proposed)</dt><dd><a href=\"../../bodies/council/\">"), "{own}");
+    assert!(made.text("/bodies/parks/").contains("<dt>Part of</dt>"));
 }
