@@ -21,7 +21,7 @@ const DUMP: &str = r#"{%- macro walk(path, v) -%}
 {%- endmacro -%}"#;
 
 /// Which section tells of the value at a way. A way is looked for by its end; the first that fits counts.
-const SECTIONS: [(&str, &str); 104] = [
+const SECTIONS: [(&str, &str); 106] = [
     ("data.sets[].files[]", "file"),
     ("data.all[]", "file"),
     ("data.more[]", "description"),
@@ -48,6 +48,8 @@ const SECTIONS: [(&str, &str); 104] = [
     ("statement", "statement"),
     ("site", "site"),
     ("page", "page"),
+    ("search.names[].values[]", "count"),
+    ("search.names[]", "names"),
     ("search.ways[].values[]", "count"),
     ("search.ways[]", "way"),
     ("search.kinds[]", "count"),

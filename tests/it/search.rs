@@ -186,3 +186,28 @@ fn other_names_of_a_word_explained_find_what_uses_the_word() {
     let found = find(&with(&term.replace("\"bin\", ", "")), "bin");
     assert!(found.is_empty(), "no term says it: {found:?}");
 }
+
+#[test]
+fn names_from_a_to_z_hold_everyone_whom_nothing_is_listed_under_yet() {
+    let people: String = (0..302).map(|n| format!("p{n},Person {n:03}\n")).collect();
+    let made = make(&world(&[
+        ("data/people.csv", &format!("name,title\n{people}")),
+        (
+            "data/bodies.csv",
+            "name,title,type\nparks,Parks Committee,committee\nquiet,Quiet Group,advisory-group\n",
+        ),
+        ("content/matters/depot.md", "---\ntitle: The depot\n---\n"),
+        ("content/reports/bins.md", "---\ntitle: Bins\ndate: 2026-03-01\nbody: parks\n---\n"),
+    ]));
+    let page = made.text("/search/");
+    let names = page.split("By name, from A to Z").nth(1).unwrap();
+    for there in ["people/p0/\">Person 000", "bodies/quiet/\">Quiet Group", "matters/depot/\">The depot"] {
+        assert!(names.contains(there), "{there}: {names}");
+    }
+    assert!(names.contains("Parks Committee</a> (1)") && names.contains("Quiet Group</a></li>"), "{names}");
+    assert!(names.contains("Person 299") && !names.contains("Person 300"), "{names}");
+    assert!(names.contains("<a href=\"../people/\">2 more, in the list of all people</a>"), "{names}");
+    // Narrowing is by what others are listed under alone.
+    let select = page.split("<select id=\"in\"").nth(1).unwrap().split("</select>").next().unwrap();
+    assert!(select.contains("Parks Committee") && !select.contains("Quiet Group"), "{select}");
+}
