@@ -38,7 +38,10 @@ pub(super) fn write(site: &Site, output: &Output, out: &mut dyn Write) -> io::Re
     lines.text("PRODID", &format!("-//crier//{}//EN", site.settings.publisher));
     lines.plain("CALSCALE", "GREGORIAN");
     lines.plain("METHOD", "PUBLISH");
-    lines.text("X-WR-CALNAME", &format!("{title} \u{2013} {}", site.settings.council));
+    let name = format!("{title} \u{2013} {}", site.settings.council);
+    // NAME is RFC 7986's; many programs know only the older one.
+    lines.text("NAME", &name);
+    lines.text("X-WR-CALNAME", &name);
     if !matches!(output.subject, Subject::Day(_)) {
         lines.plain("REFRESH-INTERVAL;VALUE=DURATION", "P1D");
     }
@@ -63,17 +66,23 @@ pub(super) fn is_off(record: &Record) -> bool {
     record.fields.text("state").is_some_and(|state| CANCELLED.contains(&state))
 }
 
-/// The first lines of an event (section 3.6.1). The UID goes by ids, which never change; SEQUENCE grows with the day of the last change.
+/// The first lines of an event (section 3.6.1). The UID goes by ids, which never change; SEQUENCE grows with each change that the record or
+/// the ledger tells of.
 fn begin(site: &Site, (record, place): (&Record, &str), day: Date, lines: &mut Lines) {
     let host = site.settings.base_url.split("://").nth(1).unwrap_or_default();
     let host = host.split(['/', ':']).next().unwrap_or_default();
-    let changed = entry::changed(record).unwrap_or_else(|| format!("{day}T00:00:00Z"));
+    let released = site.ledger.record(&record.id);
+    let at = released.and_then(|known| site.ledger.event(known.seq)).map(|event| event.at);
+    let own =
+        ["updated", "created"].into_iter().find_map(|name| record.fields.text(name).and_then(entry::moment));
+    let at_moment = at.map(|at| format!("{at}T00:00:00Z"));
+    let changed = own.max(at_moment).unwrap_or_else(|| format!("{day}T00:00:00Z"));
     let stamp: String = changed.chars().filter(|c| !matches!(c, '-' | ':')).collect();
     lines.plain("BEGIN", "VEVENT");
     lines.text("UID", &format!("{}{place}@{host}", record.id));
     lines.plain("DTSTAMP", &stamp);
     lines.plain("LAST-MODIFIED", &stamp);
-    lines.plain("SEQUENCE", &sequence(record).to_string());
+    lines.plain("SEQUENCE", &sequence(record, at, released.map_or(0, |known| known.version)).to_string());
 }
 
 fn event(site: &Site, ix: Ix, day: Date, zone: &str, lines: &mut Lines) {
@@ -101,10 +110,12 @@ fn event(site: &Site, ix: Ix, day: Date, zone: &str, lines: &mut Lines) {
     lines.plain("END", "VEVENT");
 }
 
-/// Days since 1970 at the last change: it never goes back while the record's own `updated` does not.
-fn sequence(record: &Record) -> i32 {
-    let changed = record.fields.text("updated").and_then(date::any);
-    changed.map_or(0, |period| (period.start - jiff::civil::date(1970, 1, 1)).get_days()).max(0)
+/// Days since 1970 at the last change, as the record tells it (`updated`) or as it was released, and how often it was: so it never goes back
+/// while `updated` does not, and two changes on one day are two.
+fn sequence(record: &Record, released: Option<Date>, version: u32) -> i64 {
+    let own = record.fields.text("updated").and_then(date::any).map(|period| period.start);
+    let days = own.max(released).map_or(0, |day| (day - jiff::civil::date(1970, 1, 1)).get_days());
+    i64::from(days.max(0)) + i64::from(version)
 }
 
 /// With a time where one is held; else the whole day, which claims no more than is known.

@@ -561,3 +561,41 @@ fn hold_back_takes_no_released_page_away() {
     assert!(site.refused(&["build", "--hold-back"]).contains("Nothing was published"));
     assert!(!site.has("public"));
 }
+
+#[test]
+fn a_calendar_tells_of_a_change_that_only_the_release_knows_of() {
+    let meeting = |starts: &str| {
+        format!(
+            "---\ntitle: Parks\nbody: parks\ndate: 2027-06-25\nstate: scheduled\nstarts: \"{starts}\"\n---\n"
+        )
+    };
+    let site = Site::new(&[
+        ("data/bodies.csv", "name,title,type\nparks,Parks,committee\n"),
+        ("content/meetings/june.md", &meeting("18:00")),
+    ]);
+    let told = |site: &Site| {
+        let calendar = site.read("public/meetings/calendar.ics");
+        let of = |name: &str| {
+            let value = calendar.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+            value.trim_start_matches(':').to_owned()
+        };
+        (of("DTSTAMP"), of("SEQUENCE").parse::<u32>().unwrap())
+    };
+    site.run(&["build"]);
+    assert_eq!(told(&site).1, 0, "nothing was released");
+    site.publish();
+    let first = told(&site);
+    assert_eq!(first.0, "20261201T000000Z", "not the day of the meeting, which is to come");
+    site.publish();
+    assert_eq!(told(&site), first, "nothing changed");
+    site.write("content/meetings/june.md", &meeting("19:00"));
+    site.publish();
+    let second = told(&site);
+    assert!(second.1 > first.1, "two changes on one day are two");
+    site.write("content/meetings/june.md", &meeting("19:30"));
+    for command in ["release", "build"] {
+        assert!(site.try_on("2026-12-03", &[command]).status.success());
+    }
+    let third = told(&site);
+    assert!(third.0 == "20261203T000000Z" && third.1 > second.1, "{third:?}");
+}
