@@ -47,7 +47,12 @@ pub fn described() -> [Described; 2] {
             false,
         ),
         ("Withdrawn on", "Day from which it is not in the tables any more.", Holds::Text(Format::Day), true),
-        ("Reason", "Why it was withdrawn. Of what was removed nothing is said.", text(), false),
+        (
+            "Reason",
+            "Why it was withdrawn. Empty where no reason is stated, or where the record's file is gone; of what was removed nothing is said.",
+            text(),
+            false,
+        ),
         ("Replaced by", "Id of the record to read in its place.", text(), false),
     ];
     let table = |name: &str, title: &str, description: &str, columns, key: &[&str]| Described {
