@@ -470,3 +470,24 @@ fn lists_say_that_a_proposed_body_only_would_belong_where_it_is_put() {
     assert!(own.contains("<dt>Part of (proposed)</dt><dd><a href=\"../../bodies/council/\">"), "{own}");
     assert!(made.text("/bodies/parks/").contains("<dt>Part of</dt>"));
 }
+
+#[test]
+fn a_needs_assessment_leads_to_its_parts_at_the_top_and_to_figures_of_other_places() {
+    let made = figures();
+    let page = made.text("/needs-assessments/homes/");
+    assert!(
+        page.contains("<a href=\"../../indicators/sales/\">Sales</a> has 8 more figures, for other areas."),
+        "{page}"
+    );
+    assert!(!made.text("/indicators/sales/").contains("for other areas"));
+    let page = crate::kinds::made_demonstration().text("/needs-assessments/homes-in-cheltenham-2025-26/");
+    let (above, below) = page.split_once("id=\"part-findings\"").expect("findings");
+    let links = above.split("<nav class=\"contents parts\"").nth(1).expect("contents before the first part");
+    let leads = links.split("href=\"#").skip(1).filter_map(|rest| rest.split_once('"'));
+    let leads: Vec<&str> = leads.map(|(id, _)| id).filter(|id| *id != "part-findings").collect();
+    assert!(leads.len() > 6, "{leads:?}");
+    for id in leads {
+        assert_eq!(below.matches(&format!("id=\"{id}\"")).count(), 1, "{id}");
+    }
+    assert_eq!(page.matches("class=\"contents").count(), 1);
+}

@@ -99,10 +99,14 @@ fn column(label: &str, name: &str) -> Value {
 pub(super) fn observations(view: &View<'_>, ix: Ix, root: &str) -> Value {
     let listed = listed_figures(view, ix);
     let groups = if listed.is_empty() { own_figures(view, ix) } else { listed };
-    Value::from(groups.into_iter().map(|(of, rows)| observation(view, of, &rows, root)).collect::<Vec<_>>())
+    let groups = groups.iter().map(|(of, rows, elsewhere)| observation(view, *of, (rows, *elsewhere), root));
+    Value::from(groups.collect::<Vec<_>>())
 }
 
-fn listed_figures(view: &View<'_>, ix: Ix) -> Vec<(Ix, Vec<Ix>)> {
+/// What rows measure, the rows, and how many others there are of places that the record does not list.
+type Group = (Ix, Vec<Ix>, usize);
+
+fn listed_figures(view: &View<'_>, ix: Ix) -> Vec<Group> {
     let record = view.site.record(ix);
     let fields = &record.kind.fields;
     let lists = fields
@@ -119,11 +123,14 @@ fn listed_figures(view: &View<'_>, ix: Ix) -> Vec<(Ix, Vec<Ix>)> {
     let figures = targets.map(|target| (target, figures_of(view, target)));
     figures
         .filter(|(_, rows): &(Ix, Vec<Ix>)| !rows.is_empty())
-        .map(|(target, rows)| (target, rows.into_iter().filter(in_scope).collect()))
+        .map(|(target, rows)| {
+            let (own, others): (Vec<Ix>, Vec<Ix>) = rows.into_iter().partition(in_scope);
+            (target, own, others.len())
+        })
         .collect()
 }
 
-fn own_figures(view: &View<'_>, ix: Ix) -> Vec<(Ix, Vec<Ix>)> {
+fn own_figures(view: &View<'_>, ix: Ix) -> Vec<Group> {
     let mut groups: BTreeMap<Ix, Vec<Ix>> = BTreeMap::new();
     for row in figures_of(view, ix) {
         let record = view.site.record(row);
@@ -132,10 +139,10 @@ fn own_figures(view: &View<'_>, ix: Ix) -> Vec<(Ix, Vec<Ix>)> {
             groups.entry(of).or_default().push(row);
         }
     }
-    groups.into_iter().collect()
+    groups.into_iter().map(|(of, rows)| (of, rows, 0)).collect()
 }
 
-fn observation(view: &View<'_>, of: Ix, rows: &[Ix], root: &str) -> Value {
+fn observation(view: &View<'_>, of: Ix, (rows, elsewhere): (&[Ix], usize), root: &str) -> Value {
     let shorter = shorter(view, rows);
     let shown = rows.iter().take(ROWS_MAX).map(|row| {
         let mut members = Builder { view, ix: *row, root, page: None }.members();
@@ -153,6 +160,7 @@ fn observation(view: &View<'_>, of: Ix, rows: &[Ix], root: &str) -> Value {
         ("categories", categories(view, rows)),
         ("total", Value::from(rows.len())),
         ("shown", Value::from(shown.len())),
+        ("elsewhere", Value::from(elsewhere)),
         ("as_data", text_or_none(data.as_deref())),
         ("rows", Value::from(shown)),
         ("bars", drawn.as_ref().map_or_else(none, |subject| subject.bars(&is_shorter))),
