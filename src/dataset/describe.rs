@@ -215,7 +215,13 @@ fn of_field(name: &str, way: &[&Field], required: bool) -> Facts {
     Facts {
         name: name.to_owned(),
         title: titles.join(": "),
-        description: last.map(|field| field.description.clone()).unwrap_or_default(),
+        description: match (last, basis_of(way)) {
+            (Some(field), Some(basis)) => format!(
+                "{} It counts only with `{basis}`: where that says `proposal` it was only proposed, and where that is empty or says `none-held` no record shows it.",
+                field.description
+            ),
+            (field, _) => field.map(|field| field.description.clone()).unwrap_or_default(),
+        },
         holds: last.map_or(Holds::Text(Format::Plain), |field| holds(field)),
         required,
         unit: last.and_then(|field| field.unit.clone()),
@@ -224,6 +230,15 @@ fn of_field(name: &str, way: &[&Field], required: bool) -> Facts {
         guarded: false,
         names: last.and_then(|field| field.reference.as_ref()).map(|r| r.kinds.clone()).unwrap_or_default(),
     }
+}
+
+/// The column that says what the claim at the end of a way rests on; none where it claims nothing.
+fn basis_of(way: &[&Field]) -> Option<String> {
+    let at = way.iter().position(|field| field.basis.is_some())?;
+    let basis = way[at].basis.as_deref()?;
+    let holder: Vec<&str> = way[..at].iter().map(|field| &*field.name).collect();
+    let beside = || holder.iter().copied().chain([basis]).collect::<Vec<_>>().join(".");
+    Some(basis.strip_prefix('/').map_or_else(beside, str::to_owned))
 }
 
 /// What the cells of a column as written hold.

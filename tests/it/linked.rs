@@ -181,3 +181,39 @@ fn hosts_are_told_types_caching_and_who_may_read() {
         }
     }
 }
+
+#[test]
+fn a_column_of_claims_names_the_column_that_says_what_they_rest_on() {
+    let package = json(&made_demonstration(), "/data/v1/datapackage.json");
+    let mut claims = 0;
+    for table in package["resources"].as_array().unwrap() {
+        let Some(columns) = table["schema"]["fields"].as_array() else { continue };
+        for column in columns {
+            let said = column["description"].as_str().unwrap_or_default();
+            let Some((_, rest)) = said.split_once("It counts only with `") else { continue };
+            let basis = rest.split_once('`').unwrap().0;
+            assert!(columns.iter().any(|other| other["name"] == *basis), "{}: {basis}", table["name"]);
+            claims += 1;
+        }
+    }
+    assert!(claims > 8, "{claims}");
+    let column = |table: &str, name: &str| {
+        let of = |list: &Value, name: &str| {
+            list.as_array().unwrap().iter().find(|one| one["name"] == name).cloned().unwrap()
+        };
+        of(&of(&package["resources"], table)["schema"]["fields"], name)["description"].to_string()
+    };
+    for (table, name, basis) in [
+        ("resolutions", "outcome", "basis"),
+        ("resolutions-items", "outcome", "basis"),
+        ("resolutions", "call_in.outcome", "basis"),
+        ("protocols", "monitored_by", "monitoring_basis"),
+    ] {
+        let said = column(table, name);
+        assert!(
+            said.contains(&format!("It counts only with `{basis}`: where that says `proposal`")),
+            "{said}"
+        );
+    }
+    assert!(!column("resolutions", "date").contains("counts only"));
+}
