@@ -154,3 +154,29 @@ fn where_the_power_is_not_the_executives_call_in_and_key_decision_are_not_missed
     let stated = page("type: council", "key_decision: false\ncall_in: { eligible: false }\n");
     assert!(stated.contains("key decision no") && stated.contains("cannot be called in"), "{stated}");
 }
+
+#[test]
+fn a_call_in_that_leaves_a_decision_open_stands_beside_its_outcome() {
+    let made = |basis: &str, call_in: &str| {
+        let decision = format!(
+            "---\ntitle: Bins\ndate: 2026-03-02\noutcome: agreed\nbasis: {basis}\ndecision_maker: {{ type: executive, function: executive }}\ncall_in: {{ {call_in} }}\n---\n"
+        );
+        make(&world(&[("content/resolutions/bins.md", &decision)]))
+    };
+    let page = |call_in: &str| words(&made("minute", call_in), "/resolutions/bins/");
+    let top = |page: &str| page.split("key facts").next().unwrap().to_owned();
+    let heard = page("state: heard, outcome: reconsider, grounds: [Nobody was asked., It costs more.]");
+    assert!(
+        top(&heard).contains("agreed · as recorded in the minutes call-in heard: to be reconsidered"),
+        "{heard}"
+    );
+    assert!(heard.contains("grounds nobody was asked. it costs more."), "{heard}");
+    // Lists say it too, as far as the decision's basis allows.
+    let listed = |basis: &str| words(&made(basis, "state: heard, outcome: reconsider"), "/resolutions/");
+    assert!(listed("minute").contains("outcome of the call-in: to be reconsidered"), "{}", listed("minute"));
+    assert!(listed("proposal").contains("outcome of the call-in: proposed"), "{}", listed("proposal"));
+    let open = page("state: open, closes: 2099-03-09");
+    assert!(top(&open).contains("call-in open to the end of 9 march 2099"), "{open}");
+    assert!(top(&page("state: requested")).contains("call-in called in"));
+    assert!(!top(&page("state: expired")).contains("call-in"));
+}

@@ -69,7 +69,8 @@ pub(super) fn list_facts(view: &View<'_>, ix: Ix) -> Value {
             Some((parent, _)) => record.fields.at(parent)?.map()?,
             None => &record.fields,
         };
-        if field.basis.is_some() && matches!(field.ty, Type::Choice(_)) {
+        // The record's own claim stands at the end of its row; one inside an object is told with what may be said of it.
+        if field.basis.is_some() && matches!(field.ty, Type::Choice(_)) && !path.contains('.') {
             return None;
         }
         let value = maker.field(field, holder, None)?;
