@@ -217,7 +217,7 @@ fn of_field(name: &str, way: &[&Field], required: bool) -> Facts {
         title: titles.join(": "),
         description: match (last, basis_of(way)) {
             (Some(field), Some(basis)) => format!(
-                "{} It counts only with `{basis}`: where that says `proposal` it was only proposed, and where that is empty or says `none-held` no record shows it.",
+                "{} It counts only with \u{201c}{basis}\u{201d}: where that says proposal it was only proposed, and where that is empty or says none-held no record shows it.",
                 field.description
             ),
             (field, _) => field.map(|field| field.description.clone()).unwrap_or_default(),

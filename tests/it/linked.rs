@@ -190,8 +190,8 @@ fn a_column_of_claims_names_the_column_that_says_what_they_rest_on() {
         let Some(columns) = table["schema"]["fields"].as_array() else { continue };
         for column in columns {
             let said = column["description"].as_str().unwrap_or_default();
-            let Some((_, rest)) = said.split_once("It counts only with `") else { continue };
-            let basis = rest.split_once('`').unwrap().0;
+            let Some((_, rest)) = said.split_once("It counts only with \u{201c}") else { continue };
+            let basis = rest.split_once('\u{201d}').unwrap().0;
             assert!(columns.iter().any(|other| other["name"] == *basis), "{}: {basis}", table["name"]);
             claims += 1;
         }
@@ -211,7 +211,7 @@ fn a_column_of_claims_names_the_column_that_says_what_they_rest_on() {
     ] {
         let said = column(table, name);
         assert!(
-            said.contains(&format!("It counts only with `{basis}`: where that says `proposal`")),
+            said.contains(&format!("It counts only with \u{201c}{basis}\u{201d}: where that says proposal")),
             "{said}"
         );
     }
