@@ -2,6 +2,7 @@
 
 use super::{ENTRIES_MAX, Output, heading, records};
 use crate::date::{self, Precision};
+use crate::kind::{Choice, Field, Type};
 use crate::record::{Ix, Record};
 use crate::site::Site;
 use crate::site::claim::{self, Standing};
@@ -70,18 +71,35 @@ pub(super) fn changed(record: &Record) -> Option<String> {
     own.or_else(|| record.date()).and_then(moment)
 }
 
+/// The choices at the root of a record, each with its field.
+fn choices(record: &Record) -> impl Iterator<Item = (&Field, &Choice)> {
+    record.kind.fields.iter().filter_map(|field| {
+        let Type::Choice(choices) = &field.ty else { return None };
+        let text = record.fields.text(&field.name)?;
+        choices.iter().find(|choice| *choice.value == *text).map(|choice| (field, choice))
+    })
+}
+
 fn entry(site: &Site, ix: Ix) -> Option<Entry<'_>> {
     let record = site.record(ix);
     let url = site.urls[ix.0 as usize].as_deref()?;
     let date = record.date().map(date::words);
     let summary = record.fields.text("summary").map(str::to_owned);
     let standing = claim::of_record(record).and_then(Standing::words);
-    let title = match standing {
-        Some(words) => format!("{} ({words})", record.title()),
-        None => record.title().to_owned(),
+    // What its page says at the top: that it is cancelled, say.
+    let noticed = choices(record).filter(|(field, choice)| field.has_notice && choice.notice.is_some());
+    let said: Vec<&str> = standing.into_iter().chain(noticed.map(|(_, choice)| &*choice.words)).collect();
+    let title = match &said[..] {
+        [] => record.title().to_owned(),
+        said => format!("{} ({})", record.title(), said.join(", ")),
     };
+    // Of what does not stand the title says how it stands, and nothing else is said.
+    let claims = claim::main(record).filter(|_| standing.is_none());
+    let claims = choices(record).find(|(field, _)| claims.is_some_and(|main| std::ptr::eq(main, *field)));
+    let claims = claims.map(|(field, choice)| format!("{}: {}.", field.title, choice.words));
     let first = [Some(record.kind.label.clone()), date].into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let words = [Some(format!("{first}.")), summary].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let words =
+        [Some(format!("{first}.")), claims, summary].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let published = record.fields.text("created").or_else(|| record.date()).and_then(moment);
     let updated = changed(record).unwrap_or_else(|| UNKNOWN.to_owned());
     // A change cannot come before the first publication, whatever is written of it.

@@ -70,6 +70,9 @@ fn an_entry_says_what_its_record_says_and_no_more() {
         feed.contains("<updated>2026-07-01T00:00:00Z</updated>\n<link rel=\"self\""),
         "the feed is as new as its newest entry"
     );
+    let meetings = made.text("/meetings/feed.atom");
+    assert!(meetings.contains("<title>Parks Committee, 2026 (cancelled)</title>"), "{meetings}");
+    assert_eq!(meetings.matches("<title>Parks Committee, 2026</title>").count(), 2, "{meetings}");
     let ward = made.text("/wards/elm/feed.atom");
     assert!(ward.contains("<title>Elm &amp; Oak &lt;North&gt; \u{2013} Test</title>"), "{ward}");
     let all: String = made.outputs.values().map(|bytes| String::from_utf8_lossy(bytes)).collect();
@@ -78,6 +81,31 @@ fn an_entry_says_what_its_record_says_and_no_more() {
     assert_eq!(json["version"], "https://jsonfeed.org/version/1.1");
     assert_eq!(json["items"][0]["id"], "https://t.example/resolutions/benches/");
     assert_eq!(json["items"][0]["content_text"], "Decision, 25 June 2026. Six benches for the park.");
+}
+
+#[test]
+fn an_entry_says_what_came_of_it_as_far_as_its_basis_allows() {
+    let words = |more: &str| {
+        let decision = format!(
+            "---\ntitle: Benches\ndate: 2026-06-25\ndecision_maker: {{ type: committee }}\n{more}---\n"
+        );
+        let made = make(&world(&[("content/resolutions/benches.md", &decision)]));
+        let json: serde_json::Value = serde_json::from_str(&made.text("/resolutions/feed.json")).unwrap();
+        let of = |name: &str| json["items"][0][name].as_str().unwrap().to_owned();
+        (of("title"), of("content_text"))
+    };
+    let told = |title: &str, text: &str| (title.to_owned(), text.to_owned());
+    let agreed = "outcome: agreed\n";
+    assert_eq!(
+        words(&format!("{agreed}basis: minute\nsummary: Six benches.\n")),
+        told("Benches", "Decision, 25 June 2026. Outcome: agreed. Six benches.")
+    );
+    assert_eq!(
+        words(&format!("{agreed}basis: proposal\n")),
+        told("Benches (proposed)", "Decision, 25 June 2026.")
+    );
+    assert_eq!(words(agreed), told("Benches (no record held here)", "Decision, 25 June 2026."));
+    assert_eq!(words(""), told("Benches", "Decision, 25 June 2026."));
 }
 
 #[test]
