@@ -36,7 +36,7 @@ pub struct Global {
     /// Folder of the site: the one that holds crier.toml
     #[arg(long, global = true, value_name = "DIR", default_value = ".", help_heading = "For every command")]
     pub root: PathBuf,
-    /// Make the site as of this day, such as 2026-12-01 [default: today]
+    /// Make the site as of this day, such as 2026-12-01 [default: today, in the time zone of the site]
     #[arg(long, global = true, value_name = "DATE", value_parser = day, help_heading = "For every command")]
     pub today: Option<Date>,
     /// Count warnings as errors

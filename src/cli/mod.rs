@@ -25,6 +25,7 @@ use crate::kind::Kinds;
 use crate::publish::Options;
 use crate::release::Asked;
 use crate::site::load;
+use crate::world::World;
 use crate::world::disk::DiskWorld;
 use jiff::civil::Date;
 use std::io::{self, Write};
@@ -190,9 +191,10 @@ fn schemas_told(kinds: &Kinds, written: &[String]) -> String {
     )
 }
 
-/// The day given, or today by the system's clock and zone.
+/// The day given, or today where the site is.
 fn today(global: &Global) -> Date {
-    global.today.unwrap_or_else(|| jiff::Zoned::now().date())
+    let now = || load::open(&global.root, None).map_or_else(|_| jiff::Zoned::now().date(), |now| now.today());
+    global.today.unwrap_or_else(now)
 }
 
 /// The kinds of a site; those of a folder that is no site are the defaults. None, and said, when the folder cannot be read.

@@ -14,6 +14,7 @@ use crate::serve::{self, Pages};
 use crate::site::load;
 use crate::site::places::Places;
 use crate::theme;
+use crate::world::World;
 use crate::world::disk::DiskWorld;
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
@@ -79,7 +80,8 @@ pub(super) fn build(global: &Global, options: Options) -> End {
     for left_out in outcome.held.records.iter().chain(&outcome.held.files) {
         told(&format!("Held back for its errors: {left_out}"));
     }
-    if let Some(day) = global.today.filter(|day| *day > jiff::Zoned::now().date())
+    if let Some(day) =
+        global.today.filter(|day| load::open(&global.root, None).is_ok_and(|now| *day > now.today()))
         && !matches!(outcome.result, Fate::Refused)
     {
         told(&format!(
@@ -245,11 +247,7 @@ pub(super) fn story(global: &Global, address: &str) -> Option<super::Story> {
 }
 
 pub(super) fn world(global: &Global) -> Option<DiskWorld> {
-    let made = match global.today {
-        Some(day) => DiskWorld::new(&global.root, day),
-        None => DiskWorld::now(&global.root),
-    };
-    match made {
+    match load::open(&global.root, global.today) {
         Ok(world) => Some(world),
         Err(error) => {
             complain(&format!("cannot read the folder {}: {error}", global.root.display()));

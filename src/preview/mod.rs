@@ -19,6 +19,7 @@ pub use watch::POLL;
 
 use crate::diagnostic::report::Report;
 use crate::serve::{Answer, Hub, Pages};
+use crate::site::load;
 use crate::world::disk::DiskWorld;
 use batch::Batcher;
 use jiff::civil::Date;
@@ -189,10 +190,7 @@ fn gone(root: &Path, error: &io::Error) -> io::Error {
 }
 
 fn world(options: &Options) -> io::Result<DiskWorld> {
-    match options.today {
-        Some(day) => DiskWorld::new(&options.root, day),
-        None => DiskWorld::now(&options.root),
-    }
+    load::open(&options.root, options.today)
 }
 
 impl Pages for Workbench {

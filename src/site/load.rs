@@ -17,8 +17,13 @@ use crate::ledger::Ledger;
 use crate::media;
 use crate::prose::Shelf;
 use crate::record::{Ix, Missing, Record, Records, name};
+use crate::world::disk::DiskWorld;
 use crate::world::{World, read_text};
+use jiff::Timestamp;
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
 /// What came of reading and checking a world.
@@ -44,8 +49,22 @@ pub struct Checked {
     /// How many records were read, rows included.
     pub n_records: usize,
     /// The first moment after now at which an embargo ends.
-    pub next_embargo: Option<jiff::Timestamp>,
+    pub next_embargo: Option<Timestamp>,
     moment: Moment,
+}
+
+/// The world of the site in `root` as of a day, or of this moment. Days begin and end in the time zone of the site: that of the machine
+/// may be another, and must not decide what is public. The clock is read here and never again.
+///
+/// # Errors
+/// When the folder is not there.
+pub fn open(root: &Path, today: Option<Date>) -> io::Result<DiskWorld> {
+    let disk = DiskWorld::new(root, Date::default())?;
+    let zone = settings::zone(&disk);
+    Ok(match today {
+        Some(day) => disk.on(day, &zone),
+        None => disk.at(Timestamp::now(), &zone),
+    })
 }
 
 /// Reads everything and checks it.

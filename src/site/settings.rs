@@ -19,6 +19,8 @@ pub use place::place;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::Source;
 use crate::tree::{self, Node};
+use crate::world::{World, read_text};
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use table::Table;
 
@@ -243,6 +245,18 @@ fn words(
         .filter(|key| !inner(key))
         .filter_map(|key| Some((key.to_owned(), table.take(key, read)?)))
         .collect()
+}
+
+/// The time zone that a site keeps its days in. Whatever else is wrong with `crier.toml`, and where it names none, there is one:
+/// Europe/London.
+pub fn zone(world: &dyn World) -> TimeZone {
+    let named = || {
+        let source = read_text(world, &FILE.into()).ok()?;
+        let node = tree::toml::read(&source, &mut Diagnostics::new())?;
+        Some(calendar(&source, node.entry("calendar").map(|e| &e.node), &mut Diagnostics::new()))
+    };
+    let calendar: Calendar = named().unwrap_or_default();
+    TimeZone::get(&calendar.time_zone).unwrap_or(TimeZone::UTC)
 }
 
 impl Settings {

@@ -33,13 +33,17 @@ impl DiskWorld {
         Ok(DiskWorld { root: root.canonicalize()?, today, now: None })
     }
 
-    /// The world below `root` at this moment, by the system's clock and zone. The clock is read here and never again.
-    ///
-    /// # Errors
-    /// When the folder is not there.
-    pub fn now(root: &Path) -> io::Result<DiskWorld> {
-        let now = jiff::Zoned::now();
-        Ok(DiskWorld { root: root.canonicalize()?, today: now.date(), now: Some(now.timestamp()) })
+    /// The same world as of the first moment of a day in a time zone.
+    #[must_use]
+    pub fn on(self, today: Date, zone: &TimeZone) -> DiskWorld {
+        let now = today.to_zoned(zone.clone()).ok().map(|first| first.timestamp());
+        DiskWorld { today, now, ..self }
+    }
+
+    /// The same world at a moment, and on the day that it is then in a time zone.
+    #[must_use]
+    pub fn at(self, now: Timestamp, zone: &TimeZone) -> DiskWorld {
+        DiskWorld { today: zone.to_datetime(now).date(), now: Some(now), ..self }
     }
 
     /// Whether a path, if it is there, lies in the root when all links are followed.

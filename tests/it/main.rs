@@ -8,6 +8,7 @@ mod cases;
 mod claims;
 mod commands;
 mod contract;
+mod days;
 mod diagnostics;
 mod due;
 mod edition;
