@@ -45,7 +45,9 @@ def record(i, reports):
     share = r.random()
     kind = "reports" if share < .6 else "resolutions" if share < .95 else "needs-assessments" if share < .98 else "protocols"
     name = f"{kind[:3]}-{i:06d}-{r.choice(TOPICS)}"
-    date = f"{r.randint(2005, 2025)}-{r.randint(1, 12):02d}-{r.randint(1, 28):02d}"
+    # No decision is older than the reports it decides on.
+    years = (2005, 2014) if kind == "reports" else (2015, 2025)
+    date = f"{r.randint(*years)}-{r.randint(1, 12):02d}-{r.randint(1, 28):02d}"
     head = f"title: Record {i} about {r.choice(MIDDLES)}\ndate: {date}\n" + listed("topics", r.sample(TOPICS, r.randint(1, 4))) + listed("wards", sorted(r.sample(WARDS, r.randint(1, 3))))
     body = r.choice(BODIES)
     asked = [sentence(r).replace('"', "") for _ in range(r.randint(1, 4))]

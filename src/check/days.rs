@@ -15,6 +15,8 @@ pub struct Days {
     pub working: bool,
     /// Bank holidays.
     pub holidays: BTreeSet<Date>,
+    /// The day the site is made for.
+    pub today: Date,
 }
 
 /// More days than any notice needs; a bound on every walk along the calendar.
@@ -114,7 +116,7 @@ mod tests {
 
     fn easter_2026() -> Days {
         let holidays = [date("2026-04-03"), date("2026-04-06")].into();
-        Days { clear: 5, working: true, holidays }
+        Days { clear: 5, working: true, holidays, ..Days::default() }
     }
 
     #[test]

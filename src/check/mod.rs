@@ -4,11 +4,13 @@
 //! `x-check`; it never names a kind or a field itself. It says nothing that follows from a field with an error: that is one cause already told.
 
 mod clear_days;
+mod date_order;
 mod days;
 mod decision_record;
 mod formula_text;
 mod item_order;
 mod no_basis;
+mod not_yet;
 mod passages;
 mod period_order;
 mod plain_words;
@@ -22,7 +24,7 @@ pub use no_basis::in_table as no_basis_in_table;
 
 use crate::diagnostic::Diagnostics;
 use crate::kind::Check;
-use crate::record::{Map, Record, Records, Value};
+use crate::record::{Ix, Map, Record, Records, Value};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -35,15 +37,20 @@ pub fn alone(record: &Record, out: &mut Diagnostics) {
 }
 
 /// Runs every other rule that the records' kinds switch on, on the sound `records` and on the `faulty` ones, which are not among them.
-/// Order of the diagnostics does not matter: a report sorts them.
-pub fn run(records: &Records, faulty: &[Arc<Record>], days: &Days, out: &mut Diagnostics) {
+/// `hidden` are those that residents do not see whole. Order of the diagnostics does not matter: a report sorts them.
+pub fn run(
+    records: &Records,
+    faulty: &[Arc<Record>],
+    (days, hidden): (&Days, &(dyn Fn(Ix) -> bool + Sync)),
+    out: &mut Diagnostics,
+) {
     let ruled = records.by_kind().filter(|(kind, _)| !kind.checks.is_empty());
     let sound = ruled.flat_map(|(_, records)| records.map(|(_, record)| record));
     let all: Vec<&Record> = sound.chain(faulty.iter().map(|record| &**record)).collect();
     // Big chunks: most records have nothing to say, and a task for each would cost more than its work.
     let found = all.par_chunks(512).map(|some| {
         let mut out = Diagnostics::new();
-        some.iter().for_each(|record| of_record(records, record, days, &mut out));
+        some.iter().for_each(|record| of_record(records, record, (days, hidden), &mut out));
         out
     });
     found.collect::<Vec<_>>().into_iter().for_each(|some| out.append(some));
@@ -57,7 +64,12 @@ pub fn run(records: &Records, faulty: &[Arc<Record>], days: &Days, out: &mut Dia
 }
 
 /// The rules that look at one record.
-fn of_record(records: &Records, record: &Record, days: &Days, out: &mut Diagnostics) {
+fn of_record(
+    records: &Records,
+    record: &Record,
+    (days, hidden): (&Days, &dyn Fn(Ix) -> bool),
+    out: &mut Diagnostics,
+) {
     let before = out.len();
     for check in &record.kind.checks {
         each_object(&check.path, &record.fields, String::new(), &mut |fields, pointer| {
@@ -65,6 +77,8 @@ fn of_record(records: &Records, record: &Record, days: &Days, out: &mut Diagnost
             match &*check.rule {
                 "vote-tally" => vote_tally::check(&subject, out),
                 "period-order" => period_order::check(&subject, out),
+                "date-order" => date_order::check(&subject, out),
+                "not-yet" => not_yet::check(&subject, days.today, hidden, out),
                 "item-order" => item_order::check(&subject, out),
                 "suppressed" => suppressed::check(&subject, out),
                 "decision-record" => decision_record::check(&subject, out),

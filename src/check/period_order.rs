@@ -15,7 +15,9 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Diagnostics) {
     let [from, to] = subject.paths("fields")[..] else { return };
     let text = |path: &str| subject.fields.at(path).and_then(Value::text);
     let (Some(first), Some(last)) = (text(from), text(to)) else { return };
-    let (Some(start), Some(end)) = (date::any(first), date::any(last)) else { return };
+    let (Some(start), Some(end)) = (date::any(first), date::any(last)) else {
+        return times(subject, (from, first), (to, last), out);
+    };
     let backwards = match (start.instant, end.instant) {
         (Some(start), Some(end)) => end < start,
         _ => end.end < start.start,
@@ -40,6 +42,31 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Diagnostics) {
             .quoting(first);
         out.push(diagnostic);
     }
+}
+
+/// Nothing goes on for so many hours or more: an end on the clock that would be so late is no end after midnight.
+const HOURS_MAX: i32 = 12;
+
+/// Two times on the clock. What ends after midnight ends earlier on the clock than it began.
+fn times(
+    subject: &Subject<'_>,
+    (from, first): (&str, &str),
+    (to, last): (&str, &str),
+    out: &mut Diagnostics,
+) {
+    let (Ok(start), Ok(end)) = (date::time(first), date::time(last)) else { return };
+    let back = start - end;
+    if end > start || back.get_hours() >= HOURS_MAX {
+        return;
+    }
+    let diagnostic =
+        Diagnostic::new(Code::PeriodOrder, format!("`{to}` is {last}, which is not after `{from}`, {first}"))
+            .at(subject.record.place(&subject.pointer_to(to)))
+            .related(subject.record.place(&subject.pointer_to(from)), "the beginning")
+            .help("check both times: they are on the 24-hour clock, so nine in the evening is 21:00")
+            .quoting(last)
+            .quoting(first);
+    out.push(diagnostic);
 }
 
 fn is_outside(subject: &Subject<'_>, to: &str) -> bool {
@@ -102,6 +129,25 @@ mod tests {
         ] {
             assert_eq!(told(opens, closes), [] as [&str; 0]);
         }
+    }
+
+    #[test]
+    fn what_ends_after_midnight_is_told_from_what_ends_before_it_starts() {
+        let told = |starts: &str, ends: &str| {
+            let meeting = format!(
+                r#"{{ "title": "M", "body": "b", "date": "2012-05-03", "state": "held", "starts": "{starts}", "ends": "{ends}" }}"#
+            );
+            let site = Site::with_defaults().record("body", "b", r#"{ "title": "B" }"#);
+            let found = site.record("meeting", "m", &meeting).run();
+            found.iter().map(|d| (pointer(d).to_owned(), d.message.clone())).collect::<Vec<_>>()
+        };
+        let message = "`ends` is 17:30, which is not after `starts`, 18:00";
+        assert_eq!(told("18:00", "17:30"), [("/ends".to_owned(), message.to_owned())]);
+        assert_eq!(told("19:00", "09:00").len(), 1, "nine in the evening");
+        assert_eq!(told("18:00", "18:00").len(), 1);
+        assert_eq!(told("18:00", "20:30"), []);
+        assert_eq!(told("18:00", "00:30"), []);
+        assert_eq!(told("14:00", "01:45"), []);
     }
 
     #[test]

@@ -150,6 +150,10 @@ codes! {
     VoteTally = "vote-tally", Error;
     /// A period that ends before it begins.
     PeriodOrder = "period-order", Error;
+    /// A day that lies before one it has to follow, or long after one it belongs to.
+    OutOfOrder = "out-of-order", Warning;
+    /// Something said to have happened on a day that is still to come.
+    NotYet = "not-yet", Error;
     /// Items of a list that follow one another in a circle.
     CircularOrder = "circular-order", Error;
     /// A figure that must not be shown, or follows from those that are.

@@ -64,7 +64,7 @@ pub struct Rule {
 }
 
 /// The rules that `x-check` may name.
-pub const RULES: [Rule; 6] = [
+pub const RULES: [Rule; 8] = [
     Rule {
         name: "vote-tally",
         paths: &["votes"],
@@ -93,6 +93,22 @@ pub const RULES: [Rule; 6] = [
         inner: &[],
         words: &[],
         needs: &["fields"],
+    },
+    Rule {
+        name: "date-order",
+        paths: &["fields"],
+        others: &["within_days"],
+        inner: &[],
+        words: &[],
+        needs: &["fields"],
+    },
+    Rule {
+        name: "not-yet",
+        paths: &["date", "field"],
+        others: &["only"],
+        inner: &[],
+        words: &[("only", &["field"])],
+        needs: &["date", "field", "only"],
     },
     Rule {
         name: "suppressed",

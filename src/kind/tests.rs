@@ -193,6 +193,12 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
     ),
     (r#""years": 6"#, r#""years": "6""#, r#""6""#, "`years` is not a whole number"),
     (
+        r#""rule": "period-order", "fields": ["date", "span.until"]"#,
+        r#""rule": "date-order", "fields": ["date", "span.until"], "within_days": "31""#,
+        r#""31""#,
+        "`within_days` is not a whole number",
+    ),
+    (
         r#""$ref": "common.json#/$defs/person", "#,
         r#""type": "string", "#,
         r#""x-backlink""#,

@@ -108,7 +108,7 @@ fn check_all(world: &dyn World, memory: &mut Memory, shelf: Option<&Shelf>) -> C
     let with_errors = broken.values().chain(faulty.iter().map(|record| &record.origin.path));
     super::stray::report(&unread, &attaching, with_errors, rules, &mut out);
     let days = days(world, rules, &mut out);
-    check::run(&records, &faulty, &days, &mut out);
+    check::run(&records, &faulty, (&days, &hidden), &mut out);
     super::settings::statement::check(rules, world, &mut out);
     if rules.allow_formula_text {
         out.retain(|problem| problem.code != Code::FormulaText);
@@ -267,8 +267,12 @@ fn read_settings(world: &dyn World, out: &mut Diagnostics) -> Option<Settings> {
 /// How the site counts days.
 fn days(world: &dyn World, settings: &Settings, out: &mut Diagnostics) -> check::Days {
     let calendar = &settings.calendar;
-    let mut days =
-        check::Days { clear: calendar.clear_days, working: calendar.working_days, ..Default::default() };
+    let mut days = check::Days {
+        clear: calendar.clear_days,
+        working: calendar.working_days,
+        today: world.today(),
+        ..Default::default()
+    };
     if let Some(path) = &calendar.bank_holidays {
         match read_text(world, &path.as_str().into()) {
             Ok(source) => days.holidays = check::holidays(&source, out),

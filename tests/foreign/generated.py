@@ -68,7 +68,7 @@ def figures(folder):
 def meetings(folder):
     for i in range(1, 41):
         body, month = f"committee-{1 + i % 5}", f"{2025 + i // 24}-{1 + i // 2 % 12:02d}"
-        state = "cancelled" if i % 9 == 0 else "scheduled" if month > "2026-06" else "held"
+        state = "cancelled" if i % 9 == 0 else "scheduled" if month > "2025-12" else "held"
         front = {"title": f"Meeting {i}: with, commas; and semicolons", "body": body, "date": f"{month}-{10 + i % 15}", "starts": "18:30", "state": state, "venue": "Town Hall, Upper Room; first floor",
                  "items": [{"id": "1", "title": "Apologies"}, {"id": "2", "title": "Any other business"}], "attendance": [{"person": "officer-1", "role": "Clerk", "state": "present"}]}
         if i % 3 == 0:

@@ -79,7 +79,7 @@ impl<'a> Samples<'a> {
                 self.example_of(declared).map_or_else(|| today.to_string(), str::to_owned)
             }
             Format::Instant => format!("{today}T09:00:00Z"),
-            Format::Time => quoted("18:00"),
+            Format::Time => quoted(self.example_of(declared).unwrap_or("18:00")),
             Format::Language => quoted("cy"),
             Format::Plain => quoted(self.example_of(declared).unwrap_or(placeholder::WORDS)),
             _ => quoted(placeholder::of(format).unwrap_or(placeholder::WORDS)),

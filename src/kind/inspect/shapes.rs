@@ -195,14 +195,16 @@ impl<'a> Inspector<'a, '_> {
             None if misspelt(&entry.node, &keywords::COMPUTED_SETTINGS, "from") => {}
             None => self.lacks(entry.node.span, "x-computed", "from", true),
         }
-        if let Some(years) = entry.node.entry("years") {
-            let whole = matches!(&years.node.value, Value::Number(n) if n.parse::<u16>().is_ok());
-            if !whole {
-                self.bad(years.node.span, "`years` is not a whole number", "write it without quotes");
-            }
-        }
+        entry.node.entry("years").into_iter().for_each(|years| self.whole(years));
         entry.node.entry("only").into_iter().for_each(|only| self.texts(only));
         self.computed_needs(&entry.node);
+    }
+
+    fn whole(&mut self, entry: &Entry) {
+        if !matches!(&entry.node.value, Value::Number(n) if n.parse::<u16>().is_ok()) {
+            let message = format!("`{}` is not a whole number", entry.key);
+            self.bad(entry.node.span, message, "write it without quotes");
+        }
     }
 
     /// Without these a rule works nothing out.
@@ -268,6 +270,7 @@ impl<'a> Inspector<'a, '_> {
             match setting.key.as_str() {
                 "rule" => {}
                 "counts" => self.labels(setting),
+                "within_days" => self.whole(setting),
                 key if keywords::LISTS.contains(&key) => self.texts(setting),
                 _ => self.text(setting),
             }
