@@ -16,9 +16,9 @@ use crate::kind::Kinds;
 use crate::prose::Shelf;
 use crate::record::Ix;
 use crate::render::{Problem, Renderer, Sink, Writing};
-use crate::site::Site;
 use crate::site::load;
 use crate::site::places::Masks;
+use crate::site::{Opening, Site};
 use crate::theme;
 use crate::world::World;
 use crate::world::listed::ListedOnce;
@@ -64,6 +64,8 @@ pub struct Outcome {
     pub n_records: usize,
     /// What was left out for its errors.
     pub held: Held,
+    /// What time alone makes public, now or soon.
+    pub openings: Vec<Opening>,
     /// Whether an interrupted commit was finished first.
     pub finished_commit: bool,
     /// The major version of the tables, where this build began one.
@@ -148,6 +150,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
             result,
             n_records: 0,
             held: Held::default(),
+            openings: Vec::new(),
             finished_commit,
             anew: None,
             timings,
@@ -162,7 +165,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
     let mut checked = load::check_to_build(world, &shelf);
     let mut diagnostics = checked.take_diagnostics();
     let (n_records, masks, next_embargo) = (checked.n_records, checked.masks.clone(), checked.next_embargo);
-    let kinds = checked.kinds.clone();
+    let (kinds, openings) = (checked.kinds.clone(), checked.openings());
     let held = match options.hold_back {
         true => hold_back::choose(&checked, &emit, &mut diagnostics),
         false => Held::default(),
@@ -177,6 +180,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
         result: Fate::Refused,
         n_records,
         held: Held::default(),
+        openings: Vec::new(),
         finished_commit,
         anew: None,
         timings,
@@ -249,6 +253,7 @@ pub fn build(root: &Path, world: &dyn World, options: Options) -> Result<Outcome
         result,
         n_records,
         held,
+        openings,
         finished_commit,
         anew,
         timings,

@@ -1,6 +1,6 @@
 //! `release`, `verify` and `redact`: the commands about the memory of a site.
 
-use super::site::{anew, located, print, told, world};
+use super::site::{anew, located, opening, print, told, world};
 use super::{End, Global, complain, say};
 use crate::diagnostic::report;
 use crate::ledger;
@@ -30,6 +30,7 @@ pub(super) fn release(global: &Global, allow_breaking: bool) -> End {
         told(&format!("Nothing was recorded: {}", report::summary(&report)));
         return End::SiteErrors;
     }
+    opening(&outcome.openings);
     if outcome.recorded.is_empty() {
         told("Nothing has changed since the last release, so nothing was recorded.");
         return End::Fine;

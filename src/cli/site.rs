@@ -13,6 +13,7 @@ use crate::publish::{self, Fate, Options, Timings};
 use crate::serve::{self, Pages};
 use crate::site::load;
 use crate::site::places::Places;
+use crate::site::{Opening, State};
 use crate::theme;
 use crate::world::World;
 use crate::world::disk::DiskWorld;
@@ -28,7 +29,7 @@ pub(super) fn check(global: &Global) -> End {
     let clock = Instant::now();
     let mut checked = load::check(&world);
     let n_records = checked.n_records;
-    let (masks, kinds) = (checked.masks.clone(), checked.kinds.clone());
+    let (masks, kinds, openings) = (checked.masks.clone(), checked.kinds.clone(), checked.openings());
     let mut diagnostics = checked.take_diagnostics();
     let read = clock.elapsed();
     if let Some(site) = checked.site(&world, &BTreeSet::new()) {
@@ -49,6 +50,7 @@ pub(super) fn check(global: &Global) -> End {
         report::summary(&report),
         clock.elapsed().as_secs_f64()
     ));
+    opening(&openings);
     ended(global, &report)
 }
 
@@ -88,6 +90,9 @@ pub(super) fn build(global: &Global, options: Options) -> End {
             "public/ is as of {day}, a day to come: what is not public before may be in it. Build without --today before you publish it."
         ));
     }
+    if !matches!(outcome.result, Fate::Refused) {
+        opening(&outcome.openings);
+    }
     let seconds = clock.elapsed().as_secs_f64();
     match outcome.result {
         Fate::Current(files) => {
@@ -106,6 +111,27 @@ pub(super) fn build(global: &Global, options: Options) -> End {
         )),
     }
     if outcome.held.is_empty() { End::Fine } else { End::SiteErrors }
+}
+
+/// So many records that become public by themselves are named.
+const OPENINGS_MAX: usize = 20;
+
+/// What becomes public because of the day alone: nobody edits a file then.
+pub(super) fn opening(openings: &[Opening]) {
+    for Opening { id, was, at, is_open } in openings.iter().take(OPENINGS_MAX) {
+        let (what, field) = match was {
+            State::Exempt => ("exemption", "exempt.until"),
+            _ => ("embargo", "publish_from"),
+        };
+        told(&if *is_open {
+            format!("Public now, for its {what} is over ({field} is {at}): {id}")
+        } else {
+            format!("Soon public, for its {what} ends on {at} ({field}): {id}")
+        });
+    }
+    if openings.len() > OPENINGS_MAX {
+        told(&format!("And {} more records become public by themselves.", openings.len() - OPENINGS_MAX));
+    }
 }
 
 /// What pages weigh, with their budgets.

@@ -20,9 +20,9 @@ use crate::edition::{self, Edition, stability};
 use crate::emit::{self, EmitError};
 use crate::ledger::{self, Event, Fault, Ledger, Salts};
 use crate::render::{Problem, Renderer};
-use crate::site::Site;
 use crate::site::load;
 use crate::site::places::Masks;
+use crate::site::{Opening, Site};
 use crate::theme::{self, Theme};
 use crate::world::World;
 use jiff::civil::Date;
@@ -49,6 +49,8 @@ pub struct Outcome {
     pub masks: Masks,
     /// Whether errors stopped it.
     pub refused: bool,
+    /// What time alone makes public, now or soon.
+    pub openings: Vec<Opening>,
     /// What was recorded; nothing where nothing had changed.
     pub recorded: Vec<Event>,
     /// The major version of the tables, where a new one was begun.
@@ -123,10 +125,12 @@ pub fn release(root: &Path, world: &dyn World, options: Options) -> Result<Outco
     let mut diagnostics = checked.take_diagnostics();
     let masks = checked.masks.clone();
     let before = checked.ledger.clone();
+    let openings = checked.openings();
     let outcome = |diagnostics, refused| Outcome {
         diagnostics,
         masks: masks.clone(),
         refused,
+        openings: openings.clone(),
         recorded: Vec::new(),
         anew: None,
     };

@@ -4,7 +4,7 @@
 
 use super::again::{Before, Public};
 use super::hide::{self, Audience, Moment, State};
-use super::{Settings, Site, computed, cut, settings, slips, sources, unique};
+use super::{Opening, Settings, Site, computed, cut, opening, settings, slips, sources, unique};
 
 use super::sources::Listed;
 pub use super::sources::{CONTENT, DATA, KINDS, Memory, Unusable, kinds};
@@ -207,6 +207,11 @@ impl Checked {
     pub fn hidden(&self) -> impl Iterator<Item = (&Record, State)> {
         let states = self.records.iter().map(|(ix, record)| (record, self.states[ix.0 as usize]));
         states.filter(|(_, state)| matches!(state, State::Draft | State::Embargoed | State::Exempt))
+    }
+
+    /// Records that time alone makes public, now or soon.
+    pub fn openings(&self) -> Vec<Opening> {
+        opening::all(&self.records, &self.states, &self.ledger, self.moment)
     }
 
     /// Where released records say that they are drafts, or not to be seen yet.

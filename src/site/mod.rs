@@ -12,6 +12,7 @@ pub mod groups;
 pub mod hide;
 mod links;
 pub mod load;
+mod opening;
 pub mod places;
 pub mod settings;
 mod slips;
@@ -24,6 +25,7 @@ pub use crate::record::claim;
 pub use again::Before;
 pub use groups::{Facet, Group, Groups, facets};
 pub use hide::{Audience, State};
+pub use opening::Opening;
 pub use settings::Settings;
 
 use crate::diagnostic::Place;

@@ -1,5 +1,6 @@
-//! Days begin and end where the site is, not where the machine is.
+//! Days begin and end where the site is, not where the machine is; and what a day alone makes public is told.
 
+use crate::ledger::{Site, said};
 use crate::scratch;
 use crier::site::{load, settings};
 use crier::world::World;
@@ -48,4 +49,41 @@ fn with_a_day_given_the_moment_is_its_first_there() {
     assert_eq!((world.today(), world.now()), (date(2026, 7, 1), "2026-06-30T23:00:00Z".parse().unwrap()));
     let utc = load::open(site("[calendar]\ntime_zone = \"UTC\"\n").path(), Some(date(2026, 7, 1))).unwrap();
     assert_eq!(utc.now(), date(2026, 7, 1).to_zoned(TimeZone::UTC).unwrap().timestamp());
+}
+
+/// What is told of records that a day makes public.
+fn told(site: &Site, day: &str, words: &[&str]) -> Vec<String> {
+    let output = site.try_on(day, words);
+    assert!(output.status.success(), "{}", said(&output));
+    let about = |line: &&str| line.contains("ublic, for") || line.contains("ublic now");
+    said(&output).lines().filter(about).map(str::to_owned).collect()
+}
+
+#[test]
+fn what_time_alone_makes_public_is_told_before_it_is_and_until_it_is_released() {
+    let report = |hidden: &str| format!("---\ntitle: A\ndate: 2026-03-02\nbody: council\n{hidden}\n---\n");
+    let site = Site::new(&[
+        ("data/bodies.csv", "name,title\ncouncil,Council\n"),
+        ("content/reports/sale.md", &report("exempt: { kind: exempt, paragraph: 3, until: 2026-03-20 }")),
+        ("content/reports/plan.md", &report("publish_from: 2026-03-20T09:00:00Z")),
+        ("content/reports/open.md", &report("status: published")),
+    ]);
+    let soon = [
+        "Soon public, for its embargo ends on 2026-03-20T09:00:00Z (publish_from): report/plan",
+        "Soon public, for its exemption ends on 2026-03-20 (exempt.until): report/sale",
+    ];
+    let now = [
+        "Public now, for its embargo is over (publish_from is 2026-03-20T09:00:00Z): report/plan",
+        "Public now, for its exemption is over (exempt.until is 2026-03-20): report/sale",
+    ];
+    assert!(told(&site, "2026-03-12", &["check"]).is_empty(), "there is time");
+    for command in ["check", "build"] {
+        assert_eq!(told(&site, "2026-03-13", &[command]), soon, "{command}");
+        assert_eq!(told(&site, "2026-03-21", &[command]), now, "{command}");
+    }
+    assert!(told(&site, "2026-04-21", &["check"]).is_empty(), "who looks at every build has seen it");
+    assert_eq!(told(&site, "2026-03-13", &["release"]), soon);
+    assert_eq!(told(&site, "2026-04-21", &["check"]), now, "no release tells of it yet");
+    assert_eq!(told(&site, "2026-04-21", &["release"]), now);
+    assert!(told(&site, "2026-04-22", &["build"]).is_empty(), "it is released");
 }
