@@ -2,6 +2,7 @@
 //!
 //! In: the [`Site`] and the [`Theme`]. Out: [`Edition`]. Two outputs at one address are an error that points at both. Renders nothing.
 
+mod own_links;
 pub mod stability;
 
 use crate::dataset;
@@ -211,11 +212,11 @@ pub fn plan(site: &Site, theme: &Theme, out: &mut Diagnostics) -> Edition {
     planner.sitemap();
     planner.files_as_folders();
     stability::check(site, &planner.edition, planner.out);
+    own_links::check(site, &planner.edition, planner.out);
     planner.edition
 }
 
-/// As [`plan`], where a plan of before is known, with the site and the theme that it was made for: it stays where nothing that is planned
-/// is another.
+/// As [`plan`], where a plan of before is known, with its site and its theme: it stays where nothing that is planned is another.
 pub fn plan_again(
     site: &Site,
     theme: &Theme,
@@ -229,6 +230,7 @@ pub fn plan_again(
     theme.check_names(&site.kinds, out);
     apply_checks(out, &site.settings.checks);
     stability::check(site, edition, out);
+    own_links::check(site, edition, out);
     edition.clone()
 }
 

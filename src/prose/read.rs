@@ -22,6 +22,8 @@ pub struct Facts {
     pub references: Vec<Reference>,
     /// Links to `#anchor` where the text has no such anchor; the record may have such a part.
     pub links: Vec<Reference>,
+    /// Links to web addresses.
+    pub outside: Box<[Reference]>,
     /// How many words the text has, split at spaces.
     pub words: u32,
     /// Short forms that the text does not explain, each where it stands first.
@@ -95,6 +97,7 @@ fn read_tree<'a>(
         headings: Vec::new(),
         references: Vec::new(),
         links: Vec::new(),
+        outside: Vec::new(),
         words: 0,
         acronyms: Vec::new(),
         in_word: false,
@@ -188,6 +191,7 @@ struct Reader<'s, 'o> {
     headings: Vec<(u8, Sourcepos)>,
     references: Vec<Reference>,
     links: Vec<Reference>,
+    outside: Vec<Reference>,
     words: u32,
     acronyms: Vec<Acronym>,
     in_word: bool,
@@ -283,12 +287,17 @@ impl Reader<'_, '_> {
 
     fn link(&mut self, target: &str, place: Sourcepos, words_end: Option<LineColumn>, is_link: bool) {
         let sort = link::sort(target);
-        if sort == Sort::Outside && !link::is_local(target) {
+        let is_far = sort == Sort::Outside && !link::is_local(target);
+        if is_far && !(is_link && target.contains("://")) {
+            return;
+        }
+        let span = self.places.target(target, place, words_end);
+        let reference = || Reference { target: target.into(), span };
+        if is_far {
+            self.outside.push(reference());
             return;
         }
         self.looks_up = true;
-        let span = self.places.target(target, place, words_end);
-        let reference = || Reference { target: target.into(), span };
         match sort {
             Sort::Record => self.references.push(reference()),
             Sort::Fragment if is_link => self.links.push(reference()),
@@ -359,6 +368,7 @@ impl Reader<'_, '_> {
             anchors: self.anchors.into(),
             references: self.references,
             links,
+            outside: self.outside.into(),
             words: self.words,
             acronyms: self.acronyms,
         }
