@@ -9,9 +9,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::record::{Map, Record, Records, Value};
 use jiff::ToSpan;
 
-/// A date that a path leads to.
-struct Found<'a> {
-    text: &'a str,
+/// A text that a path leads to.
+pub(super) struct Found<'a> {
+    pub(super) text: &'a str,
     /// Where it stands in the record that is looked at, or the reference that leads to it.
     pointer: String,
     /// The record it is read in, where that is another.
@@ -68,8 +68,8 @@ fn told(path: &str, found: &Found<'_>) -> String {
     }
 }
 
-/// Every date at a dotted path that may lead through lists and references.
-fn find<'a>(
+/// Every text at a dotted path that may lead through lists and references.
+pub(super) fn find<'a>(
     records: &'a Records,
     fields: &'a Map,
     path: &str,

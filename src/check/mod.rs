@@ -8,6 +8,7 @@ mod date_order;
 mod days;
 mod decision_record;
 mod formula_text;
+mod in_private;
 mod item_order;
 mod no_basis;
 mod not_yet;
@@ -78,6 +79,7 @@ fn of_record(
                 "vote-tally" => vote_tally::check(&subject, out),
                 "period-order" => period_order::check(&subject, out),
                 "date-order" => date_order::check(&subject, out),
+                "in-private" => in_private::check(&subject, hidden, out),
                 "not-yet" => not_yet::check(&subject, days.today, hidden, out),
                 "item-order" => item_order::check(&subject, out),
                 "suppressed" => suppressed::check(&subject, out),

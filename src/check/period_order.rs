@@ -120,6 +120,20 @@ mod tests {
     }
 
     #[test]
+    fn an_exemption_is_not_over_before_the_day_of_its_record() {
+        let told = |until: &str| {
+            let report = format!(
+                r#"{{ "title": "R", "body": "b", "date": "2026-12-03", "exempt": {{ "kind": "exempt", "until": "{until}" }} }}"#
+            );
+            let site = Site::with_defaults().record("body", "b", r#"{ "title": "B" }"#);
+            let found = site.record("report", "r", &report).run();
+            found.iter().map(|d| (d.code, pointer(d).to_owned())).collect::<Vec<_>>()
+        };
+        assert_eq!(told("2025-12-31"), [(Code::PeriodOrder, "/exempt/until".to_owned())]);
+        assert_eq!(told("2026-12-03"), []);
+    }
+
+    #[test]
     fn what_may_be_right_passes() {
         for (opens, closes) in [
             ("2012-05-03", "2012-05-03"),

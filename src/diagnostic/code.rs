@@ -118,6 +118,8 @@ codes! {
     HiddenReference = "hidden-reference", Warning;
     /// A public record says the title of one that is not public.
     TellsTitle = "tells-title", Warning;
+    /// A paper for an item taken in private that is public itself.
+    PublicPaper = "public-paper", Warning;
     /// A file that belongs to a record that is not public, and to one that is.
     SharedFile = "shared-file", Error;
     /// A note to oneself in HTML, which everyone would read.

@@ -64,7 +64,7 @@ pub struct Rule {
 }
 
 /// The rules that `x-check` may name.
-pub const RULES: [Rule; 8] = [
+pub const RULES: [Rule; 9] = [
     Rule {
         name: "vote-tally",
         paths: &["votes"],
@@ -111,6 +111,14 @@ pub const RULES: [Rule; 8] = [
         needs: &["date", "field", "only"],
     },
     Rule {
+        name: "in-private",
+        paths: &["list"],
+        others: &["exempt", "records", "outcome", "parts", "only"],
+        inner: &[("exempt", &["list"]), ("records", &["list"]), ("outcome", &["list"]), ("parts", &["list"])],
+        words: &[],
+        needs: &["list", "exempt", "records"],
+    },
+    Rule {
         name: "suppressed",
         paths: &[
             "status",
@@ -152,7 +160,7 @@ pub const RULES: [Rule; 8] = [
 ];
 
 /// Settings of a rule that are lists of words.
-pub const LISTS: [&str; 4] = ["fields", "decision", "only", "unlisted"];
+pub const LISTS: [&str; 5] = ["fields", "decision", "only", "unlisted", "parts"];
 
 /// The rules that `x-computed` may name.
 pub const COMPUTED: [&str; 5] = ["inspection-until", "previous", "next", "file-size", "media-type"];
