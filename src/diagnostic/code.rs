@@ -40,6 +40,8 @@ codes! {
     BadUtf8 = "bad-utf8", Error;
     /// A file could not be read, is too large, or leads out of the site.
     Unreadable = "unreadable", Error;
+    /// Two versions of the same lines, between which somebody has to choose.
+    TwoVersions = "two-versions", Error;
     /// Front matter that is not YAML, or uses what crier does not allow in it.
     BadYaml = "bad-yaml", Error;
     /// The end of a value that YAML leaves out as a comment.

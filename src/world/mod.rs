@@ -94,7 +94,7 @@ pub fn is_dropping(name: &str) -> bool {
 /// Reads a file as text: UTF-8, a byte order mark dropped. Line ends stay as they are.
 ///
 /// # Errors
-/// [`Code::Unreadable`] or [`Code::BadUtf8`], which names the first bad byte and the likely encoding.
+/// [`Code::Unreadable`]; [`Code::BadUtf8`], which names the first bad byte and the likely encoding; or [`Code::TwoVersions`].
 pub fn read_text(world: &dyn World, path: &Arc<str>) -> Result<Source, Box<Diagnostic>> {
     let place = || Place::File(path.clone());
     let bytes = world.read(path).map_err(|e| {
@@ -114,6 +114,13 @@ pub fn read_text(world: &dyn World, path: &Arc<str>) -> Result<Source, Box<Diagn
         let zero = bytes.iter().position(|byte| *byte == 0).unwrap_or_default();
         return Err(Box::new(bad_utf8(&bytes, zero).at(place())));
     }
+    if let Some(line) = joined_at(&bytes) {
+        return Err(Box::new(
+            Diagnostic::new(Code::TwoVersions, format!("two versions of the same lines stand here, from line {line} on"))
+                .at(place())
+                .help("keep the lines that are right, and delete those that begin with <<<<<<<, ======= and >>>>>>>"),
+        ));
+    }
     match String::from_utf8(bytes) {
         Ok(text) => match text.strip_prefix('\u{feff}') {
             Some(text) => Ok(Source::new(path.clone(), text)),
@@ -121,6 +128,26 @@ pub fn read_text(world: &dyn World, path: &Arc<str>) -> Result<Source, Box<Diagn
         },
         Err(error) => Err(Box::new(bad_utf8(error.as_bytes(), error.utf8_error().valid_up_to()).at(place()))),
     }
+}
+
+/// The line at which git has put two versions that it could not join: from 1.
+fn joined_at(bytes: &[u8]) -> Option<usize> {
+    const MARKS: [&[u8]; 3] = [b"<<<<<<< ", b"=======", b">>>>>>> "];
+    // Nearly no file has the first of them.
+    memchr::memmem::find(bytes, MARKS[0])?;
+    let mut marks = MARKS.iter();
+    let mut wanted = marks.next()?;
+    let mut first = None;
+    for (line, text) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        if text.starts_with(wanted) {
+            first.get_or_insert(line + 1);
+            match marks.next() {
+                Some(next) => wanted = next,
+                None => return first,
+            }
+        }
+    }
+    None
 }
 
 fn reason(error: &io::Error) -> String {
