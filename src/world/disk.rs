@@ -74,6 +74,12 @@ impl World for DiskWorld {
         if start.symlink_metadata().is_err() {
             return listing;
         }
+        // What lies in a folder that is itself such a link leads out too.
+        let above = Path::new(folder).ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
+        if let Some(link) = above.filter(|above| !self.is_inside(&above.to_string_lossy())).last() {
+            listing.problems.push(outside(link.to_string_lossy().into_owned()));
+            return listing;
+        }
         let mut files = Vec::new();
         let walk = WalkDir::new(&start).follow_links(true).into_iter();
         let mut walk = walk.filter_entry(|e| e.depth() == 0 || shown(e.file_name()));
@@ -199,5 +205,22 @@ mod tests {
         problems.sort();
         assert_eq!(problems.len(), 2, "{problems:?}");
         assert!(problems[0].contains("050-gone.md") && problems[1].contains("100-out.md"), "{problems:?}");
+    }
+
+    #[test]
+    fn a_folder_within_a_link_that_leads_out_leads_out_too() {
+        let place = tempfile::tempdir().unwrap();
+        let root = place.path().join("site");
+        fs::create_dir_all(place.path().join("elsewhere/civic/templates")).unwrap();
+        fs::write(place.path().join("elsewhere/civic/templates/home.html"), "").unwrap();
+        fs::create_dir_all(root.join("own/civic")).unwrap();
+        fs::write(root.join("own/civic/a.css"), "").unwrap();
+        symlink(place.path().join("elsewhere"), root.join("themes")).unwrap();
+        symlink("own", root.join("within")).unwrap();
+        let world = DiskWorld::new(&root, jiff::civil::date(2026, 1, 1)).unwrap();
+        let listing = world.list("themes/civic");
+        assert!(listing.entries.is_empty(), "{listing:?}");
+        assert_eq!(listing.problems[0].place, Some(Place::File("themes".into())));
+        assert_eq!(world.list("within/civic").entries.len(), 1, "that one stays in the site");
     }
 }
