@@ -114,11 +114,19 @@ fn next(redacted: &Redacted) -> String {
 
 fn warning(redacted: &Redacted) -> String {
     let files = [std::slice::from_ref(&redacted.path), &redacted.attachments].concat().join(", ");
+    let told_by = match &redacted.told_by[..] {
+        [] => String::new(),
+        records => format!(
+            " - These records lead to it, and stay: read whether their own words, titles and numbers tell what it said.\n{}",
+            records.iter().map(|record| format!("   {record}\n")).collect::<String>()
+        ),
+    };
     format!(
         "What this cannot undo:\n\
          - The words are still in {files} and in the history of your version control. Whoever may read that can read them. Take them out \
          of the files but leave the mark, and have the history rewritten (git filter-repo) by someone who knows how; every clone has to \
          be made again.\n\
+         {told_by}\
          - People and archives may have copies. The change log tells those who follow it that the record is gone.\n\
          - If personal data were public, tell your data protection officer today: a breach that may harm people has to be reported to the \
          Information Commissioner within 72 hours (UK GDPR, Article 33)."

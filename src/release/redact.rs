@@ -29,6 +29,8 @@ pub struct Redacted {
     pub path: String,
     /// Files attached to it.
     pub attachments: Vec<String>,
+    /// Records that lead to it and are public, each with its file: their own words may tell what it said.
+    pub told_by: Vec<String>,
     /// What was recorded; nothing where the site never released.
     pub recorded: Vec<Event>,
     /// Full web addresses that held something of it, each once, sorted.
@@ -46,6 +48,8 @@ pub fn redact(root: &Path, world: &dyn World, asked: &Asked<'_>) -> Result<Redac
     let checked = load::check(world);
     let record = find(&checked, asked)?.clone();
     in_time(&checked.ledger, world.today())?;
+    let told_by = checked.leading_to(asked.id);
+    let told_by = told_by.iter().map(|record| format!("{} ({})", record.id, record.origin.path)).collect();
     let before = edition(world, checked, &mut Diagnostics::new())?;
     let held = purge::bytes(&before, world)?;
     // Known before anything is written, so that nothing is left half done.
@@ -68,6 +72,7 @@ pub fn redact(root: &Path, world: &dyn World, asked: &Asked<'_>) -> Result<Redac
     Ok(Redacted {
         path: record.origin.path.to_string(),
         attachments: files.map(|file| format!("{folder}/{file}")).collect(),
+        told_by,
         recorded,
         purge: changed.iter().map(|address| after.site.url(address)).collect(),
         errors: diagnostics.count(Severity::Error),

@@ -209,6 +209,14 @@ impl Checked {
         states.filter(|(_, state)| matches!(state, State::Draft | State::Embargoed | State::Exempt))
     }
 
+    /// The public records that refer to one, in fields, Markdown or prose, each once, in their order.
+    pub fn leading_to(&self, id: &str) -> Vec<&Record> {
+        let Some(ix) = self.records.find(id) else { return Vec::new() };
+        let public = |from: &Ix| *from != ix && self.states[from.0 as usize] == State::Public;
+        let from: BTreeSet<Ix> = self.graph.links_to(ix).map(|link| link.from).filter(public).collect();
+        from.into_iter().map(|from| &self.records[from]).collect()
+    }
+
     /// Records that time alone makes public, now or soon.
     pub fn openings(&self) -> Vec<Opening> {
         opening::all(&self.records, &self.states, &self.ledger, self.moment)

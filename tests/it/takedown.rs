@@ -65,6 +65,8 @@ fn nothing_of_a_record_is_left_after_redact_and_build() {
         "crier build",
         "version control",
         "72 hours",
+        "These records lead to it",
+        "\n   resolution/",
     ] {
         assert!(words.contains(said), "{said}: {words}");
     }
@@ -102,6 +104,23 @@ fn nothing_of_a_record_is_left_after_redact_and_build() {
         text.lines().filter(|line| !line.starts_with("redacted:")).flat_map(|l| [l, "\n"]).collect();
     site.write(&path, &unmarked);
     assert!(site.refused(&["build"]).contains("reused-id"));
+}
+
+#[test]
+fn records_that_lead_to_what_is_taken_down_are_named_where_they_are_public() {
+    let report = "---\ntitle: A\ndate: 2026-03-02\nbody: council\n---\n";
+    let naming =
+        |fields: &str| format!("---\ntitle: About it\n{fields}\n---\n\nSee [what was said](report/a).\n");
+    let site = Site::new(&[
+        ("data/bodies.csv", "name,title\ncouncil,Council\n"),
+        ("content/reports/a.md", report),
+        ("content/pages/says.md", &naming("")),
+        ("content/pages/draft.md", &naming("status: draft")),
+        ("content/pages/other.md", "---\ntitle: Other\n---\n"),
+    ]);
+    let (_, words) = redact(&site, &["report/a"]);
+    let named: Vec<&str> = words.lines().filter(|line| line.starts_with("   ")).map(str::trim).collect();
+    assert_eq!(named, ["page/says (content/pages/says.md)"]);
 }
 
 #[test]
