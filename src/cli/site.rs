@@ -123,7 +123,9 @@ pub(super) fn opening(openings: &[Opening]) {
             State::Exempt => ("exemption", "exempt.until"),
             _ => ("embargo", "publish_from"),
         };
-        told(&if *is_open {
+        told(&if *was == State::Withdrawn {
+            format!("Still public, until it is withdrawn on {at} (withdrawn.date): {id}")
+        } else if *is_open {
             format!("Public now, for its {what} is over ({field} is {at}): {id}")
         } else {
             format!("Soon public, for its {what} ends on {at} ({field}): {id}")

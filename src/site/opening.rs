@@ -1,4 +1,4 @@
-//! What time alone makes public: records whose exemption or embargo is over, or soon will be. Nobody edits a file on that day, so nobody
+//! What time alone makes public: records whose exemption or embargo is over, or soon will be; and what is public until a day to come. Nobody edits a file on that day, so nobody
 //! looks: the web team is told.
 
 use super::hide::{Moment, State};
@@ -14,11 +14,11 @@ use std::sync::Arc;
 pub struct Opening {
     /// Its id.
     pub id: Arc<str>,
-    /// What keeps it from the public, or did: an exemption or an embargo.
+    /// What keeps it from the public, or did: an exemption or an embargo; or will: a withdrawal.
     pub was: State,
-    /// When that ends, as written.
+    /// When that ends, or begins, as written.
     pub at: String,
-    /// Whether it is over.
+    /// Whether it is public today.
     pub is_open: bool,
 }
 
@@ -35,6 +35,11 @@ pub(super) fn all(records: &Records, states: &[State], ledger: &Ledger, moment: 
 fn of(record: &Record, state: State, ledger: &Ledger, moment: Moment) -> Option<Opening> {
     let exempt = || record.fields.map("exempt").and_then(|exempt| exempt.text("until"));
     let embargo = || record.fields.text("publish_from");
+    let is_open = state == State::Public;
+    let withdrawn = || record.fields.map("withdrawn").and_then(|withdrawn| withdrawn.text("date"));
+    if let Some(at) = withdrawn().filter(|_| is_open) {
+        return Some(Opening { id: record.id.clone(), was: State::Withdrawn, at: at.to_owned(), is_open });
+    }
     let (was, at) = match state {
         State::Exempt => (State::Exempt, exempt()?),
         State::Embargoed => (State::Embargoed, embargo()?),
@@ -43,7 +48,6 @@ fn of(record: &Record, state: State, ledger: &Ledger, moment: Moment) -> Option<
         }
         _ => return None,
     };
-    let is_open = state == State::Public;
     let day = date::any(at)?.start;
     let told = if is_open {
         !is_recorded(ledger, &record.id, day) && (!ledger.is_empty() || day >= moment.today - DAYS.days())

@@ -60,6 +60,19 @@ fn told(site: &Site, day: &str, words: &[&str]) -> Vec<String> {
 }
 
 #[test]
+fn what_is_withdrawn_on_a_day_to_come_is_told_to_be_public_still() {
+    let withdrawn =
+        |day: &str| format!("---\ntitle: A\nwithdrawn: {{ date: {day}, reason: Out of date }}\n---\n");
+    let site = Site::new(&[
+        ("content/pages/a.md", &withdrawn("2027-03-20")),
+        ("content/pages/b.md", &withdrawn("2026-03-20")),
+    ]);
+    let said = said(&site.try_on("2026-03-20", &["build"]));
+    let told: Vec<&str> = said.lines().filter(|line| line.contains("withdrawn.date")).collect();
+    assert_eq!(told, ["Still public, until it is withdrawn on 2027-03-20 (withdrawn.date): page/a"]);
+}
+
+#[test]
 fn what_time_alone_makes_public_is_told_before_it_is_and_until_it_is_released() {
     let report = |hidden: &str| format!("---\ntitle: A\ndate: 2026-03-02\nbody: council\n{hidden}\n---\n");
     let site = Site::new(&[
