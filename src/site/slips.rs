@@ -12,6 +12,9 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// The field of the documents of a record.
+const ATTACHMENTS: &str = "attachments";
+
 /// Letters of a title from which it is no word that anybody would use.
 const TITLE_MIN: usize = 8;
 
@@ -31,6 +34,7 @@ pub(super) fn report(
     out: &mut Diagnostics,
 ) {
     shared_files(known, attaching, out);
+    attaching.iter().for_each(|record| closed_in_a_list(record, out));
     for (ix, record) in known.records.iter().filter(|(_, record)| record.guarded) {
         match known.states[ix.0 as usize] {
             State::Public => begins_late(record, today, out),
@@ -53,6 +57,36 @@ fn begins_late(record: &Record, today: Date, out: &mut Diagnostics) {
                 .help(help)
                 .quoting(from),
         );
+    }
+}
+
+/// Documents that a list of the record, such as its appendices, keeps back, and the record's own documents publish.
+fn closed_in_a_list(record: &Record, out: &mut Diagnostics) {
+    let items = |list: &'_ str| record.fields.list(list).iter().enumerate();
+    let lists =
+        record.fields.iter().filter(|(name, value)| &***name != ATTACHMENTS && !value.items().is_empty());
+    for (list, value) in lists {
+        let maps = value.items().iter().enumerate().filter_map(|(i, item)| Some((i, item.map()?)));
+        for (i, item) in maps.filter(|(_, item)| item.text("availability").is_some_and(is_closed)) {
+            let Some(id) = item.text("attachment") else { continue };
+            let open = items(ATTACHMENTS).find(|(_, document)| {
+                document.map().is_some_and(|document| {
+                    document.text("id") == Some(id) && !document.text("availability").is_some_and(is_closed)
+                })
+            });
+            let Some((nth, _)) = open else { continue };
+            let message = format!("`{list}` keep this document back, and this would publish it");
+            out.push(
+                Diagnostic::new(Code::SharedFile, message)
+                    .at(record.place(&format!("/{ATTACHMENTS}/{nth}/id")))
+                    .related(record.place(&format!("/{list}/{i}/availability")), "not published")
+                    .about(record.known_id())
+                    .help(
+                        "write the same `availability` here; or, if it may be published, put it right there",
+                    )
+                    .quoting(id),
+            );
+        }
     }
 }
 
