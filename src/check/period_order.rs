@@ -9,12 +9,13 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::record::Value;
 
 pub(super) fn check(subject: &Subject<'_>, out: &mut Diagnostics) {
+    let [from, to] = subject.paths("fields")[..] else { return };
+    let text = |path: &str| subject.fields.at(path).and_then(Value::text);
+    // Most records lack one of the two.
+    let (Some(first), Some(last)) = (text(from), text(to)) else { return };
     if subject.any_unsound(&["fields"]) {
         return;
     }
-    let [from, to] = subject.paths("fields")[..] else { return };
-    let text = |path: &str| subject.fields.at(path).and_then(Value::text);
-    let (Some(first), Some(last)) = (text(from), text(to)) else { return };
     let (Some(start), Some(end)) = (date::any(first), date::any(last)) else {
         return times(subject, (from, first), (to, last), out);
     };
