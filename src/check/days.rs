@@ -15,8 +15,8 @@ pub struct Days {
     pub working: bool,
     /// Bank holidays.
     pub holidays: BTreeSet<Date>,
-    /// The day the site is made for.
-    pub today: Date,
+    /// The last day that has begun; what is later has not happened.
+    pub latest: Date,
 }
 
 /// More days than any notice needs; a bound on every walk along the calendar.

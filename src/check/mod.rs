@@ -80,7 +80,7 @@ fn of_record(
                 "period-order" => period_order::check(&subject, out),
                 "date-order" => date_order::check(&subject, out),
                 "in-private" => in_private::check(&subject, hidden, out),
-                "not-yet" => not_yet::check(&subject, days.today, hidden, out),
+                "not-yet" => not_yet::check(&subject, days.latest, hidden, out),
                 "item-order" => item_order::check(&subject, out),
                 "suppressed" => suppressed::check(&subject, out),
                 "decision-record" => decision_record::check(&subject, out),

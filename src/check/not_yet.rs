@@ -9,11 +9,11 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::record::{Ix, Value};
 use jiff::civil::Date;
 
-pub(super) fn check(subject: &Subject<'_>, today: Date, hidden: &dyn Fn(Ix) -> bool, out: &mut Diagnostics) {
+pub(super) fn check(subject: &Subject<'_>, latest: Date, hidden: &dyn Fn(Ix) -> bool, out: &mut Diagnostics) {
     let (Some(date), Some(field)) = (subject.path("date"), subject.path("field")) else { return };
     let day = subject.text("date").and_then(date::any);
     // Nearly every day has been.
-    if day.is_none_or(|day| day.start <= today) || subject.any_unsound(&["date", "field"]) {
+    if day.is_none_or(|day| day.start <= latest) || subject.any_unsound(&["date", "field"]) {
         return;
     }
     let Some(said) = subject.fields.at(field).and_then(Value::text) else { return };

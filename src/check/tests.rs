@@ -81,7 +81,7 @@ impl Site {
         let mut out = Diagnostics::new();
         let all = records.iter().map(|(_, record)| record).chain(faulty.iter().map(|record| &**record));
         all.for_each(|record| alone(record, &mut out));
-        let days = Days { clear: 5, working: true, today: jiff::civil::date(2026, 1, 1), ..Days::default() };
+        let days = Days { clear: 5, working: true, latest: jiff::civil::date(2026, 1, 1), ..Days::default() };
         run(&records, &faulty, (&days, &|ix| records[ix].guarded), &mut out);
         out
     }

@@ -61,9 +61,10 @@ pub struct Checked {
 pub fn open(root: &Path, today: Option<Date>) -> io::Result<DiskWorld> {
     let disk = DiskWorld::new(root, Date::default())?;
     let zone = settings::zone(&disk);
+    let now = disk.at(Timestamp::now(), &zone);
     Ok(match today {
-        Some(day) => disk.on(day, &zone),
-        None => disk.at(Timestamp::now(), &zone),
+        Some(day) => now.on(day, &zone),
+        None => now,
     })
 }
 
@@ -283,7 +284,7 @@ fn days(world: &dyn World, settings: &Settings, out: &mut Diagnostics) -> check:
     let mut days = check::Days {
         clear: calendar.clear_days,
         working: calendar.working_days,
-        today: world.today(),
+        latest: world.latest(),
         ..Default::default()
     };
     if let Some(path) = &calendar.bank_holidays {

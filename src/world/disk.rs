@@ -22,6 +22,8 @@ pub struct DiskWorld {
     root: PathBuf,
     today: Date,
     now: Option<Timestamp>,
+    /// The day on the clock, where it was read.
+    clock: Option<Date>,
 }
 
 impl DiskWorld {
@@ -30,7 +32,7 @@ impl DiskWorld {
     /// # Errors
     /// When the folder is not there.
     pub fn new(root: &Path, today: Date) -> io::Result<DiskWorld> {
-        Ok(DiskWorld { root: root.canonicalize()?, today, now: None })
+        Ok(DiskWorld { root: root.canonicalize()?, today, now: None, clock: None })
     }
 
     /// The same world as of the first moment of a day in a time zone.
@@ -43,7 +45,8 @@ impl DiskWorld {
     /// The same world at a moment, and on the day that it is then in a time zone.
     #[must_use]
     pub fn at(self, now: Timestamp, zone: &TimeZone) -> DiskWorld {
-        DiskWorld { today: zone.to_datetime(now).date(), now: Some(now), ..self }
+        let today = zone.to_datetime(now).date();
+        DiskWorld { today, now: Some(now), clock: Some(today), ..self }
     }
 
     /// Whether a path, if it is there, lies in the root when all links are followed.
@@ -60,6 +63,10 @@ impl DiskWorld {
 impl World for DiskWorld {
     fn today(&self) -> Date {
         self.today
+    }
+
+    fn latest(&self) -> Date {
+        self.clock.map_or(self.today, |clock| clock.max(self.today))
     }
 
     fn now(&self) -> Timestamp {

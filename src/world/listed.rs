@@ -25,6 +25,10 @@ impl World for ListedOnce<'_> {
         self.world.today()
     }
 
+    fn latest(&self) -> Date {
+        self.world.latest()
+    }
+
     fn now(&self) -> Timestamp {
         self.world.now()
     }

@@ -50,6 +50,11 @@ pub trait World: Sync {
     fn now(&self) -> Timestamp {
         self.today().to_zoned(TimeZone::UTC).map(|z| z.timestamp()).unwrap_or(Timestamp::MIN)
     }
+    /// The last day that has begun: [`World::today`], or the day on the clock where the site is looked at as of one before. What is later has
+    /// not happened.
+    fn latest(&self) -> Date {
+        self.today()
+    }
     /// All files below a folder, sorted by path; empty when the folder is not there. Hidden files and other [droppings](is_dropping)
     /// are left out. A link that leaves the site root is an error entry.
     fn list(&self, folder: &str) -> Listing;

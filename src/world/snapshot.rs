@@ -182,6 +182,10 @@ impl World for Snapshot {
         self.disk.today()
     }
 
+    fn latest(&self) -> Date {
+        self.disk.latest()
+    }
+
     fn now(&self) -> Timestamp {
         self.disk.now()
     }

@@ -51,6 +51,25 @@ fn with_a_day_given_the_moment_is_its_first_there() {
     assert_eq!(utc.now(), date(2026, 7, 1).to_zoned(TimeZone::UTC).unwrap().timestamp());
 }
 
+#[test]
+fn what_happened_since_the_day_that_is_looked_at_is_no_error() {
+    let zone = TimeZone::UTC;
+    let disk = || DiskWorld::new(site("").path(), Date::default()).unwrap();
+    let on = |clock: &str, day: Date| {
+        disk().at(clock.parse::<Timestamp>().unwrap(), &zone).on(day, &zone).latest()
+    };
+    assert_eq!(on("2026-07-09T12:00:00Z", date(2026, 7, 1)), date(2026, 7, 9));
+    assert_eq!(on("2026-07-09T12:00:00Z", date(2026, 7, 11)), date(2026, 7, 11));
+    let held = Site::new(&[
+        ("data/bodies.csv", "name,title\ncouncil,Council\n"),
+        ("data/meetings.csv", "name,title,body,date,state\na,Council,council,2026-01-20,held\n"),
+    ]);
+    assert!(
+        held.try_on("2025-12-01", &["build"]).status.success(),
+        "it is held, whenever it is looked back to"
+    );
+}
+
 /// What is told of records that a day makes public.
 fn told(site: &Site, day: &str, words: &[&str]) -> Vec<String> {
     let output = site.try_on(day, words);
