@@ -138,8 +138,8 @@ pub fn read_text(world: &dyn World, path: &Arc<str>) -> Result<Source, Box<Diagn
 /// The line at which git has put two versions that it could not join: from 1.
 fn joined_at(bytes: &[u8]) -> Option<usize> {
     const MARKS: [&[u8]; 3] = [b"<<<<<<< ", b"=======", b">>>>>>> "];
-    // Nearly no file has the first of them.
-    memchr::memmem::find(bytes, MARKS[0])?;
+    // Nearly no file has the first of them; few have its first sign.
+    memchr::memchr_iter(b'<', bytes).find(|at| bytes[*at..].starts_with(MARKS[0]))?;
     let mut marks = MARKS.iter();
     let mut wanted = marks.next()?;
     let mut first = None;
