@@ -19,6 +19,14 @@ pub fn add(env: &mut Environment<'_>) {
     env.add_function("yesno", yes_or_no);
     env.add_function("source", |s: &Value| safe(|out| source(s, out)));
     env.add_function("fact", |label: &Value, words: &Value| safe(|out| fact(label, words, out)));
+    env.add_function("dated_claim", |stands: &Value, open: &Value, c: &Value| {
+        safe(|out| dated_claim([stands, open], c, out))
+    });
+    env.add_function("about", |record: &Value, how: Kwargs| {
+        let wards = how.get::<Option<bool>>("wards")?.unwrap_or(true);
+        how.assert_all_used()?;
+        safe(|out| about(record, wards, out))
+    });
     env.add_function("short", |v: &Value| safe(|out| short(v, out)));
     env.add_function("person", |p: &Value| safe(|out| person(p, out)));
     env.add_function("people", |list: &Value| safe(|out| people(list, out)));
@@ -143,6 +151,39 @@ fn fact(label: &Value, words: &Value, out: &mut String) -> Result<(), Error> {
         out.push_str("</dt><dd>");
         push(words, out);
         out.push_str("</dd></div>");
+    }
+    Ok(())
+}
+
+/// A dated claim: the date where it stands, under the first label; else what is known of it ("proposed", "no record held here").
+fn dated_claim(labels: [&Value; 2], c: &Value, out: &mut String) -> Result<(), Error> {
+    if !c.is_true() {
+        return Ok(());
+    }
+    let words = member(c, "words")?;
+    match member(c, "stands")?.is_true() {
+        true => fact(labels[0], &when(&words), out),
+        false => fact(labels[1], &words, out),
+    }
+}
+
+/// Fields that every kind has and a reader looks for.
+fn about(record: &Value, wards: bool, out: &mut String) -> Result<(), Error> {
+    let mut one = |label: &str, said: &dyn Fn(&mut String) -> Result<(), Error>| {
+        fact(&Value::from(label), &safe(|out| said(out))?, out)
+    };
+    let (named, how) = (member(record, "wards")?, member(record, "wards_stated")?);
+    if wards && (named.is_true() || how.is_true()) {
+        let words = member(record, "wards_words")?;
+        one("Wards", &|out| stated(&named, &how, &words, "all wards", out))?;
+    }
+    let topics = member(record, "topics")?;
+    if topics.is_true() {
+        one("Topics", &|out| references(&topics, out))?;
+    }
+    let matter = member(record, "matter")?;
+    if matter.is_true() {
+        one("Timeline", &|out| reference(&matter, out))?;
     }
     Ok(())
 }
