@@ -329,6 +329,7 @@ fn outcomes(list: &Value, to_come: bool, out: &mut String) -> Result<(), Error> 
         if caution.is_true() {
             out.push_str(". ");
             push(&caution, out);
+            out.push('.');
         }
         let decision = member(&answer, "decision")?;
         if decision.is_true() {

@@ -53,11 +53,11 @@ fn a_decision_in_minutes_that_are_a_draft_says_so_beside_what_they_say() {
             ("content/resolutions/depot.md", &decision),
         ]))
     };
-    let told = "agreed · as recorded in the minutes . the minutes are a draft and may change until they are approved";
+    let told = "agreed · as recorded in the minutes . the minutes are a draft and may change until they are approved.";
     let draft = with("draft", "minute");
     for address in ["/resolutions/depot/", "/reports/depot/"] {
         let page = page(&draft, address);
-        assert!(page.contains(&told.replace(" .", ".")) || page.contains(told), "{address}: {page}");
+        assert!(page.contains(&told.replace(" . ", ". ")) || page.contains(told), "{address}: {page}");
     }
     for other in [with("approved", "minute"), with("draft", "decision-record")] {
         let page = page(&other, "/resolutions/depot/");
