@@ -101,7 +101,13 @@ fn cut_at(map: &mut Map, steps: &[&str], whole: bool) {
             }
             map.remove(first);
         }
-        (Some(Value::Map(inner)), rest) => cut_at(inner, rest, whole),
+        (Some(Value::Map(inner)), rest) => {
+            cut_at(inner, rest, whole);
+            // A source of which nothing is left would still be announced.
+            if inner.is_empty() {
+                map.remove(first);
+            }
+        }
         (Some(Value::List(items)), [index, rest @ ..]) => {
             let Ok(index) = index.parse::<usize>() else { return };
             match (items.get_mut(index), rest) {

@@ -284,3 +284,15 @@ fn what_came_of_a_report_is_not_told_as_of_its_own_day() {
     assert!(step("resolutions/hours/").contains("<b>agreed</b>"), "{page}");
     assert!(!step("reports/later/").contains("What came of it"), "{page}");
 }
+
+#[test]
+fn a_source_that_is_not_public_is_not_announced() {
+    let matter = "---\ntitle: The yard\nsteps: [{ id: y, date: \"2018\", event: It opened., source: { record: report/inside } }]\n---\n";
+    let made = make(&world(&[
+        ("content/matters/yard.md", matter),
+        ("content/reports/inside.md", "---\ntitle: Inside\ndate: 2018-02-01\nstatus: draft\n---\nText.\n"),
+    ]));
+    assert_eq!(steps(&made, "/matters/yard/"), ["2018 It opened."]);
+    let data = made.text("/matters/yard.json");
+    assert!(!data.contains("source"), "{data}");
+}
