@@ -28,6 +28,17 @@ pub fn is_name(text: &str) -> bool {
         && !text.contains("..")
 }
 
+/// Whether a part's id is a number or letter as papers print them: `1.2.4`, `(ii)`, `b`, `iv`, `R1`. Other ids were made for addresses and mean
+/// nothing to a reader.
+pub fn is_printed(id: &str) -> bool {
+    let bare = id.trim_end_matches([')', '.']);
+    let is_roman = || bare.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'));
+    id.starts_with(|c: char| c == '(' || c.is_ascii_digit())
+        || bare.chars().count() == 1
+        || !bare.contains(|c: char| c.is_lowercase())
+        || is_roman()
+}
+
 /// The anchor of a part: list, hyphen, id; lower case, outer brackets dropped, dots kept, anything else a hyphen.
 pub fn anchor(list: &str, id: &str) -> String {
     let inner = id.trim();

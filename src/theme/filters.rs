@@ -1,6 +1,7 @@
 //! What a template may do to a value: addresses, dates, numbers, words.
 
 use crate::date;
+use crate::record::name;
 use minijinja::{Environment, Value};
 use std::borrow::Cow;
 
@@ -27,6 +28,7 @@ pub fn add(env: &mut Environment<'_>) {
         _ => Value::from(unstopped(&value.to_string())),
     });
     env.add_filter("plural", |n: u64, one: String, many: String| if n == 1 { one } else { many });
+    env.add_filter("printed", |id: &Value| id.as_str().filter(|id| name::is_printed(id)).map(str::to_owned));
     env.add_filter("cap", |value: &Value| cap(&value.to_string()));
 }
 

@@ -32,7 +32,7 @@ use super::object::{Kept, Shape, named, none, text_or_none};
 use crate::graph;
 use crate::kind::{Backlink, Field, Kind, Role, Type, asked_by};
 use crate::prose::{self, Target};
-use crate::record::{Ix, Map, Record, Value as Data};
+use crate::record::{Ix, Map, Record, Value as Data, name};
 use crate::site::Site;
 use crate::site::claim::{self, Basis, Standing};
 use foldhash::HashMap;
@@ -331,7 +331,7 @@ fn part_words(record: &Record, anchor: &str) -> Option<(String, bool)> {
         return Some((format!("paragraph {number}"), true));
     }
     let part = record.parts().into_iter().find(|part| part.anchor == anchor)?;
-    if !part.id.starts_with(|c: char| c == '(' || c.is_ascii_digit()) {
+    if !name::is_printed(&part.id) {
         return Some((part.id.into_string(), false));
     }
     let list = part.pointer.rsplit_once('/')?.0.trim_start_matches('/').replace('/', ".");
