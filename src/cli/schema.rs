@@ -100,17 +100,31 @@ fn widened(value: &Value) -> Value {
     match value {
         Value::Array(items) => items.iter().map(widened).collect(),
         Value::Object(map) => {
-            let wide: Map<String, Value> = map
+            let mut wide: Map<String, Value> = map
                 .iter()
                 .map(|(key, inner)| match inner {
                     Value::Object(properties) if key == "properties" => (key.clone(), with_words(properties)),
                     _ => (key.clone(), widened(inner)),
                 })
                 .collect();
+            help(&mut wide);
             Value::Object(wide)
         }
         _ => value.clone(),
     }
+}
+
+/// Editors show the description alone, so what helps authors to write a field goes into it. A field called `x-help` is none of ours.
+fn help(schema: &mut Map<String, Value>) {
+    if !matches!(schema.get("x-help"), Some(Value::String(_))) {
+        return;
+    }
+    let words: Vec<String> = ["description", "x-help"]
+        .iter()
+        .filter_map(|key| schema.get(*key)?.as_str().map(str::to_owned))
+        .collect();
+    schema.remove("x-help");
+    schema.insert("description".into(), words.join(" ").into());
 }
 
 fn with_words(properties: &Map<String, Value>) -> Value {
@@ -186,6 +200,15 @@ mod tests {
             !with("wards", json!([1])) && !with("wards_words", json!(1)) && !with("topics", json!("none"))
         );
         assert!(!report.is_valid(&json!({ "title": "A", "body": "council" })));
+    }
+
+    #[test]
+    fn editors_show_how_a_field_is_written() {
+        let text = schema(&kinds(), "report").unwrap();
+        assert!(text.contains(
+            r#""Wards this affects. Write none where the paper says none, and all where it says all.""#
+        ));
+        assert!(!text.contains("x-help"), "{text}");
     }
 
     #[test]

@@ -11,6 +11,8 @@ pub struct Field {
     pub title: String,
     /// Data dictionary and editor help.
     pub description: String,
+    /// How to write it, for authors alone: no data say it.
+    pub help: String,
     /// What it holds.
     pub ty: Type,
     /// Whether it must be there.
@@ -249,6 +251,11 @@ impl Field {
             Type::List(item) => item,
             _ => self,
         }
+    }
+
+    /// What an author is told of it: what it holds and how to write it.
+    pub fn for_authors(&self) -> String {
+        [&*self.description, " ", &self.help].concat().trim().to_owned()
     }
 
     /// Whether crier works it out: people cannot write it.

@@ -230,7 +230,8 @@ pub const X_KIND: [&str; 17] = [
 ];
 
 /// Our keywords on a field.
-pub const FIELD: [&str; 22] = [
+pub const FIELD: [&str; 23] = [
+    "x-help",
     "x-facet",
     "x-reference",
     "x-backlink",

@@ -73,6 +73,6 @@ fn field_help(kind: &Kind, pointer: &str, name: &str, pattern: Option<String>) -
         (None, _, [None, None]) if field.description.is_empty() => {
             format!("crier schema {} lists its fields and rules", kind.name)
         }
-        (None, _, [None, None]) => format!("`{name}` holds this: {}", field.description),
+        (None, _, [None, None]) => format!("`{name}` holds this: {}", field.for_authors()),
     }
 }

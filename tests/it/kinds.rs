@@ -270,3 +270,38 @@ fn renaming_every_kind_changes_names_alone() {
     assert!(other.outputs.keys().any(|a| a.starts_with("/zzreports/")));
     assert!(!other.outputs.keys().any(|a| a.starts_with("/reports/")));
 }
+
+/// Every value of a keyword in a kind file.
+fn values_of<'a>(key: &str, node: &'a serde_json::Value, out: &mut Vec<&'a str>) {
+    match node {
+        serde_json::Value::Object(map) => {
+            out.extend(map.get(key).and_then(serde_json::Value::as_str));
+            map.values().for_each(|inner| values_of(key, inner, out));
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|inner| values_of(key, inner, out)),
+        _ => {}
+    }
+}
+
+#[test]
+fn what_helps_authors_is_in_no_data() {
+    const ORDERS: [&str; 7] = ["Write ", "Leave ", "Say ", "Add ", "Fill ", "Put ", "Never written"];
+    let made = make(&world(&[]));
+    let mut helps = 0;
+    for file in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/kinds")).expect("the kinds") {
+        let path = file.expect("a file").path();
+        let kind = serde_json::from_str(&fs::read_to_string(&path).expect("text")).expect("JSON");
+        let (mut help, mut descriptions) = (Vec::new(), Vec::new());
+        values_of("x-help", &kind, &mut help);
+        values_of("description", &kind, &mut descriptions);
+        for words in descriptions.iter().flat_map(|text| text.split(". ")) {
+            assert!(!ORDERS.iter().any(|order| words.starts_with(order)), "{}: {words}", path.display());
+        }
+        for words in help {
+            helps += 1;
+            let told = made.outputs.iter().find(|(_, bytes)| crate::leaks::holds(bytes, words));
+            assert_eq!(told.map(|(address, _)| address), None, "{words}");
+        }
+    }
+    assert!(helps > 5, "{helps}");
+}

@@ -109,7 +109,7 @@ impl<'a> Samples<'a> {
 
     /// What the field is for: its title, its description, and what may be written.
     pub(super) fn comment(&self, field: &Field) -> String {
-        let mut comment = format!("{}: {}", field.title, field.description);
+        let mut comment = format!("{}: {}", field.title, field.for_authors());
         let item = field.item();
         let mut add = |words: String| {
             comment.push(' ');

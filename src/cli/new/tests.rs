@@ -114,6 +114,13 @@ fn every_field_people_may_write_is_offered_once() {
 }
 
 #[test]
+fn comments_say_how_a_field_is_written() {
+    let kinds = kinds();
+    let text = document::text(&kinds, kinds.get("report").unwrap(), "T", TODAY);
+    assert!(text.contains("Wards this affects. Write none where the paper says none"), "{text}");
+}
+
+#[test]
 fn files_are_named_and_never_overwritten() {
     let kinds = kinds();
     let root = tempfile::tempdir().unwrap();

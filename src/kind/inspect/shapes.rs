@@ -24,7 +24,8 @@ impl<'a> Inspector<'a, '_> {
     pub(super) fn shape(&mut self, entry: &'a Entry) {
         match entry.key.as_str() {
             "x-facet" | "x-none" | "x-all" | "x-private" | "x-menu" | "x-keep" => self.flag(entry),
-            "x-step" | "x-default" | "x-unit" | "x-basis" | "x-proposed" | "x-answers" | "x-part" => {
+            "x-help" | "x-step" | "x-default" | "x-unit" | "x-basis" | "x-proposed" | "x-answers"
+            | "x-part" => {
                 self.text(entry);
             }
             "x-reference" => {
