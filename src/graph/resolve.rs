@@ -134,6 +134,8 @@ pub(super) fn words(
         }
         FaultKind::WrongKind(allowed) => {
             let list = allowed.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(" or ");
+            // A part alone is one of the record that names it.
+            let kind = if kind.is_empty() { &record.kind.name } else { kind };
             let message = format!("this names a record of the kind `{kind}`; here {list} is wanted");
             let help = match &allowed[..] {
                 [one] => format!("write the name of a record of the kind {one}"),

@@ -106,3 +106,11 @@ fn a_sign_that_is_no_comment_is_not_warned_of() {
     let page = "---\ntitle: \"Budget #4\" # as agreed\n# about #5\nsummary: |\n  Item #4\n---\n";
     assert_eq!(told(&[("content/pages/a.md", page)]).0, []);
 }
+
+#[test]
+fn a_part_of_the_record_itself_where_another_kind_is_wanted_is_of_its_own_kind() {
+    let matter = "---\ntitle: M\nsteps: [{ id: a, event: One. }, { id: b, event: Two., source: { record: \"#a\" } }]\n---\n";
+    let (codes, text) = told(&[("content/matters/m.md", matter)]);
+    assert_eq!(codes, [Code::WrongKind], "{text}");
+    assert!(text.contains("a record of the kind `matter`"), "{text}");
+}
