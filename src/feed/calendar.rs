@@ -21,6 +21,9 @@ use text::Lines;
 /// States of a day that did not take place: it stays in the calendar, marked, so that those who noted it learn of it.
 const CANCELLED: [&str; 2] = ["cancelled", "postponed"];
 
+/// The day of the time zone in a calendar that has none: without any part it would be no calendar (section 3.6), and programs refuse it.
+const NO_DAY: Date = jiff::civil::date(2000, 1, 1);
+
 /// Writes the calendar.
 ///
 /// # Errors
@@ -46,9 +49,8 @@ pub(super) fn write(site: &Site, output: &Output, out: &mut dyn Write) -> io::Re
         lines.plain("REFRESH-INTERVAL;VALUE=DURATION", "P1D");
     }
     let zone = &site.settings.calendar.time_zone;
-    if let (Some((first, _)), Some((last, _))) = (days.first(), days.last()) {
-        zone::write(zone, *first, *last, &mut lines);
-    }
+    let [first, last] = [days.first(), days.last()].map(|at| at.map_or(NO_DAY, |(day, _)| *day));
+    zone::write(zone, first, last, &mut lines);
     days.iter().for_each(|(day, ix)| event(site, *ix, *day, zone, &mut lines));
     due::write(site, output.subject, &mut lines);
     lines.plain("END", "VCALENDAR");

@@ -308,3 +308,12 @@ fn entries_stand_newest_first_each_once() {
         assert_eq!(json(&format!("{folder}feed.json")), expected, "{folder}");
     }
 }
+
+#[test]
+fn a_calendar_without_a_day_is_a_calendar_all_the_same() {
+    let made = make(&world(&[("content/bodies/parks.md", COMMITTEE)]));
+    let calendar = made.text("/bodies/parks/calendar.ics");
+    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 0);
+    // RFC 5545, section 3.6: at least one part.
+    assert!(calendar.contains("BEGIN:VTIMEZONE\r\nTZID:Europe/London\r\n"), "{calendar}");
+}

@@ -20,6 +20,8 @@ def problems(data):
     calendar = Calendar.from_ical(data)
     if not calendar.get("PRODID") or calendar.get("VERSION") != "2.0":
         yield "no PRODID or VERSION"
+    if not calendar.subcomponents:
+        yield "no part at all, and a calendar has at least one"
     zones = {str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")}
     seen = set()
     for part in calendar.walk():
