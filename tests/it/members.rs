@@ -90,6 +90,8 @@ fn a_body_shows_who_serves_on_the_day_and_who_at_other_times() {
     let page = make(&earlier).words("/bodies/council/");
     let (now, _) = page.split_once("named at other times").expect("the others");
     assert!(now.contains("ben example") && !now.contains("ann example"), "{now}");
+    let now = now.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(now.contains("2020 to 30 april 2025"), "the end that is known, and not only \"to now\": {now}");
 }
 
 #[test]
