@@ -491,3 +491,9 @@ fn a_needs_assessment_leads_to_its_parts_at_the_top_and_to_figures_of_other_plac
     }
     assert_eq!(page.matches("class=\"contents").count(), 1);
 }
+
+#[test]
+fn a_page_that_is_not_there_is_not_said_never_to_have_been() {
+    let page = make(&world(&[])).words("/404.html");
+    assert!(page.contains("the page may have been taken down"), "{page}");
+}
