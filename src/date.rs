@@ -47,8 +47,8 @@ pub enum Fault {
     Form(Option<String>),
     /// No time of day; with those that it may mean, the likeliest first.
     Time(Vec<String>),
-    /// Well formed, but there is no such day.
-    NoSuchDay,
+    /// There is no such day or month; perhaps with the reason.
+    NoSuchDay(Option<String>),
     /// A span whose end lies before its start.
     Backwards,
 }
@@ -58,7 +58,7 @@ impl fmt::Display for Fault {
         f.write_str(match self {
             Fault::Form(_) => "is not a date crier reads",
             Fault::Time(_) => "is not a time crier reads",
-            Fault::NoSuchDay => "is not in the calendar",
+            Fault::NoSuchDay(_) => "is not in the calendar",
             Fault::Backwards => "ends before it begins",
         })
     }
@@ -92,7 +92,7 @@ impl Period {
 /// [`Fault`] says what is wrong, with a suggestion where the text is a date in another form.
 pub fn day(text: &str) -> Result<Period, Fault> {
     day_as_written(text).map_err(|fault| match fault {
-        Fault::Form(_) => Fault::Form(suggestion(text)),
+        Fault::Form(_) => meant::day_meant(text),
         other => other,
     })
 }
@@ -104,9 +104,14 @@ fn day_as_written(text: &str) -> Result<Period, Fault> {
     let (Some(y), Some(m), Some(d)) = (part(0, 4), part(5, 7), part(8, 10)) else {
         return Err(Fault::Form(None));
     };
-    let (m, d) = (i8::try_from(m).unwrap_or(0), i8::try_from(d).unwrap_or(0));
-    let date = Date::new(y, m, d).ok().filter(|date| date.year() > 0).ok_or(Fault::NoSuchDay)?;
+    let date = date(y, m, d).ok_or_else(|| meant::no_such_day(y, m, d))?;
     Ok(Period { start: date, end: date, precision: Precision::Day, instant: None })
+}
+
+/// The day of these numbers; years are counted from 1.
+fn date(y: i16, m: i16, d: i16) -> Option<Date> {
+    let day = Date::new(y, i8::try_from(m).ok()?, i8::try_from(d).ok()?).ok();
+    day.filter(|date| date.year() > 0)
 }
 
 /// A date of any precision: `2010-06-28`, `2012-04` or `2012`.
@@ -128,7 +133,7 @@ pub fn partial(text: &str) -> Result<Period, Fault> {
 /// As [`day`].
 pub fn instant(text: &str) -> Result<Period, Fault> {
     let timestamp = text.parse::<Timestamp>().ok().filter(|_| is_rfc3339(text));
-    let timestamp = timestamp.ok_or_else(|| Fault::Form(better_instant(text)))?;
+    let timestamp = timestamp.ok_or_else(|| better_instant(text))?;
     let start = timestamp.to_zoned(jiff::tz::TimeZone::UTC).date();
     Ok(Period { start, end: start, precision: Precision::Instant, instant: Some(timestamp) })
 }
@@ -152,11 +157,17 @@ fn is_rfc3339(text: &str) -> bool {
         && (&bytes[zone.min(bytes.len())..] == b"Z" || offset && bytes.len() == zone + 6)
 }
 
-/// A moment without seconds as it should be written, and a day with a time.
-fn better_instant(text: &str) -> Option<String> {
+/// What is wrong with a moment: its day is not in the calendar, it has no seconds, or it is a day without a time.
+fn better_instant(text: &str) -> Fault {
+    let of_day = |text: &str| format!("{text}T09:00:00Z");
+    match day(text.split_once('T').map_or(text, |(day, _)| day)) {
+        Err(fault @ Fault::NoSuchDay(_)) => return fault,
+        Ok(_) if !text.contains('T') => return Fault::Form(Some(of_day(text))),
+        Err(Fault::Form(Some(better))) if !text.contains('T') => return Fault::Form(Some(of_day(&better))),
+        _ => {}
+    }
     let seconds = text.get(..16).zip(text.get(16..)).map(|(minute, zone)| format!("{minute}:00{zone}"));
-    let seconds = seconds.filter(|better| is_rfc3339(better) && better.parse::<Timestamp>().is_ok());
-    seconds.or_else(|| day(text).ok().map(|p| format!("{}T09:00:00Z", p.start)))
+    Fault::Form(seconds.filter(|better| is_rfc3339(better) && better.parse::<Timestamp>().is_ok()))
 }
 
 /// A time of day, `18:00`.
@@ -228,9 +239,8 @@ fn year(text: &str) -> Result<Period, Fault> {
 
 fn month(text: &str) -> Result<Period, Fault> {
     let (y, m) = text.split_once('-').ok_or(Fault::Form(None))?;
-    let (Some(y), Some(m)) = (digits(y, 4), digits(m, 2)) else { return Err(Fault::Form(suggestion(text))) };
-    let start = i8::try_from(m).ok().and_then(|m| Date::new(y, m, 1).ok()).filter(|date| date.year() > 0);
-    let start = start.ok_or(Fault::NoSuchDay)?;
+    let (Some(y), Some(m)) = (digits(y, 4), digits(m, 2)) else { return Err(meant::day_meant(text)) };
+    let start = date(y, m, 1).ok_or_else(|| meant::no_such_day(y, m, 1))?;
     Ok(Period { start, end: start.last_of_month(), precision: Precision::Month, instant: None })
 }
 
@@ -258,19 +268,8 @@ fn span(
 ) -> Result<Period, Fault> {
     match (start, end) {
         (Ok(start), Ok(end)) => Ok(Period { start, end, precision, instant: None }),
-        _ => Err(Fault::NoSuchDay),
+        _ => Err(Fault::NoSuchDay(None)),
     }
-}
-
-/// The form a date in another style should have: `28/06/2010`, `28 June 2010`, `28.6.2010`.
-fn suggestion(text: &str) -> Option<String> {
-    let parts: Vec<&str> = text.split(['/', '.', ' ', '-']).filter(|p| !p.is_empty()).collect();
-    let &[d, m, y] = parts.as_slice() else { return None };
-    let (d, y) = if digits(d, 4).is_some() { (y, d) } else { (d, y) };
-    let d: i8 = d.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
-    let m = m.parse::<usize>().ok().or_else(|| month_named(m))?;
-    let date = Date::new(digits(y, 4)?, i8::try_from(m).ok()?, d).ok()?;
-    Some(date.to_string())
 }
 
 /// The number of a month from its name, or from three letters of it or more.
@@ -358,11 +357,23 @@ mod tests {
 
     #[test]
     fn faults_say_what_to_type() {
-        assert_eq!(day("2010-02-30"), Err(Fault::NoSuchDay));
-        assert_eq!((day("0000-01-01"), partial("0000-01")), (Err(Fault::NoSuchDay), Err(Fault::NoSuchDay)));
+        let none = |reason: &str| Fault::NoSuchDay(Some(reason.to_owned()));
+        let february = none("February 2010 has 28 days");
+        for text in ["2010-02-30", "30/2/2010", "30 February 2010", "30th Feb 2010", "2010/02/30"] {
+            assert_eq!(day(text), Err(february.clone()), "{text}");
+        }
+        assert_eq!(instant("2010-02-30"), Err(february.clone()));
+        assert_eq!(instant("2010-02-30T09:00:00Z"), Err(february));
+        assert_eq!(day("2012-02-30"), Err(none("February 2012 has 29 days")));
+        assert_eq!(day("2010-13-32"), Err(none("the months are 01 to 12")));
+        assert_eq!(day("06/31/2010"), Err(none("the months are 01 to 12")));
+        assert_eq!(day("2010-01-00"), Err(none("the days begin at 01")));
+        let none = Err(Fault::NoSuchDay(None));
+        assert_eq!((day("0000-01-01"), partial("0000-01")), (none.clone(), none));
+        assert_eq!(instant("28/06/2010"), Err(Fault::Form(Some("2010-06-28T09:00:00Z".into()))));
         assert_eq!(day("28/06/2010"), Err(Fault::Form(Some("2010-06-28".into()))));
         assert_eq!(day("28th June 2010"), Err(Fault::Form(Some("2010-06-28".into()))));
-        assert_eq!(partial("2010-13"), Err(Fault::NoSuchDay));
+        assert_eq!(partial("2010-13"), Err(Fault::NoSuchDay(Some("the months are 01 to 12".into()))));
         assert_eq!(partial("soon"), Err(Fault::Form(None)));
         assert_eq!(period("2012 to 2010"), Err(Fault::Backwards));
         assert_eq!(period("2011/13"), Err(Fault::Form(Some("2011/12".into()))));

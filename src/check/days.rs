@@ -100,7 +100,10 @@ fn unread(source: &Source, span: Span, fault: &date::Fault) -> Diagnostic {
     };
     let help = match (better, fault) {
         (Some(better), _) => format!("write {better}"),
-        (None, date::Fault::NoSuchDay) => "check the day, the month and the year".to_owned(),
+        (None, date::Fault::NoSuchDay(why)) => {
+            let why = why.as_deref().unwrap_or("check the day, the month and the year");
+            format!("{why}: write each bank holiday as 2026-12-25 on its own line")
+        }
         (None, _) => "write each bank holiday as 2026-12-25 on its own line, comments after #".to_owned(),
     };
     Diagnostic::new(Code::BadSetting, format!("`{line}` {fault}")).at_span(&source.path, span).help(help)
@@ -153,7 +156,7 @@ mod tests {
                 (
                     Code::BadSetting,
                     "`2026-02-30` is not in the calendar",
-                    "check the day, the month and the year"
+                    "February 2026 has 28 days: write each bank holiday as 2026-12-25 on its own line"
                 ),
             ]
         );

@@ -288,7 +288,8 @@ pub struct Serve {
 fn day(text: &str) -> Result<Date, String> {
     crate::date::day(text).map(|period| period.start).map_err(|fault| match fault {
         crate::date::Fault::Form(Some(better)) => format!("write {better}"),
-        crate::date::Fault::NoSuchDay => "there is no such day".to_owned(),
+        crate::date::Fault::NoSuchDay(why) => why
+            .map_or_else(|| "there is no such day".to_owned(), |why| format!("there is no such day: {why}")),
         _ => "write a day such as 2026-12-01".to_owned(),
     })
 }

@@ -1,7 +1,39 @@
 //! What to type for a time or a period that people write in another form. Only what is plain is proposed: a guess that is followed would
 //! publish a wrong hour or year.
 
-use super::{MONTHS, digits, month_named, partial, period_as_written, suggestion};
+use super::{Fault, MONTHS, date, digits, month_named, partial, period_as_written};
+
+/// The year, month and day of a date in another style: `28/06/2010`, `28 June 2010`, `28.6.2010`.
+fn parts(text: &str) -> Option<[i16; 3]> {
+    let parts: Vec<&str> = text.split(['/', '.', ' ', '-']).filter(|p| !p.is_empty()).collect();
+    let &[d, m, y] = parts.as_slice() else { return None };
+    let (d, y) = if digits(d, 4).is_some() { (y, d) } else { (d, y) };
+    let short = |text: &str| digits(text, 1).or_else(|| digits(text, 2));
+    let d = short(d.trim_end_matches(|c: char| c.is_ascii_alphabetic()))?;
+    let m = short(m).or_else(|| month_named(m).and_then(|m| i16::try_from(m).ok()))?;
+    Some([digits(y, 4)?, m, d])
+}
+
+/// What is wrong with a day in another style: the form it should have, or that there is no such day.
+pub(super) fn day_meant(text: &str) -> Fault {
+    match parts(text) {
+        Some([y, m, d]) => {
+            date(y, m, d).map_or_else(|| no_such_day(y, m, d), |day| Fault::Form(Some(day.to_string())))
+        }
+        None => Fault::Form(None),
+    }
+}
+
+/// Why there is no such day.
+pub(super) fn no_such_day(y: i16, m: i16, d: i16) -> Fault {
+    let name = usize::try_from(m - 1).ok().and_then(|at| MONTHS.get(at));
+    Fault::NoSuchDay(match (name, date(y, m, 1)) {
+        (None, _) => Some("the months are 01 to 12".to_owned()),
+        (Some(_), None) => None,
+        (Some(_), Some(_)) if d == 0 => Some("the days begin at 01".to_owned()),
+        (Some(name), Some(first)) => Some(format!("{name} {y} has {} days", first.days_in_month())),
+    })
+}
 
 /// The times of day that a text may mean: one, two where morning or evening is not said, or none that is plain.
 pub(super) fn times(text: &str) -> Vec<String> {
@@ -112,7 +144,10 @@ fn one(text: &str) -> Option<String> {
             m.parse::<usize>().ok().filter(|m| (1..=MONTHS.len()).contains(m)).or_else(|| month_named(m))?;
         Some(format!("{:04}-{number:02}", digits(y.trim(), 4)?))
     };
-    suggestion(text).or_else(month)
+    match day_meant(text) {
+        Fault::Form(Some(better)) => Some(better),
+        _ => month(),
+    }
 }
 
 #[cfg(test)]

@@ -75,7 +75,10 @@ fn dated<T>(
         date::Fault::Form(Some(better)) => (format!("write {better}"), vec![better]),
         date::Fault::Form(None) => (any.clone(), Vec::new()),
         date::Fault::Time(times) => (better_time(&times).unwrap_or_else(|| any.clone()), times),
-        date::Fault::NoSuchDay => ("check the day, the month and the year".to_owned(), Vec::new()),
+        date::Fault::NoSuchDay(Some(why)) => {
+            (format!("{why}: write the day that is meant, with the year first"), vec![why])
+        }
+        date::Fault::NoSuchDay(None) => ("check the day, the month and the year".to_owned(), Vec::new()),
         date::Fault::Backwards => ("put the earlier date first".to_owned(), Vec::new()),
     };
     // A date in another form is the same date: it is as little public.
