@@ -7,6 +7,12 @@ use crate::source::{Source, Span};
 
 const FENCE: &str = "---";
 
+/// What to type in place of a line that is nearly one of the two.
+const ALONE: &str = "write three hyphens, with nothing before or after them";
+
+/// Dashes that word processors make of hyphens.
+const DASHES: [char; 6] = ['‐', '‑', '–', '—', '―', '−'];
+
 /// Where the two halves of a document stand, in bytes of its source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FrontMatter {
@@ -64,6 +70,8 @@ fn no_start(source: &Source, first: Span) -> Diagnostic {
             .help("start it with a line `---`, then its fields, then another line `---`")
     } else if line.trim() == FENCE {
         error("the first line has spaces beside its `---`").help("write `---` and nothing else on this line")
+    } else if let Some(help) = meant_as_fence(line) {
+        error("the first line of this file must be `---` alone").help(help)
     } else if line.trim().is_empty() {
         error("there is an empty line before the first `---`").help("delete it: the first line must be `---`")
     } else {
@@ -77,17 +85,28 @@ fn no_end(source: &Source, first: Span) -> Diagnostic {
     let mut at = after(text, first);
     while at < text.len() {
         let line = line_at(text, at);
-        let words = text[line.range()].trim();
-        if words.len() >= FENCE.len() && words.bytes().all(|b| b == b'-') {
+        if let Some(help) = meant_as_fence(&text[line.range()]) {
             return Diagnostic::new(Code::BadYaml, "the line that ends the fields must be `---` alone")
                 .at_span(&source.path, line)
-                .help("write three hyphens, with nothing before or after them");
+                .help(help);
         }
         at = after(text, line);
     }
     Diagnostic::new(Code::BadYaml, "the fields that start here are never ended")
         .at_span(&source.path, first)
         .help("put a line `---` after the last field, before the text")
+}
+
+/// What to type in place of a line that is most likely meant as one of the two; none for any other line.
+fn meant_as_fence(line: &str) -> Option<String> {
+    let line = line.trim();
+    let only = line.chars().all(|c| c == '-' || DASHES.contains(&c));
+    match line.contains(DASHES) {
+        true if only => Some(format!("this is a dash, as word processors make it of hyphens: {ALONE}")),
+        // A hyphen alone begins an item of a list.
+        _ if line.len() > 1 && only || line.starts_with(FENCE) => Some(ALONE.to_owned()),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -133,5 +152,24 @@ mod tests {
             refused("---\na: 1\n----\nText\n"),
             pair("the line that ends the fields must be `---` alone", "----")
         );
+    }
+
+    #[test]
+    fn a_line_that_is_nearly_the_one_wanted_is_named_wherever_it_stands() {
+        for line in ["—", "–––", "-—", "--", "-----", "--- # fields", "---title: T", "−−−"] {
+            let first = refused(&format!("{line}\na: 1\n---\nText\n"));
+            assert_eq!(
+                first,
+                ("the first line of this file must be `---` alone".to_owned(), line.to_owned())
+            );
+            let last = refused(&format!("---\na:\n  -\n{line}\nText\n"));
+            assert_eq!(
+                last,
+                ("the line that ends the fields must be `---` alone".to_owned(), line.to_owned())
+            );
+        }
+        for line in ["-", "- one", "a: --- b", "— a remark"] {
+            assert_eq!(refused(&format!("---\n{line}\n")).1, "---", "{line}");
+        }
     }
 }
