@@ -1,6 +1,8 @@
 //! The columns of a CSV file against its kind: one problem a column, whatever its rows hold.
 
-use super::convert::{NAME, better, meant_by};
+use super::Form;
+use super::convert::NAME;
+use super::meant::{better, meant_by};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::kind::{Field, Kind, Type};
 use crate::source::{Source, Span};
@@ -57,7 +59,7 @@ fn unknown(source: &Source, column: &Column, before: usize, step: &str, fields: 
     };
     Diagnostic::new(Code::UnknownColumn, format!("there is no column `{step}`{inside}"))
         .at_span(&source.path, span)
-        .help(better(step, fields, (before == 0).then_some(NAME), "columns"))
+        .help(better(step, fields, (before == 0).then_some(NAME), Form::Row))
         .help_is_public()
         .quoting(step)
         .for_curly_quotes_if_any()

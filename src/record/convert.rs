@@ -1,9 +1,10 @@
 //! Tree and kind to record: the only way a record is made.
 
+use super::meant::{better, meant_by};
 use super::missing::present;
 use super::value::{Map, Value};
 use super::{Form, HIDING, Origin, Record, name};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, did_you_mean, without_curly_quotes};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::kind::{Field, Kind};
 use crate::prose::Facts;
 use crate::source::Span;
@@ -223,7 +224,7 @@ impl Walk<'_> {
             let message = format!("there is no field `{}`{inside}", entry.key);
             let help = self.kept_from_the_public(fields, entry);
             let diagnostic = Diagnostic::new(Code::UnknownField, message)
-                .help(help.unwrap_or_else(|| better(&entry.key, fields, name_key, "fields")))
+                .help(help.unwrap_or_else(|| better(&entry.key, fields, name_key, self.form)))
                 .help_is_public()
                 .quoting(entry.key.clone());
             self.within(&entry.key, |walk| walk.report(diagnostic, entry.key_span));
@@ -394,18 +395,4 @@ pub(super) fn described(node: &Node) -> &'static str {
         tree::Value::List(_) => "a list",
         tree::Value::Map(_) => "a group of fields",
     }
-}
-
-/// The field that a key most likely means, or the key that names the record where there is one.
-pub(super) fn meant_by<'f>(key: &str, fields: &'f [Field], name_key: Option<&'f str>) -> Option<&'f str> {
-    let written = fields.iter().filter(|f| !f.is_worked_out()).map(|f| &*f.name);
-    did_you_mean(without_curly_quotes(key), name_key.into_iter().chain(written))
-}
-
-/// What to write in place of a key that is no field.
-pub(super) fn better(key: &str, fields: &[Field], name_key: Option<&str>, what: &str) -> String {
-    let written = fields.iter().filter(|f| !f.is_worked_out()).map(|f| &*f.name);
-    let all = || name_key.into_iter().chain(written).collect::<Vec<_>>().join(", ");
-    meant_by(key, fields, name_key)
-        .map_or_else(|| format!("the {what} are: {}", all()), |near| format!("did you mean `{near}`?"))
 }

@@ -9,6 +9,7 @@ pub mod files;
 pub(crate) mod format;
 mod hiding;
 pub mod locate;
+mod meant;
 mod missing;
 pub mod name;
 pub mod placeholder;
