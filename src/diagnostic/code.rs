@@ -180,6 +180,8 @@ codes! {
     WeakContrast = "weak-contrast", Warning;
     /// A page that takes long to load: too many bytes or files, a script, or an image without its size.
     HeavyPage = "heavy-page", Warning;
+    /// A document so large that it takes long to fetch.
+    HeavyFile = "heavy-file", Warning;
     /// The record of releases was changed by something other than a release.
     ChangedLedger = "changed-ledger", Error;
     /// A file in public/ that crier did not write.

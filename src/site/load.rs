@@ -103,11 +103,11 @@ fn check_all(world: &dyn World, memory: &mut Memory, shelf: Option<&Shelf>) -> C
         let record = &records[fault.from];
         broken.insert(record.id.clone(), record.origin.path.clone());
     }
-    attaching.iter().for_each(|record| attachments(world, record, &mut out));
+    let meant = super::attached::report(world, &attaching, &unread, &mut out);
     let usual = Settings::unread();
     let rules = settings.as_ref().unwrap_or(&usual);
     let with_errors = broken.values().chain(faulty.iter().map(|record| &record.origin.path));
-    super::stray::report(&unread, &attaching, with_errors, rules, &mut out);
+    super::stray::report(&unread, (&attaching, meant), with_errors, rules, &mut out);
     let days = days(world, rules, &mut out);
     check::run(&records, &faulty, (&days, &hidden), &mut out);
     super::settings::statement::check(rules, world, &mut out);
@@ -294,30 +294,6 @@ fn days(world: &dyn World, settings: &Settings, out: &mut Diagnostics) -> check:
         }
     }
     days
-}
-
-/// Attachments whose file is not beside the record.
-fn attachments(world: &dyn World, record: &Record, out: &mut Diagnostics) {
-    let folder = record.origin.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    for (i, item) in record.fields.list("attachments").iter().enumerate() {
-        let Some(file) = item.map().and_then(|m| m.text("file")) else { continue };
-        let inside = !file.contains("..") && !file.starts_with('/') && !file.contains('\\');
-        if inside && world.stamp(&format!("{folder}/{file}")).is_some() {
-            continue;
-        }
-        let help = if inside {
-            format!("put the file into {folder}/, or say `availability: not-held`")
-        } else {
-            "name a file that lies beside the record".to_owned()
-        };
-        out.push(
-            Diagnostic::new(Code::MissingFile, format!("the file `{file}` is not there"))
-                .at(record.place(&format!("/attachments/{i}/file")))
-                .about(record.known_id())
-                .help(help)
-                .quoting(file),
-        );
-    }
 }
 
 /// Public records that refer to drafts or embargoed records: the reference is left out, and the author told.

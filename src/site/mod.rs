@@ -4,6 +4,7 @@
 //! index can ask; [`hide`] does that and nothing else.
 
 mod again;
+mod attached;
 pub mod computed;
 mod cut;
 pub mod due;

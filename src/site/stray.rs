@@ -11,10 +11,11 @@ const KEPT: &str = "files";
 
 /// Warns of each file that is neither read nor attached to a record nor named in the settings.
 ///
-/// `attaching` are the records with attachments, `broken` files of records with errors: what lies beside one may be attached to it.
+/// `attaching` are the records with attachments, `meant` the files that were told of with those, `broken` files of records with errors:
+/// what lies beside one may be attached to it.
 pub fn report<'a>(
     paths: &[Arc<str>],
-    attaching: &[Arc<Record>],
+    (attaching, meant): (&[Arc<Record>], BTreeSet<String>),
     broken: impl Iterator<Item = &'a Arc<str>>,
     settings: &Settings,
     out: &mut Diagnostics,
@@ -22,7 +23,8 @@ pub fn report<'a>(
     if paths.is_empty() {
         return;
     }
-    let mut named: BTreeSet<String> = settings.calendar.bank_holidays.iter().cloned().collect();
+    let mut named = meant;
+    named.extend(settings.calendar.bank_holidays.iter().cloned());
     for record in attaching {
         let folder = folder_of(&record.origin.path);
         let attached = record.fields.list("attachments").iter().filter_map(|item| item.map()?.text("file"));

@@ -2,8 +2,9 @@
 //!
 //! A page begins with its code and the meaning the program gives. Under a second heading stands an example: the files of a small site,
 //! each as its path alone in a line and a block, and a block marked `report` with all that crier says of them. `crier.toml` may be
-//! left out. A block marked `latin-1` is written in that encoding, one marked `link` becomes a link to the path in it, one marked `former` is
-//! there for a first build and gone for a second with `--hold-back`. `CRIER_BLESS=1` accepts what is said.
+//! left out. A block marked `latin-1` is written in that encoding, one marked `bytes` says how many there are, one marked `link` becomes a
+//! link to the path in it, one marked `former` is there for a first build and gone for a second with `--hold-back`. `CRIER_BLESS=1`
+//! accepts what is said.
 
 use crate::edition::SETTINGS;
 use crier::diagnostic::Code;
@@ -44,6 +45,8 @@ enum Form {
     Text,
     Latin1,
     Link,
+    /// So many of them.
+    Bytes,
     /// It was there when the edition in `public/` was made.
     Former,
 }
@@ -98,6 +101,7 @@ fn file(path: String, info: &str, text: String) -> File {
     let form = match info {
         "latin-1" => Form::Latin1,
         "link" => Form::Link,
+        "bytes" => Form::Bytes,
         "former" => Form::Former,
         _ => Form::Text,
     };
@@ -107,6 +111,7 @@ fn file(path: String, info: &str, text: String) -> File {
 fn bytes(file: &File) -> Vec<u8> {
     match file.form {
         Form::Latin1 => file.text.chars().map(|c| u8::try_from(c as u32).expect("in Latin-1")).collect(),
+        Form::Bytes => vec![0; file.text.trim().parse().expect("a number")],
         Form::Text | Form::Link | Form::Former => file.text.clone().into_bytes(),
     }
 }

@@ -346,3 +346,28 @@ fn pasted_lists_tables_and_marks_of_notes_are_told_once() {
     let (codes, said) = told(&[BODY, ("content/reports/a.md", &report(reasons))]);
     assert_eq!(codes, [Code::RunOnLines, Code::MissingNote], "{said}");
 }
+
+#[test]
+fn a_document_that_takes_long_to_fetch_is_told_once_and_may_be_allowed() {
+    let attached = |availability: &str| {
+        report(&format!("body: cabinet\nattachments:\n  - file: plan.pdf\n    title: P\n{availability}"))
+            + "Text.\n"
+    };
+    let codes = |size: usize, text: &str, settings: &str| {
+        let settings = format!("{}{settings}", crate::edition::SETTINGS);
+        let files = [BODY, ("content/reports/a.md", text), ("crier.toml", &settings)];
+        told_of(&world(&files).with("content/reports/plan.pdf", vec![b'x'; size])).0
+    };
+    let open = attached("");
+    assert_eq!(codes(20_000_001, &open, ""), [Code::HeavyFile]);
+    assert_eq!(codes(20_000_000, &open, ""), []);
+    assert_eq!(codes(20_000_001, &attached("    availability: on-request\n"), ""), []);
+    assert_eq!(codes(20_000_001, &open, "[checks]\nheavy-file = \"off\"\n"), []);
+    let two = world(&[
+        BODY,
+        ("content/reports/a.md", &open),
+        ("content/reports/b.md", &open.replace("T\n", "U\n")),
+    ]);
+    let (told, text) = told_of(&two.with("content/reports/plan.pdf", vec![b'x'; 30_000_000]));
+    assert_eq!(told, [Code::HeavyFile], "{text}");
+}
