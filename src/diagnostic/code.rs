@@ -92,6 +92,8 @@ codes! {
     ReservedName = "reserved-name", Error;
     /// Two records with one id.
     DuplicateId = "duplicate-id", Error;
+    /// Two records that differ in nothing but their names.
+    CopiedRecord = "copied-record", Warning;
     /// Two parts or paragraphs of a record with one anchor.
     DuplicateAnchor = "duplicate-anchor", Error;
     /// Two outputs at one address.

@@ -115,6 +115,7 @@ fn check_all(world: &dyn World, memory: &mut Memory, shelf: Option<&Shelf>) -> C
         out.retain(|problem| problem.code != Code::FormulaText);
     }
     hidden_references(&records, &graph, &states, &mut out);
+    super::copies::report(&records, &states, &mut out);
     slips::report(
         world,
         &slips::Known { records: &records, graph: &graph, states: &states },

@@ -6,6 +6,7 @@
 mod again;
 mod attached;
 pub mod computed;
+mod copies;
 mod cut;
 pub mod due;
 mod folder;

@@ -371,3 +371,20 @@ fn a_document_that_takes_long_to_fetch_is_told_once_and_may_be_allowed() {
     let (told, text) = told_of(&two.with("content/reports/plan.pdf", vec![b'x'; 30_000_000]));
     assert_eq!(told, [Code::HeavyFile], "{text}");
 }
+
+#[test]
+fn records_that_differ_in_anything_are_no_copies() {
+    let first = ("content/reports/a.md", &*report("body: cabinet\n"));
+    for (lines, expected) in [
+        ("body: cabinet\n", &[Code::CopiedRecord][..]),
+        ("body: cabinet\nsummary: Another.\n", &[]),
+        ("body: cabinet\nstatus: draft\n", &[]),
+    ] {
+        let (codes, text) = told(&[BODY, first, ("content/reports/b.md", &report(lines))]);
+        assert_eq!(codes, expected, "{lines}: {text}");
+    }
+    // People may have one name, and drafts are still being written.
+    assert_eq!(told(&[("data/people.csv", "name,title\nann,Ann\nann-2,Ann\n")]).0, []);
+    let draft = report("body: cabinet\nstatus: draft\n");
+    assert_eq!(told(&[BODY, ("content/reports/a.md", &draft), ("content/reports/b.md", &draft)]).0, []);
+}

@@ -159,13 +159,13 @@ fn folders(bench: &mut Watching, other: &Path) {
         });
     }
     bench.shows("nested folders with files at once", &|root| {
-        (0..5).for_each(|n| put(&root.join(deep("a", n)), "New"));
+        (0..5).for_each(|n| put(&root.join(deep("a", n)), &format!("New {n}")));
     });
     bench.shows("a file in them", &|root| put(&root.join(deep("a", 1)), "Edited"));
     let reports = |root: &Path, name: &str| root.join("content/reports").join(name);
     bench.shows("a folder removed and made again at once", &|root| {
         fs::remove_dir_all(reports(root, "a")).expect("removed");
-        (2..6).for_each(|n| put(&root.join(deep("a", n)), "Made again"));
+        (2..6).for_each(|n| put(&root.join(deep("a", n)), &format!("Made again {n}")));
     });
     bench.shows("a file in it", &|root| put(&root.join(deep("a", 3)), "Edited again"));
     bench.shows("a folder moved, and a file in it", &|root| {
@@ -180,7 +180,9 @@ fn folders(bench: &mut Watching, other: &Path) {
     bench.shows("a folder removed", &|root| fs::remove_dir_all(reports(root, "b")).expect("removed"));
     bench.shows("all content exchanged", &|root| {
         moved(&root.join("content"), &other.join("content"));
-        (1..4).for_each(|n| put(&root.join(Desk::path(&format!("report-{n}"))), "Exchanged"));
+        (1..4).for_each(|n| {
+            put(&root.join(Desk::path(&format!("report-{n}"))), &format!("Exchanged {n}"));
+        });
     });
     bench.shows("a file in it", &|root| put(&root.join(FILE), "The last"));
     assert!(all(&bench.bench.shown()) == all(&bench.fresh()));
