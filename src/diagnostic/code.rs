@@ -78,6 +78,8 @@ codes! {
     Placeholder = "placeholder", Error;
     /// A field that would keep something from the public, and is empty.
     HidesNothing = "hides-nothing", Error;
+    /// An exemption of a whole record that was most likely meant for an item of it.
+    HidesAll = "hides-all", Warning;
     /// A text that does not have the form the field asks for.
     BadFormat = "bad-format", Error;
     /// A date that is not written as one, or does not exist.

@@ -181,6 +181,7 @@ impl Walk<'_> {
             return Map::default();
         };
         self.unknown(fields, entries);
+        self.hides_all(fields, entries);
         let mut map = Map::with_room(entries.len().min(fields.len()));
         for field in fields {
             let entry = entries.iter().find(|e| *e.key == *field.name);

@@ -4,7 +4,10 @@ use super::convert::{Walk, empty};
 use super::{Form, HIDING, STATUS};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kind::Field;
-use crate::tree::Entry;
+use crate::tree::{self, Entry};
+
+/// The field by which a record, or an item of a list, is kept from the public by law.
+const EXEMPT: &str = "exempt";
 
 /// Keys by which people try to keep a record from the public, beside those that do.
 const MEANT: [&str; 14] = [
@@ -28,7 +31,7 @@ impl Walk<'_> {
     /// Whether a field hides what it stands in.
     fn hides(&self, field: &Field) -> bool {
         let at_root = self.pointer.is_empty() && HIDING.contains(&&*field.name);
-        at_root || (&*field.name == "exempt" && !field.fields().is_empty())
+        at_root || (&*field.name == EXEMPT && !field.fields().is_empty())
     }
 
     /// A field that hides is there and came to nothing. Whoever wrote it believes that the record is not public. Cells of a table are empty
@@ -49,6 +52,37 @@ impl Walk<'_> {
         };
         let diagnostic = Diagnostic::new(Code::HidesNothing, message).help(help);
         self.within(&field.name, |walk| walk.report(diagnostic, entry.key_span));
+    }
+
+    /// An exemption that follows a list whose items may have one of their own, none of which has: most likely it is the last item's, and
+    /// lacks the blanks before it.
+    pub(super) fn hides_all(&mut self, fields: &[Field], entries: &[Entry]) {
+        if self.form != Form::Document || !self.pointer.is_empty() {
+            return;
+        }
+        let Some(at) = entries.iter().position(|entry| &*entry.key == EXEMPT && !empty(&entry.node)) else {
+            return;
+        };
+        let Some((list, field)) = entries[..at]
+            .last()
+            .and_then(|list| Some((list, fields.iter().find(|field| *field.name == *list.key)?.item())))
+        else {
+            return;
+        };
+        let tree::Value::List(items) = &list.node.value else { return };
+        let has_own = items.iter().any(|item| item.entry(EXEMPT).is_some());
+        if has_own || field.fields().iter().all(|inner| &*inner.name != EXEMPT) {
+            return;
+        }
+        let message =
+            format!("this keeps the whole record from the public, and not only an item of `{}`", list.key);
+        let help = format!(
+            "to keep the item above it back, put as many blanks before `{EXEMPT}` and what belongs to it as before the other fields of the item; \
+             to keep back the whole record, write `{EXEMPT}` above `{}`",
+            list.key
+        );
+        let diagnostic = Diagnostic::new(Code::HidesAll, message).help(help);
+        self.out.push(diagnostic.at_span(self.path, entries[at].key_span));
     }
 
     /// What a key that is no field was meant for, where it should stand in the empty field above it: then that is the one cause.

@@ -388,3 +388,24 @@ fn records_that_differ_in_anything_are_no_copies() {
     let draft = report("body: cabinet\nstatus: draft\n");
     assert_eq!(told(&[BODY, ("content/reports/a.md", &draft), ("content/reports/b.md", &draft)]).0, []);
 }
+
+#[test]
+fn an_exemption_of_the_whole_record_is_asked_about_only_where_it_may_be_an_items() {
+    let meeting = |above: &str, item: &str, below: &str| {
+        let text = format!(
+            "---\ntitle: T\nbody: cabinet\ndate: 2026-02-03\nstate: held\n{above}items:\n  - id: \"1\"\n    title: One\n{item}{below}---\n"
+        );
+        told(&[BODY, ("content/meetings/a.md", &text)])
+    };
+    let exempt = "exempt:\n  kind: exempt\n  paragraph: 1\n";
+    let (codes, text) = meeting("", "", exempt);
+    assert_eq!(codes, [Code::HidesAll], "{text}");
+    assert!(text.contains("a.md:9:1:"), "{text}");
+    assert_eq!(meeting(exempt, "", "").0, []);
+    let own = "    exempt:\n      kind: exempt\n";
+    assert_eq!(meeting("", own, "").0, []);
+    assert_eq!(meeting("", own, exempt).0, [], "an item has its own");
+    // A list whose items have none of their own.
+    let text = report("body: cabinet\ncontacts:\n  - name: A\nexempt:\n  kind: exempt\n");
+    assert_eq!(told(&[BODY, ("content/reports/a.md", &text)]).0, []);
+}
