@@ -410,5 +410,7 @@ fn fingerprint(root: &Path, world: &dyn World) -> String {
         }
     }
     hash.update(format!("{:?}", world.stamp(crate::site::settings::FILE)));
+    // Records that somebody puts beside the folders are read by nothing, and told of.
+    world.top().iter().filter(|name| *name != "public").for_each(|name| hash.update(format!("{name}\0")));
     hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -108,6 +108,7 @@ fn check_all(world: &dyn World, memory: &mut Memory, shelf: Option<&Shelf>) -> C
     let rules = settings.as_ref().unwrap_or(&usual);
     let with_errors = broken.values().chain(faulty.iter().map(|record| &record.origin.path));
     super::stray::report(&unread, (&attaching, meant), with_errors, rules, &mut out);
+    super::stray::beside(world, &kinds, &mut out);
     let days = days(world, rules, &mut out);
     check::run(&records, &faulty, (&days, &hidden), &mut out);
     super::settings::statement::check(rules, world, &mut out);

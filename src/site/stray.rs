@@ -1,8 +1,12 @@
-//! Files that lie in content/ or data/ and that nothing reads: a slip would leave a paper out without a word.
+//! Files that lie in content/ or data/, or records that lie beside them, and that nothing reads: a slip would leave a paper out without a
+//! word.
 
 use super::Settings;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use super::sources::{CONTENT, DATA};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, did_you_mean};
+use crate::kind::Kinds;
 use crate::record::Record;
+use crate::world::World;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -44,6 +48,56 @@ pub fn report<'a>(
                 .help(help(path)),
         );
     }
+}
+
+/// Warns of records that lie beside content/ and data/: in a folder with the name of a kind's, in one that is nearly called as one of the
+/// two, or in the root itself. What holds no record is the author's own.
+pub fn beside(world: &dyn World, kinds: &Kinds, out: &mut Diagnostics) {
+    for name in world.top() {
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+        let problem = match ending {
+            _ if [CONTENT, DATA, "themes", "public"].contains(&&*name) => continue,
+            "md" if is_record(world, &name) => {
+                Some((name.clone(), format!("move it into {CONTENT}/, into the folder of its kind")))
+            }
+            "csv" | "json" if kinds.by_plural(stem).is_some() => {
+                Some((name.clone(), format!("move it to {DATA}/{name}")))
+            }
+            "" => folder(world, kinds, &name),
+            _ => continue,
+        };
+        let Some((path, help)) = problem else { continue };
+        let message = format!("records lie in {CONTENT}/ or {DATA}/: crier does not read this file");
+        out.push(Diagnostic::new(Code::UnreadFile, message).at(Place::File(path.into())).help(help));
+    }
+}
+
+/// The first record in a folder beside the two, and where the folder belongs.
+fn folder(world: &dyn World, kinds: &Kinds, name: &str) -> Option<(String, String)> {
+    let known = kinds.by_plural(&name.to_lowercase());
+    let near = did_you_mean(name, [CONTENT, DATA]);
+    if known.is_none() && near.is_none() {
+        return None;
+    }
+    let below = |path: &str| kinds.by_plural(path.split(['/', '.']).nth(1).unwrap_or_default()).is_some();
+    let entries = world.list(name).entries;
+    let (first, into) = entries.iter().find_map(|entry| match entry.path.rsplit_once('.')?.1 {
+        "md" if is_record(world, &entry.path) => Some((entry, CONTENT)),
+        "csv" | "json" if known.is_some() || below(&entry.path) => Some((entry, DATA)),
+        _ => None,
+    })?;
+    let help = match known {
+        Some(kind) => format!("move the folder `{name}` into {into}/: {into}/{}/", kind.plural),
+        None => format!("call the folder `{into}` in place of `{name}`"),
+    };
+    Some((first.path.to_string(), help))
+}
+
+/// Whether a document begins as records do.
+fn is_record(world: &dyn World, path: &str) -> bool {
+    world
+        .read(path)
+        .is_ok_and(|bytes| bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).starts_with(b"---"))
 }
 
 fn folder_of(path: &str) -> &str {

@@ -43,6 +43,10 @@ impl World for ListedOnce<'_> {
         listings().entry(folder.to_owned()).or_insert(listing).clone()
     }
 
+    fn top(&self) -> Vec<String> {
+        self.world.top()
+    }
+
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         self.world.read(path)
     }

@@ -2,7 +2,7 @@
 
 use super::{Entry, Listing, Stamp, World, is_dropping};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 /// Files held in memory, and a fixed day.
@@ -41,6 +41,12 @@ impl World for MemoryWorld {
             .map(|(path, content)| Entry { path: path.as_str().into(), stamp: stamp(content) })
             .collect();
         Listing { entries, problems: Vec::new() }
+    }
+
+    fn top(&self) -> Vec<String> {
+        let names = self.files.keys().map(|path| path.split('/').next().unwrap_or_default());
+        let names: BTreeSet<&str> = names.filter(|name| !is_dropping(name)).collect();
+        names.into_iter().map(str::to_owned).collect()
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {

@@ -58,6 +58,8 @@ pub trait World: Sync {
     /// All files below a folder, sorted by path; empty when the folder is not there. Hidden files and other [droppings](is_dropping)
     /// are left out. A link that leaves the site root is an error entry.
     fn list(&self, folder: &str) -> Listing;
+    /// Names of the files and folders that lie in the root itself, sorted, without [droppings](is_dropping).
+    fn top(&self) -> Vec<String>;
     /// The bytes of one file.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
     /// The stamp of one file, or none when it is not there.

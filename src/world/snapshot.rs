@@ -199,6 +199,11 @@ impl World for Snapshot {
         Listing { entries, problems: problems.collect() }
     }
 
+    /// None: only what lies in its folders is held.
+    fn top(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         match self.files.get(path) {
             Some(Held { text: Some(text), .. }) => Ok(text.to_vec()),

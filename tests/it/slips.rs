@@ -409,3 +409,31 @@ fn an_exemption_of_the_whole_record_is_asked_about_only_where_it_may_be_an_items
     let text = report("body: cabinet\ncontacts:\n  - name: A\nexempt:\n  kind: exempt\n");
     assert_eq!(told(&[BODY, ("content/reports/a.md", &text)]).0, []);
 }
+
+#[test]
+fn what_lies_beside_the_folders_is_told_of_only_where_it_is_a_record() {
+    for (path, text, help) in [
+        ("reports/a.md", "---\ntitle: A\n---\n", "into content/: content/reports/"),
+        ("Reports/a.md", "---\ntitle: A\n---\n", "into content/: content/reports/"),
+        ("people/a.csv", "name,title\n", "into data/: data/people/"),
+        ("contnet/reports/a.md", "---\ntitle: A\n---\n", "call the folder `content`"),
+        ("Data/people.csv", "name,title\n", "call the folder `data`"),
+        ("people.json", "[]", "move it to data/people.json"),
+        ("a.md", "---\ntitle: A\n---\n", "into the folder of its kind"),
+    ] {
+        let (codes, said) = told(&[(path, text)]);
+        assert_eq!(codes, [Code::UnreadFile], "{path}: {said}");
+        assert!(said.contains(help), "{path}: {said}");
+    }
+    for (path, text) in [
+        ("README.md", "# Records\n"),
+        ("reports/README.md", "# Reports\n"),
+        ("docs/a.md", "---\ntitle: A\n---\n"),
+        ("package.json", "{}"),
+        ("public/reports/a.json", "{}"),
+        ("contents/a.txt", ""),
+        (".github/a.md", "---\n---\n"),
+    ] {
+        assert_eq!(told(&[(path, text)]).0, [], "{path}");
+    }
+}

@@ -1,6 +1,7 @@
 //! Same input, same bytes: whatever the threads, the order of folders, the place on disk.
 
 use crate::edition::{Made, make, on_day, world};
+use crier::diagnostic::Code;
 use crier::publish::{self, Fate};
 use crier::world::disk::DiskWorld;
 use crier::world::{Listing, Stamp, World};
@@ -114,6 +115,13 @@ fn a_second_build_writes_nothing_and_knows_that_nothing_changed() {
     fs::write(&body, text).expect("a file");
     let Fate::Published(third) = build("2026-11-22").result else { panic!("an input was changed") };
     assert!(third.written > 0 && third.written < 40, "{third:?}");
+    // A record beside the folders changes no file, and is told of all the same.
+    let beside = site.path().join("reports");
+    fs::create_dir(&beside).expect("a folder");
+    fs::write(beside.join("a.md"), "---\ntitle: A\n---\n").expect("a file");
+    let fourth = build("2026-11-22");
+    let codes: Vec<Code> = fourth.diagnostics.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, [Code::UnreadFile]);
 }
 
 /// A world that breaks its promise to list files in order: even then the edition is the same.
@@ -136,6 +144,10 @@ impl World for Shuffled<'_> {
             listing.entries.swap(i, other);
         }
         listing
+    }
+
+    fn top(&self) -> Vec<String> {
+        self.inside.top()
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
