@@ -40,6 +40,12 @@ pub fn split(source: &Source) -> Result<FrontMatter, Box<Diagnostic>> {
         if text[line.range()] == *FENCE {
             return Ok(FrontMatter { yaml: Span::new(yaml_start, at), prose: Span::new(next, text.len()) });
         }
+        // At the beginning of a line nothing of the sort is YAML, and a rule in the text may well be the next `---`.
+        if text[at..].starts_with(is_dash)
+            && let Some(help) = meant_as_fence(&text[line.range()])
+        {
+            return Err(Box::new(wrong_end(source, line, help)));
+        }
         at = next;
     }
     Err(Box::new(no_end(source, first)))
@@ -86,9 +92,7 @@ fn no_end(source: &Source, first: Span) -> Diagnostic {
     while at < text.len() {
         let line = line_at(text, at);
         if let Some(help) = meant_as_fence(&text[line.range()]) {
-            return Diagnostic::new(Code::BadYaml, "the line that ends the fields must be `---` alone")
-                .at_span(&source.path, line)
-                .help(help);
+            return wrong_end(source, line, help);
         }
         at = after(text, line);
     }
@@ -97,10 +101,20 @@ fn no_end(source: &Source, first: Span) -> Diagnostic {
         .help("put a line `---` after the last field, before the text")
 }
 
+fn wrong_end(source: &Source, line: Span, help: String) -> Diagnostic {
+    Diagnostic::new(Code::BadYaml, "the line that ends the fields must be `---` alone")
+        .at_span(&source.path, line)
+        .help(help)
+}
+
+fn is_dash(c: char) -> bool {
+    c == '-' || DASHES.contains(&c)
+}
+
 /// What to type in place of a line that is most likely meant as one of the two; none for any other line.
 fn meant_as_fence(line: &str) -> Option<String> {
     let line = line.trim();
-    let only = line.chars().all(|c| c == '-' || DASHES.contains(&c));
+    let only = line.chars().all(is_dash);
     match line.contains(DASHES) {
         true if only => Some(format!("this is a dash, as word processors make it of hyphens: {ALONE}")),
         // A hyphen alone begins an item of a list.
@@ -162,7 +176,7 @@ mod tests {
                 first,
                 ("the first line of this file must be `---` alone".to_owned(), line.to_owned())
             );
-            let last = refused(&format!("---\na:\n  -\n{line}\nText\n"));
+            let last = refused(&format!("---\na:\n  -\n{line}\nText\n\n---\nMore\n"));
             assert_eq!(
                 last,
                 ("the line that ends the fields must be `---` alone".to_owned(), line.to_owned())
