@@ -72,7 +72,10 @@ fn missing(
     };
     meant.insert(path.to_string());
     let better = &path[below.len()..];
-    diagnostic.help(format!("did you mean `{better}`?")).quoting(better)
+    diagnostic
+        .help(format!("did you mean `{better}`?"))
+        .public_help("a file beside it has nearly this name: write it as it is")
+        .quoting(better)
 }
 
 /// A file's name as people may write it in other ways: capitals, and blanks and lines for hyphens.

@@ -124,7 +124,7 @@ fn a_bad_name_of_a_file_is_one_problem_whatever_refers_to_it() {
     let lines = "body: cabinet\nmatter: big-plan\ntopics: [Big Plan, none.]\n";
     let (codes, text) = told(&[
         BODY,
-        ("content/reports/a.md", &report(lines)),
+        ("content/reports/a.md", &(report(lines) + "Text.\n")),
         ("content/matters/Big plan.md", "---\ntitle: Plan\nstate: open\n---\nSee [it](matter/big-plan).\n"),
         ("content/topics/Big Plan.md", "---\ntitle: Plan\n---\n"),
         ("content/topics/none..md", "---\ntitle: None\n---\n"),
@@ -436,4 +436,16 @@ fn what_lies_beside_the_folders_is_told_of_only_where_it_is_a_record() {
     ] {
         assert_eq!(told(&[(path, text)]).0, [], "{path}");
     }
+}
+
+#[test]
+fn a_file_of_a_hidden_record_is_not_named_in_a_suggestion() {
+    let lines = "body: cabinet\nstatus: draft\nattachments:\n  - file: sale-of-depot.pdf\n    title: P\n";
+    let (codes, text) = told(&[
+        BODY,
+        ("content/reports/a.md", &(report(lines) + "Text.\n")),
+        ("content/reports/Sale of Depot.PDF", ""),
+    ]);
+    assert_eq!(codes, [Code::MissingFile], "{text}");
+    assert!(text.contains("nearly this name") && !text.to_lowercase().contains("depot"), "{text}");
 }
