@@ -22,11 +22,6 @@ pub fn add(env: &mut Environment<'_>) {
     env.add_function("dated_claim", |stands: &Value, open: &Value, c: &Value| {
         safe(|out| dated_claim([stands, open], c, out))
     });
-    env.add_function("about", |record: &Value, how: Kwargs| {
-        let wards = how.get::<Option<bool>>("wards")?.unwrap_or(true);
-        how.assert_all_used()?;
-        safe(|out| about(record, wards, out))
-    });
     env.add_function("short", |v: &Value| safe(|out| short(v, out)));
     env.add_function("person", |p: &Value| safe(|out| person(p, out)));
     env.add_function("people", |list: &Value| safe(|out| people(list, out)));
@@ -165,27 +160,6 @@ fn dated_claim(labels: [&Value; 2], c: &Value, out: &mut String) -> Result<(), E
         true => fact(labels[0], &when(&words), out),
         false => fact(labels[1], &words, out),
     }
-}
-
-/// Fields that every kind has and a reader looks for.
-fn about(record: &Value, wards: bool, out: &mut String) -> Result<(), Error> {
-    let mut one = |label: &str, said: &dyn Fn(&mut String) -> Result<(), Error>| {
-        fact(&Value::from(label), &safe(|out| said(out))?, out)
-    };
-    let (named, how) = (member(record, "wards")?, member(record, "wards_stated")?);
-    if wards && (named.is_true() || how.is_true()) {
-        let words = member(record, "wards_words")?;
-        one("Wards", &|out| stated(&named, &how, &words, "all wards", out))?;
-    }
-    let topics = member(record, "topics")?;
-    if topics.is_true() {
-        one("Topics", &|out| references(&topics, out))?;
-    }
-    let matter = member(record, "matter")?;
-    if matter.is_true() {
-        one("Timeline", &|out| reference(&matter, out))?;
-    }
-    Ok(())
 }
 
 /// A value in a line of words: lists run on, what does not fit a line is left out.
