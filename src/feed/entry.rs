@@ -6,6 +6,7 @@ use crate::kind::{Choice, Field, Type};
 use crate::record::{Ix, Record};
 use crate::site::Site;
 use crate::site::claim::{self, Standing};
+use crate::site::notice;
 
 /// A feed as every format writes it.
 pub(super) struct Feed<'s> {
@@ -96,7 +97,11 @@ fn entry(site: &Site, ix: Ix) -> Option<Entry<'_>> {
     // Of what does not stand the title says how it stands, and nothing else is said.
     let claims = claim::main(record).filter(|_| standing.is_none());
     let claims = choices(record).find(|(field, _)| claims.is_some_and(|main| std::ptr::eq(main, *field)));
-    let claims = claims.map(|(field, choice)| format!("{}: {}.", field.title, choice.words));
+    let claims = claims.map(|(field, choice)| {
+        let basis = field.basis.as_deref().and_then(|name| record.fields.text(name));
+        let caution = notice::caution(site, ix, basis).map(|words| format!(" {words}."));
+        format!("{}: {}.{}", field.title, choice.words, caution.unwrap_or_default())
+    });
     let first = [Some(record.kind.label.clone()), date].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let words =
         [Some(format!("{first}.")), claims, summary].into_iter().flatten().collect::<Vec<_>>().join(" ");

@@ -14,6 +14,7 @@ pub mod groups;
 pub mod hide;
 mod links;
 pub mod load;
+pub mod notice;
 mod opening;
 pub mod places;
 pub mod settings;

@@ -109,6 +109,29 @@ fn an_entry_says_what_came_of_it_as_far_as_its_basis_allows() {
 }
 
 #[test]
+fn an_entry_says_that_the_minutes_it_rests_on_are_a_draft() {
+    let text = |minutes: &str| {
+        let meeting = format!(
+            "---\ntitle: M\nbody: parks\ndate: 2026-06-25\nstate: held\nminutes: {{ state: {minutes} }}\n---\n"
+        );
+        let decision = "---\ntitle: Benches\ndate: 2026-06-25\ndecision_maker: { type: committee, body: parks }\nmeeting: m\noutcome: agreed\nbasis: minute\n---\n";
+        let made = make(&world(&[
+            ("content/bodies/parks.md", COMMITTEE),
+            ("content/meetings/m.md", &meeting),
+            ("content/resolutions/benches.md", decision),
+        ]));
+        let json: serde_json::Value = serde_json::from_str(&made.text("/resolutions/feed.json")).unwrap();
+        json["items"][0]["content_text"].as_str().unwrap().to_owned()
+    };
+    let told = "Decision, 25 June 2026. Outcome: agreed.";
+    assert_eq!(text("approved"), told);
+    assert_eq!(
+        text("draft"),
+        format!("{told} The minutes are a draft and may change until they are approved.")
+    );
+}
+
+#[test]
 fn feeds_do_not_know_the_day() {
     let first = world(&[
         ("data/wards.csv", "name,title\nelm,Elm\n"),

@@ -60,7 +60,7 @@ pub(super) fn list_facts(view: &View<'_>, ix: Ix) -> Value {
         !own && !["title", "summary"].contains(&path.as_str())
     };
     // A flag says it already.
-    let stated = super::notice::stated(record);
+    let stated = crate::site::notice::stated(record);
     let shown = |path: &&String| shown(path) && stated.iter().all(|stated| stated.path != **path);
     let facts = record.kind.list.iter().filter(shown).filter_map(|path| {
         let field = record.kind.field_at(path)?;

@@ -86,7 +86,7 @@ impl<'a> View<'a> {
                 asked[kind.index] = Some(path);
             }
         }
-        let (cautions, glossary) = (notice::cautions(site), OnceLock::new());
+        let (cautions, glossary) = (crate::site::notice::cautions(site), OnceLock::new());
         View { site, labels, bodies, shapes, summaries, asked, timelines, cautions, glossary }
     }
 
@@ -197,17 +197,8 @@ impl<'a> View<'a> {
         let ahead = |record: &Record| {
             record.date().and_then(crate::date::any).is_some_and(|period| period.end >= self.site.today)
         };
-        ahead(record) || self.day_of(ix).is_some_and(|day| ahead(self.site.record(day)))
-    }
-
-    /// The record of a kind of days that a record belongs to: a reference that stays under an exemption.
-    fn day_of(&self, ix: Ix) -> Option<Ix> {
-        let record = self.site.record(ix);
-        let mut kept = record.kind.fields.iter().filter(|f| f.keep && f.reference.is_some());
-        kept.find_map(|field| {
-            let day = self.target(ix, record.fields.text(&field.name)?)?;
-            (self.site.record(day).kind.role == Some(Role::Calendar)).then_some(day)
-        })
+        ahead(record)
+            || crate::site::notice::day_of(self.site, ix).is_some_and(|day| ahead(self.site.record(day)))
     }
 
     /// A choice in words: those of its value, or those that take their place when a date beside it, in `holder`, is over (`x-lapses`).
@@ -270,7 +261,11 @@ impl<'a> View<'a> {
         };
         let source = self.source_of(ix, field, holder);
         let minutes = Basis::of(basis) == Basis::Minute && !self.cautions.is_empty();
-        let caution = if minutes { self.day_of(ix).and_then(|day| self.cautions.get(&day)) } else { None };
+        let caution = if minutes {
+            crate::site::notice::day_of(self.site, ix).and_then(|day| self.cautions.get(&day))
+        } else {
+            None
+        };
         named(
             printed,
             vec![

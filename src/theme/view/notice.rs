@@ -2,73 +2,11 @@
 
 use super::View;
 use crate::graph::Link;
-use crate::kind::{Choice, Field, Role, Type};
 use crate::record::{Ix, Map, Record, Value as Data};
-use crate::site::{Site, State};
+use crate::site::State;
+use crate::site::notice::stated;
 use crate::theme::object::{map, none, text_or_none};
 use minijinja::Value;
-use std::collections::BTreeMap;
-
-/// A choice that a notice is declared for (`x-notice`), as it stands in a record.
-pub(super) struct Stated<'a> {
-    /// The field's path.
-    pub path: String,
-    /// The object that holds it, none at the root.
-    holder: Option<&'a Field>,
-    choice: &'a Choice,
-}
-
-impl Stated<'_> {
-    /// In a word: "cancelled"; of a thing in the record with its name: "Minutes: draft".
-    fn flag(&self) -> String {
-        match self.holder {
-            Some(holder) => format!("{}: {}", holder.title, self.choice.words),
-            None => self.choice.words.to_string(),
-        }
-    }
-}
-
-/// The choices of a record that a notice is declared for, in the order of its fields. Items of lists are no matter of the whole record.
-pub(super) fn stated(record: &Record) -> Vec<Stated<'_>> {
-    let mut found = Vec::new();
-    look(&record.kind.fields, &record.fields, (None, ""), &mut found);
-    found
-}
-
-fn look<'a>(
-    fields: &'a [Field],
-    values: &'a Map,
-    (holder, prefix): (Option<&'a Field>, &str),
-    found: &mut Vec<Stated<'a>>,
-) {
-    let noticed = fields.iter().filter(|field| field.has_notice);
-    for (field, value) in noticed.filter_map(|field| Some((field, values.get(&field.name)?))) {
-        let path = || format!("{prefix}{}", field.name);
-        match (&field.ty, value) {
-            (Type::Choice(choices), Data::Text(text)) => {
-                let choice = choices.iter().find(|c| c.notice.is_some() && *c.value == **text);
-                found.extend(choice.map(|choice| Stated { path: path(), holder, choice }));
-            }
-            (Type::Object(inner), Data::Map(values)) => {
-                look(inner, values, (Some(field), &format!("{}.", path())), found);
-            }
-            _ => {}
-        }
-    }
-}
-
-/// What must be known of a thing in records of a kind of days, by record: that its minutes are a draft. What is said of the whole day, such
-/// as that it was called off, is not among it.
-pub(super) fn cautions(site: &Site) -> BTreeMap<Ix, String> {
-    let days = site.kinds.iter().filter(|kind| kind.role == Some(Role::Calendar));
-    let days = days.flat_map(|kind| site.records.of_kind(kind));
-    let told = days.filter_map(|(ix, record)| {
-        let inside = stated(record).into_iter().filter(|stated| stated.holder.is_some());
-        let words: Vec<&str> = inside.filter_map(|stated| stated.choice.notice.as_deref()).collect();
-        (!words.is_empty()).then(|| (ix, words.join(". ")))
-    });
-    told.collect()
-}
 
 /// The record that takes the place of this one, where one is held.
 fn newer(view: &View<'_>, ix: Ix) -> Option<Ix> {
