@@ -22,7 +22,7 @@ lint:
 # processor, and beside that the units are tried. Random tests try the same cases in every run of this; cargo test by hand tries new ones.
 test-rust: export PROPTEST_RNG_SEED = 20261122
 test-rust:
-	@sh .ci/beside "$(CARGO) build --locked --release" "$(CARGO) test --locked --lib --bins"
+	@sh .ci/beside "$(CARGO) build --locked --release" "$(CARGO) test --locked --workspace --lib --bins"
 	CRIER_BIN="$(CURDIR)/target/release/crier" $(CARGO) test --locked --test it
 
 demo:

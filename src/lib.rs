@@ -34,5 +34,4 @@ pub mod world;
 
 // The tests make hundreds of sites: the system's allocator takes a sixth of that.
 #[cfg(test)]
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+use crier_heap as _;

@@ -42,8 +42,7 @@ mod words;
 use std::path::{Path, PathBuf};
 
 // Hundreds of sites are made: the system's allocator takes a sixth of that.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+use crier_heap as _;
 
 /// The program: the release one where `CRIER_BIN` names it, as `make test` does. It is what people run, and many times faster.
 fn program() -> PathBuf {
