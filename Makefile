@@ -18,8 +18,8 @@ fmt:
 lint:
 	$(CARGO) clippy --workspace --locked --all-targets -- -D warnings
 
-# What is tried of the program itself is tried on the release one: the development one is many times slower. It is compiled on one
-# processor, and beside that the units are tried. Random tests try the same cases in every run of this; cargo test by hand tries new ones.
+# What is tried of the program itself is tried on the release one: the development one is many times slower. Its last step, the longest,
+# has one processor, and beside that the units are tried. Random tests try the same cases in every run of this; cargo test by hand tries new ones.
 test-rust: export PROPTEST_RNG_SEED = 20261122
 test-rust:
 	@sh .ci/beside "$(CARGO) build --locked --release" "$(CARGO) test --locked --workspace --lib --bins"
