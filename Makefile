@@ -1,5 +1,5 @@
 # make test runs everything that .ci/run runs; the other targets run one part.
-.PHONY: test fmt lint test-rust demo test-browser test-foreign bless bench soak serve
+.PHONY: test fmt lint compile tools test-units test-program demo test-browser test-foreign bless bench soak serve
 CARGO ?= cargo
 BROWSER := tests/browser
 FOREIGN := tests/foreign
@@ -10,20 +10,32 @@ LARGE := ../../public ../../$(STATES)/public
 SITES := $(LARGE) ../../$(NEW_SITE)/public
 
 test:
-	@sh .ci/steps fmt lint test-rust demo test-foreign test-browser
+	@sh .ci/steps fmt compile test-program demo test-foreign test-browser
 
 fmt:
 	$(CARGO) fmt --all --check
 
+# All that is compiled, and what comes from elsewhere. The release program's last step, the longest, has one processor: lint and the units have
+# the other.
+compile:
+	@sh .ci/beside "$(CARGO) build --locked --release" "$(MAKE) --no-print-directory lint test-units" "$(MAKE) --no-print-directory tools"
+
 lint:
 	$(CARGO) clippy --workspace --locked --all-targets -- -D warnings
 
-# What is tried of the program itself is tried on the release one: the development one is many times slower. Its last step, the longest,
-# has one processor, and beside that the units are tried. Random tests try the same cases in every run of this; cargo test by hand tries new ones.
-test-rust: export PROPTEST_RNG_SEED = 20261122
-test-rust:
-	@sh .ci/beside "$(CARGO) build --locked --release" "$(CARGO) test --locked --workspace --lib --bins"
+# Random tests try the same cases in every run of this; cargo test by hand tries new ones.
+test-units: export PROPTEST_RNG_SEED = 20261122
+test-units:
+	$(CARGO) test --locked --workspace --lib --bins
+	$(CARGO) test --locked --test it --no-run
+
+# What is tried of the program itself is tried on the release one: the development one is many times slower.
+test-program:
+	$(CARGO) build --locked --release
 	CRIER_BIN="$(CURDIR)/target/release/crier" $(CARGO) test --locked --test it
+
+tools: $(BROWSER)/node_modules $(FOREIGN)/.venv/installed
+	@sh .ci/chromium
 
 demo:
 	$(CARGO) build --locked --release

@@ -15,14 +15,19 @@ const VARIANTS = [
   { name: 'forced colours', forcedColors: 'active', viewport: { width: 1280, height: 900 }, apart: ['color-contrast'] },
 ];
 
-/** What is wrong with one page in some variants: it is loaded once, and looks as it would be seen in each. */
-async function faults(browser, url, variants) {
+/** A tab to look at pages in. */
+async function tab(browser) {
   // The page's own policy keeps scripts out, so axe is let in past it.
   const context = await browser.newContext({ bypassCSP: true });
-  const page = await context.newPage();
+  return context.newPage();
+}
+
+/** What is wrong with one page in some variants: it is loaded once, and looks as it would be seen in each. */
+async function faults(page, url, variants) {
   const found = [];
-  page.on('console', (m) => m.type() === 'error' && found.push(`console: ${m.text()}`));
-  page.on('request', (r) => r.url().startsWith(new URL(url).origin) || found.push(`request to ${r.url()}`));
+  const told = (m) => m.type() === 'error' && found.push(`console: ${m.text()}`);
+  const asked = (r) => r.url().startsWith(new URL(url).origin) || found.push(`request to ${r.url()}`);
+  page.on('console', told).on('request', asked);
   await page.goto(url);
   const scripts = 'script:not([type="application/ld+json"])';
   const allowed = 'html[data-template="search"] script[type="module"][src$="/assets/search.js"]';
@@ -42,7 +47,7 @@ async function faults(browser, url, variants) {
     }), apart);
     for (const v of result.violations) found.push(`${name}: ${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', ')})`);
   }
-  await context.close();
+  page.off('console', told).off('request', asked);
   return found;
 }
 
@@ -52,7 +57,7 @@ try {
   const folder = mkdtempSync(join(tmpdir(), 'crier-'));
   writeFileSync(join(folder, 'index.html'), '<!doctype html><html data-template="x"><body><img src="data:,"><p style="width:2000px;color:#bbb">x</p><button style="all:unset;width:9px;height:9px"></button><button style="all:unset;width:9px;height:9px"></button></body></html>');
   const bad = await serve(folder);
-  const seen = await faults(browser, `${bad.base}/`, [VARIANTS[2]]);
+  const seen = await faults(await tab(browser), `${bad.base}/`, [VARIANTS[2]]);
   bad.close();
   // Buttons of nine pixels side by side: WCAG 2.5.8 asks for 24.
   const blind = ['image-alt', 'wider', 'target-size', 'do not come'].filter((words) => !seen.some((f) => f.includes(words)));
@@ -61,13 +66,13 @@ try {
   for (const root of process.argv.slice(2).map((folder) => resolve(folder))) {
     const site = await serve(root);
     const pages = samples(root);
-    await each(pages, async ({ template, file }) => {
+    await each(pages, async ({ template, file }, page) => {
       const url = `${site.base}/${file.replace(/index\.html$/, '')}`;
-      for (const fault of await faults(browser, url, VARIANTS)) {
+      for (const fault of await faults(page, url, VARIANTS)) {
         failed += 1;
         console.error(`${template} (${file}): ${fault}`);
       }
-    });
+    }, () => tab(browser));
     site.close();
     console.log(`axe: ${pages.length} templates in ${VARIANTS.length} variants, ${failed} faults`);
   }

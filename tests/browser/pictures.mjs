@@ -7,6 +7,7 @@ import { join, relative, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 import { sites } from './pages.mjs';
 import { read, reduced, write } from './png.mjs';
+import { each } from './site.mjs';
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
   '--disable-sync', '--font-render-hinting=none', '--disable-lcd-text', '--hide-scrollbars', '--force-color-profile=srgb'];
@@ -103,7 +104,7 @@ let [most, failed] = [0, 0];
 try {
   rmSync(FAILED, { recursive: true, force: true });
   await provesItself(browser, pages.find((page) => page.template === 'report').url);
-  for (const [name, variant] of Object.entries(VARIANTS)) {
+  await each(Object.entries(VARIANTS), async ([name, variant]) => {
     const view = await opened(browser, variant);
     for (const { template, url } of pages) {
       const share = judged(`${template}-${name}`, await taken(view.page, url, variant));
@@ -111,7 +112,7 @@ try {
       failed += share > SHARE ? 1 : 0;
     }
     await view.close();
-  }
+  });
   if (failed) console.error('When they should look so, keep them: CRIER_BLESS=1 make test-browser');
   console.log(`pictures: ${pages.length} templates in ${Object.keys(VARIANTS).length} variants, ${failed} changed; at most ${percent(most)} differs`);
 } finally {

@@ -1,9 +1,9 @@
 //! The page of a meeting: what was put forward beside what was decided, and how to take part before it.
 
-use crate::edition::{Made, make, world};
+use crate::edition::{Made, make_pages, world};
 
 fn made() -> Made {
-    make(&world(&[
+    make_pages(&world(&[
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
         (
             "content/meetings/held.md",

@@ -1,6 +1,6 @@
 //! What is said of a report in lists: what came of what it asks, told by links and by nothing else.
 
-use crate::edition::{Made, make, world};
+use crate::edition::{Made, make_pages, world};
 
 /// A report that asks three things.
 const ASKS: &str = "---\ntitle: Depot report\ndate: 2026-03-01\nbody: council\nrecommendations:\n  items:\n    - { id: \"1\", text: Move it. }\n    - { id: \"2\", text: Sell it. }\n    - { id: \"3\", text: Say so. }\n---\n";
@@ -18,7 +18,7 @@ fn site(report: &str, decisions: &[&str]) -> Made {
         ("content/reports/depot.md", report),
     ];
     files.extend(decisions.iter().map(|(path, text)| (path.as_str(), text.as_str())));
-    make(&world(&files))
+    make_pages(&world(&files))
 }
 
 /// What the list of reports says at the end of the only one's line; nothing where it says nothing.

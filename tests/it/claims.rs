@@ -1,6 +1,6 @@
 //! Claims keep to what they rest on (records.md §1): a proposal is never printed as a decision.
 
-use crate::edition::{Made, make, world};
+use crate::edition::{Made, make, make_pages, world};
 
 /// What no page may say of a claim that does not stand.
 const WORDS: [&str; 4] = ["agreed", "adopted", "formed", "monitored by"];
@@ -36,7 +36,7 @@ fn site(basis: Option<&str>) -> Made {
     );
     let meeting = "---\ntitle: Spring meeting\nbody: council\ndate: 2026-04-01\nstate: held\nitems:\n  - id: \"1\"\n    title: Depot\n    \
                    records: [report/depot-report, resolution/the-depot, protocol/the-protocol]\n---\n";
-    make(&world(&[
+    make_pages(&world(&[
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
         ("data/topics.csv", "name,title\nroads,Roads\n"),
         ("data/people.csv", "name,title\nann,Ann Example\n"),
@@ -212,7 +212,7 @@ fn entries(made: &Made, address: &str, title: &str) -> Vec<String> {
 fn what_is_only_proposed_is_marked_in_every_list() {
     let by_basis = site(Some("proposal"));
     let group = "---\ntitle: The group\ntype: advisory-group\nstate: proposed\nparent: council\n---\n";
-    let by_state = make(&world(&[
+    let by_state = make_pages(&world(&[
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
         ("content/bodies/the-group.md", group),
     ]));
@@ -261,7 +261,7 @@ fn a_kind_can_only_call_a_value_proposed_that_its_field_can_have() {
 
 #[test]
 fn none_in_place_of_a_text_reads_as_stated() {
-    let made = make(&world(&[(
+    let made = make_pages(&world(&[(
         "content/resolutions/a.md",
         "---\ntitle: A\ndate: 2026-03-01\nbasis: minute\noutcome: agreed\ndecision_maker: { type: council }\nalternatives: none\nreasons: Nonesuch.\n---\n",
     )]));

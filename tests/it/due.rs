@@ -1,6 +1,6 @@
 //! Dates to come that records set: on the home page, with what is known of them.
 
-use crate::edition::{make, world};
+use crate::edition::{make_pages, world};
 
 const PROTOCOL: &str =
     "---\ntitle: Rules\nreview_due: 2030-05\nadopted_by: resolution/firm\nbasis: minute\n---\n";
@@ -15,7 +15,7 @@ const MATTER: &str = "---\ntitle: The depot\nsteps:\n  - { id: next, event: A re
 
 #[test]
 fn the_home_page_tells_what_is_due_and_how_far_it_stands() {
-    let made = make(&world(&[
+    let made = make_pages(&world(&[
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
         ("content/protocols/rules.md", PROTOCOL),
         ("content/reports/depot.md", REPORT),

@@ -196,12 +196,9 @@ fn site() -> Made {
     made(&files(&|i| STATES[i].1))
 }
 
+/// Whether a word is in there, in large or small letters.
 pub fn holds(bytes: &[u8], word: &str) -> bool {
-    let first = word.as_bytes()[0];
-    let starts = bytes.iter().enumerate().filter(|(_, b)| b.eq_ignore_ascii_case(&first)).map(|(at, _)| at);
-    starts.into_iter().any(|at| {
-        bytes.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))
-    })
+    memchr::memmem::find(&bytes.to_ascii_lowercase(), word.to_ascii_lowercase().as_bytes()).is_some()
 }
 
 /// The first address that a word is in or under.

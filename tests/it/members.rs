@@ -1,6 +1,6 @@
 //! Who served when, what is taken from elsewhere, and what is worked out.
 
-use crate::edition::{Made, make, world};
+use crate::edition::{Made, make, make_pages, world};
 use crier::world::memory::MemoryWorld;
 
 const MEETING: &str = "---\ntitle: Spring\nbody: council\ndate: 2026-02-03\nstate: held\n---\n";
@@ -77,7 +77,7 @@ fn cell(made: &Made, table: &str, id: &str, column: &str) -> Option<String> {
 
 #[test]
 fn a_body_shows_who_serves_on_the_day_and_who_at_other_times() {
-    let made = make(&files());
+    let made = make_pages(&files());
     let page = made.words("/bodies/council/");
     let (_, rest) = page.split_once("who sits on it now").expect("those serving");
     let (now, other) = rest.split_once("named at other times").expect("the others");
@@ -89,7 +89,7 @@ fn a_body_shows_who_serves_on_the_day_and_who_at_other_times() {
     assert!(other.contains("1 january 2027") && other.contains("dates not stated"), "{other}");
     // The same site on another day.
     let earlier = crate::edition::on_day(&files(), "2024-03-03");
-    let page = make(&earlier).words("/bodies/council/");
+    let page = make_pages(&earlier).words("/bodies/council/");
     let (now, _) = page.split_once("named at other times").expect("the others");
     assert!(now.contains("ben example") && !now.contains("ann example"), "{now}");
     let now = now.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -98,7 +98,7 @@ fn a_body_shows_who_serves_on_the_day_and_who_at_other_times() {
 
 #[test]
 fn a_person_shows_the_same_seats() {
-    let made = make(&files());
+    let made = make_pages(&files());
     let page = made.words("/people/ben/");
     assert!(page.contains("council") && page.contains("2020") && page.contains("30 april 2025"), "{page}");
     let seat = page.split("convener").nth(1).expect("the seat");
@@ -107,7 +107,7 @@ fn a_person_shows_the_same_seats() {
 
 #[test]
 fn a_proposed_body_is_said_to_be_proposed_wherever_it_is_listed() {
-    let made = make(&files());
+    let made = make_pages(&files());
     for address in ["/bodies/group/", "/bodies/"] {
         assert!(made.words(address).contains("proposed"), "{address}");
     }
@@ -181,7 +181,7 @@ fn a_file_has_its_size_and_media_type() {
 
 #[test]
 fn a_person_s_page_says_how_she_voted_and_not_how_the_vote_went() {
-    let made = make(&world(&[
+    let made = make_pages(&world(&[
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
         ("data/people.csv", "name,title\nann,Ann Example\nben,Ben Example\n"),
         (
@@ -222,7 +222,7 @@ fn a_person_s_page_says_how_she_voted_and_not_how_the_vote_went() {
 #[test]
 fn a_ward_tells_what_affects_it_and_who_stood_for_it_when() {
     let members = "person,body,ward,role,from,to,basis\nann,council,oak,Councillor,2025-05-01,,minute\nben,council,oak,Councillor,2020,2025-04-30,minute\nann,planning,oak,Chair,2025-05-20,,\nzed,council,oak,Councillor,2025-05-10,,none-held\n";
-    let made = make(&world(&[
+    let made = make_pages(&world(&[
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\nplanning,Planning,committee\n"),
         ("data/people.csv", "name,title\nann,Ann Example\nben,Ben Example\nzed,Zed Example\n"),
         ("data/wards.csv", "name,title\noak,Oak\nash,Ash\n"),
@@ -262,7 +262,7 @@ fn a_body_shows_its_meetings_with_their_minutes_its_decisions_and_what_they_ask(
             "---\ntitle: Of {basis}\ndate: 2026-02-03\noutcome: agreed\nbasis: {basis}\ndecision_maker: {{ type: council, body: council }}\nactions: [{{ text: {task}, owner: {{ role: Clerk }}, state: not-started }}]\n---\n"
         )
     };
-    let made = make(&world(&[
+    let made = make_pages(&world(&[
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\ngroup,Group,advisory-group\n"),
         (
             "content/meetings/a.md",
@@ -292,7 +292,7 @@ fn a_body_shows_its_meetings_with_their_minutes_its_decisions_and_what_they_ask(
 
 #[test]
 fn a_person_s_votes_and_attendance_are_counted_and_named() {
-    let made = make(&world(&[
+    let made = make_pages(&world(&[
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
         ("data/people.csv", "name,title\nann,Ann Example\nben,Ben Example\n"),
         (

@@ -1,6 +1,6 @@
 //! What is said of records with several mistakes, beyond the pages of `tests/diagnostics/`.
 
-use crate::edition::{make, reported, world};
+use crate::edition::{make_pages, reported, world};
 use crier::diagnostic::report::Report;
 use crier::diagnostic::{Code, short};
 
@@ -95,7 +95,7 @@ fn utf_16_without_a_mark_is_called_by_its_name() {
 #[test]
 fn a_link_in_a_field_is_seen_from_both_ends() {
     let report = "---\ntitle: The hours\ndate: 2026-02-03\nbody: council\nissue: As [Parks](topic/parks) needs.\n---\n";
-    let made = make(&world(&[BODIES, TOPICS, ("content/reports/a.md", report)]));
+    let made = make_pages(&world(&[BODIES, TOPICS, ("content/reports/a.md", report)]));
     let json: serde_json::Value = serde_json::from_str(&made.text("/topics/parks.json")).unwrap();
     assert_eq!(json["links_in"][0]["name"], "mentioned_in", "{json}");
     assert_eq!(json["links_in"][0]["records"][0]["id"], "report/a");

@@ -1,6 +1,6 @@
 //! What a reader must know first: at the top of pages and in lists.
 
-use crate::edition::{Made, make, world};
+use crate::edition::{Made, make_pages, world};
 
 const MEETING: &str = "---\ntitle: TITLE\nbody: council\ndate: DATE\nstate: STATE\n";
 
@@ -13,7 +13,7 @@ fn made() -> Made {
         meeting("Off", "2026-02-03", "cancelled", "take_part: { webcast: \"https://cast.example/\" }\n");
     let later = meeting("Later", "2027-02-03", "postponed", "");
     let private = "minutes: { state: draft }\nitems:\n  - title: A matter of a contract\n    exempt: { kind: exempt, paragraph: 3, reason: It names a bidder, public_interest: Bids have to stay sealed }\n  - title: A secret\n    exempt: { kind: confidential }\n";
-    make(&world(&[
+    make_pages(&world(&[
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
         (
             "content/matters/line.md",
@@ -46,7 +46,7 @@ fn a_decision_in_minutes_that_are_a_draft_says_so_beside_what_they_say() {
         let decision = format!(
             "---\ntitle: Depot sold\ndate: 2026-02-04\nmeeting: held\noutcome: agreed\nbasis: {basis}\ndecision_maker: {{ type: council, body: council }}\nitems: [{{ id: a, text: Sold., disposes: [\"depot#1\"] }}]\n---\n"
         );
-        make(&world(&[
+        make_pages(&world(&[
             ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
             ("content/meetings/held.md", &held),
             ("content/reports/depot.md", report),
@@ -135,7 +135,7 @@ fn what_was_put_right_is_said_first_the_newest_before_the_others() {
 #[test]
 fn what_is_for_all_wards_reaches_each_and_is_counted() {
     let report = "---\ntitle: Fewer bins\ndate: 2026-02-04\nbody: council\nwards: all\n---\nText.\n";
-    let made = make(&world(&[
+    let made = make_pages(&world(&[
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
         ("data/wards.csv", "name,title\noak,Oak\nash,Ash\n"),
         ("content/reports/bins.md", report),
@@ -170,7 +170,7 @@ fn withdrawn_and_replaced_records_lead_to_each_other() {
         |more: &str| format!("---\ntitle: TITLE\ndate: 2026-02-04\nbody: council\n{more}---\nText.\n");
     let old =
         report("withdrawn: { date: 2026-03-01, reason: The sums were wrong, replaced_by: report/new }\n");
-    let made = make(&world(&[
+    let made = make_pages(&world(&[
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
         ("content/reports/old.md", &old.replace("TITLE", "Zqold")),
         ("content/reports/new.md", &report("").replace("TITLE", "Zqnew")),

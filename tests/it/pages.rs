@@ -1,12 +1,12 @@
 //! What pages say of the records: whose words they hold, what a figure is about, how a list entry stands.
 
-use crate::edition::{Made, make, world};
+use crate::edition::{Made, make_pages, world};
 
 /// One report, with this line of its own and a text.
 fn report_with(line: &str) -> Made {
     let report =
         format!("---\ntitle: Depot\ndate: 2026-03-01\nbody: council\n{line}---\n## Start\n\nText.\n");
-    make(&world(&[
+    make_pages(&world(&[
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
         ("content/reports/depot.md", &report),
     ]))
@@ -70,7 +70,7 @@ fn records_that_only_lean_on_another_are_folded_away() {
 
 #[test]
 fn a_text_that_is_nobody_s_in_particular_has_no_such_heading() {
-    let made = make(&world(&[
+    let made = make_pages(&world(&[
         ("content/topics/roads.md", "---\ntitle: Roads\n---\nAll about roads.\n"),
         ("content/bodies/council.md", "---\ntitle: Council\ntype: council\n---\nAll about the council.\n"),
     ]));
@@ -94,7 +94,7 @@ fn figures() -> Made {
         }
     }
     let needs = "---\ntitle: Homes\nareas: [oak]\nindicators: [sales]\n---\n";
-    make(&world(&[
+    make_pages(&world(&[
         ("data/wards.csv", "name,title\noak,Oak\nash,Ash\n"),
         ("data/indicators.json", indicators),
         ("data/observations.csv", &rows),
@@ -131,7 +131,7 @@ pub const TREES: &str = r#"{
 
 #[test]
 fn rows_that_are_no_figures_keep_a_table_of_their_own() {
-    let made = make(&world(&[
+    let made = make_pages(&world(&[
         ("data/kinds/tree.json", TREES),
         ("data/trees.csv", "name,area,height,group.row\nelm,area/park,12,\noak,area/park,15,north\n"),
         ("data/areas.csv", "name,title\npark,Park\n"),
@@ -207,7 +207,7 @@ fn charts_show_how_sure_a_figure_is_and_what_is_hidden_or_missing() {
     ] {
         rows.push_str(&format!("rate,area/{area},{year},{rest}\n"));
     }
-    let made = make(&world(&[
+    let made = make_pages(&world(&[
         ("data/indicators.json", indicator),
         ("data/areas.csv", "name,title,within\ntown,Town,\noak,Oak,town\nelm,Elm,town\nash,Ash,town\n"),
         ("data/observations/rate.csv", &rows),
@@ -252,7 +252,7 @@ fn a_committee_is_only_suggested_for_scrutiny_unless_a_record_shows_more() {
 fn a_record_that_names_another_in_a_field_is_not_listed_again_for_its_text() {
     let report = "---\ntitle: Depot\ndate: 2026-03-01\nbody: council\nsources:\n  - record: meeting/spring\n---\nSee [it](meeting/spring).\n";
     let other = "---\ntitle: Other\ndate: 2026-03-02\nbody: council\n---\nSee [it](meeting/spring).\n";
-    let made = make(&world(&[
+    let made = make_pages(&world(&[
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
         (
             "content/meetings/spring.md",
@@ -406,7 +406,7 @@ fn a_paper_stands_once_on_the_page_of_a_person_with_all_that_they_were_to_it() {
 fn lists_are_divided_by_year_or_letter_and_those_on_pages_are_not() {
     let report =
         |date: &str| format!("---\ntitle: Hours\ndate: {date}\nbody: council\nsummary: S.\n---\n\nWords.\n");
-    let made = make(&world(&[
+    let made = make_pages(&world(&[
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
         ("content/reports/a.md", &report("2026-03-18")),
         ("content/reports/b.md", &report("2026-01-02")),
@@ -439,8 +439,9 @@ fn the_councils_own_place_is_among_its_peers_or_the_line_across_them() {
             ("data/observations/homes.csv", rows),
         ]);
         let settings = format!("{}council_code = \"E07000078\"\n", crate::edition::SETTINGS);
-        let page =
-            crate::edition::make(&base.with("crier.toml", settings)).text("/indicators/homes/").to_owned();
+        let page = crate::edition::make_pages(&base.with("crier.toml", settings))
+            .text("/indicators/homes/")
+            .to_owned();
         page.split("<figure").nth(1).expect("bars").split("</figure>").next().unwrap_or_default().to_owned()
     };
     let (count, rate) = (made("count"), made("rate"));
@@ -452,7 +453,7 @@ fn the_councils_own_place_is_among_its_peers_or_the_line_across_them() {
 
 #[test]
 fn lists_say_that_a_proposed_body_only_would_belong_where_it_is_put() {
-    let made = make(&world(&[(
+    let made = make_pages(&world(&[(
         "data/bodies.csv",
         "name,title,type,state,parent\ncouncil,Council,council,existing,\nparks,Parks,committee,existing,council\nfriends,Friends,advisory-group,proposed,council\n",
     )]));
@@ -494,6 +495,6 @@ fn a_needs_assessment_leads_to_its_parts_at_the_top_and_to_figures_of_other_plac
 
 #[test]
 fn a_page_that_is_not_there_is_not_said_never_to_have_been() {
-    let page = make(&world(&[])).words("/404.html");
+    let page = make_pages(&world(&[])).words("/404.html");
     assert!(page.contains("the page may have been taken down"), "{page}");
 }

@@ -1,6 +1,6 @@
 //! Pages of papers and decisions to the letter: numbers that are the paper's own, links to its files, sentences that end once.
 
-use crate::edition::{Made, make, world};
+use crate::edition::{Made, make_pages, world};
 
 const REPORT: &str = "---
 title: Depot report
@@ -48,7 +48,7 @@ interests:
 ";
 
 fn site() -> Made {
-    make(
+    make_pages(
         &world(&[
             ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
             ("data/topics.csv", "name,title\nroads,Roads\n"),
@@ -135,7 +135,7 @@ fn a_part_is_named_by_what_it_is_and_its_number() {
     let asks = "---\ntitle: Bins report\ndate: 2026-03-01\nbody: council\nrecommendations: { items: [{ id: \"1.2\", text: Buy bins. }] }\nbackground_papers: [{ id: letter, title: A letter }]\n---\n## 2. Why\n\n2.1 Words.\n";
     let answers = "---\ntitle: Bins\ndate: 2026-03-02\noutcome: agreed\nbasis: later-paper\nsource: { record: \"report/bins#para-2.1\" }\ndecision_maker: { type: council, body: council }\nitems: [{ id: \"(i)\", text: Bought., disposes: [\"bins#1.2\"] }]\n---\n";
     let matter = "---\ntitle: Bins here\nsteps: [{ id: early, event: First said, source: { record: \"resolution/bins#(i)\" } }, { id: late, event: Last said, source: { record: \"report/bins#letter\" } }]\n---\n";
-    let made = make(&world(&[
+    let made = make_pages(&world(&[
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
         ("content/reports/bins.md", asks),
         ("content/resolutions/bins.md", answers),
@@ -154,7 +154,7 @@ fn where_the_power_is_not_the_executives_call_in_and_key_decision_are_not_missed
     let page = |maker: &str, more: &str| {
         let decision =
             format!("---\ntitle: Bins\ndate: 2026-03-02\ndecision_maker: {{ {maker} }}\n{more}---\n");
-        words(&make(&world(&[("content/resolutions/bins.md", &decision)])), "/resolutions/bins/")
+        words(&make_pages(&world(&[("content/resolutions/bins.md", &decision)])), "/resolutions/bins/")
     };
     let missed =
         |page: &str| ["key decision not stated", "call-in not stated"].map(|words| page.contains(words));
@@ -176,7 +176,7 @@ fn a_call_in_that_leaves_a_decision_open_stands_beside_its_outcome() {
         let decision = format!(
             "---\ntitle: Bins\ndate: 2026-03-02\noutcome: agreed\nbasis: {basis}\ndecision_maker: {{ type: executive, function: executive }}\ncall_in: {{ {call_in} }}\n---\n"
         );
-        make(&world(&[("content/resolutions/bins.md", &decision)]))
+        make_pages(&world(&[("content/resolutions/bins.md", &decision)]))
     };
     let page = |call_in: &str| words(&made("minute", call_in), "/resolutions/bins/");
     let top = |page: &str| page.split("key facts").next().unwrap().to_owned();

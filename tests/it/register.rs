@@ -1,6 +1,6 @@
 //! Lists that are made narrower: by one value, by two, and never a page for a single record.
 
-use crate::edition::{Made, make, world};
+use crate::edition::{Made, make_pages, world};
 
 /// So many decisions: the council and the cabinet in turn, of the first half one more is on parks, one of all was rejected.
 fn made(n: usize) -> Made {
@@ -26,7 +26,7 @@ fn made(n: usize) -> Made {
         "---\ntitle: Taken alone\ndate: 2026-02-01\noutcome: noted\nbasis: decision-record\nkey_decision: true\ncall_in: { state: expired }\ndecision_maker: { type: executive-member, person: ann }\n---\n".into(),
     ));
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    make(&world(&files))
+    make_pages(&world(&files))
 }
 
 fn lists(made: &Made) -> Vec<&str> {

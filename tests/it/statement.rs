@@ -1,6 +1,6 @@
 //! The accessibility statement: made from the settings, a draft until somebody confirms it, and out of the way of a page of its name.
 
-use crate::edition::{SETTINGS, make, world};
+use crate::edition::{SETTINGS, make_pages, world};
 
 const ADDRESS: &str = "/accessibility/";
 
@@ -16,7 +16,7 @@ fn site(slots: &str, more: &[(&str, &str)]) -> crate::edition::Made {
         ("content/reports/figures.csv", "a,b\n"),
     ];
     files.extend(more);
-    make(&world(&files))
+    make_pages(&world(&files))
 }
 
 /// The words of the statement, in small letters.
@@ -62,5 +62,5 @@ fn a_page_of_its_name_wins_and_without_the_table_there_is_none() {
     let made = site("status = \"fully\"\n", &[own]);
     assert!(said(&made).contains("our own words.") && !said(&made).contains("compliant"));
     assert!(!made.text("/").contains("Accessibility statement"));
-    assert!(!make(&world(&[])).outputs.contains_key(ADDRESS));
+    assert!(!make_pages(&world(&[])).outputs.contains_key(ADDRESS));
 }

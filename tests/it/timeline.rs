@@ -1,6 +1,6 @@
 //! Timelines: steps of their own and records that name them, in the order of records.md §1.
 
-use crate::edition::{Made, make, on_day, world};
+use crate::edition::{Made, make_pages, on_day, world};
 
 const MATTER: &str = "---
 title: The depot
@@ -48,7 +48,7 @@ const PLEDGE: &str = r#"{
 }"#;
 
 fn site() -> Made {
-    make(&world(&[
+    make_pages(&world(&[
         ("data/kinds/pledge.json", PLEDGE),
         (
             "content/pledges/both.md",
@@ -156,7 +156,7 @@ fn decisions_on(day: &str) -> Made {
         ("content/resolutions/amid.md", &amid),
         ("content/resolutions/apart.md", &after.replace("matter: depot\n", "")),
     ]);
-    make(&on_day(&files, day))
+    make_pages(&on_day(&files, day))
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn a_decision_shows_the_first_five_steps_known_to_be_after_it_and_not_that_nothi
 #[test]
 fn of_a_step_still_to_come_nobody_could_hold_a_record() {
     let matter = "---\ntitle: Yard\nsteps:\n  - { id: a, date: 2026-11-21, event: Gone., expected: true }\n  - { id: b, date: 2026-11, event: Soon., expected: true }\n  - { id: c, event: Some day., expected: true }\n---\n";
-    let made = make(&world(&[("content/matters/yard.md", matter)]));
+    let made = make_pages(&world(&[("content/matters/yard.md", matter)]));
     let expected = [
         "November 2026 Soon. expected",
         "21 November 2026 Gone. expected; no record held here",
@@ -258,7 +258,7 @@ fn no_page_of_the_demonstration_prints_a_value_that_is_not_there() {
 
 #[test]
 fn what_came_of_a_report_is_not_told_as_of_its_own_day() {
-    let made = make(&world(&[
+    let made = make_pages(&world(&[
         ("data/bodies.csv", "name,title,type\ncouncil,Council,council\n"),
         ("content/matters/hours.md", "---\ntitle: Opening hours\n---\n"),
         (
@@ -288,7 +288,7 @@ fn what_came_of_a_report_is_not_told_as_of_its_own_day() {
 #[test]
 fn a_source_that_is_not_public_is_not_announced() {
     let matter = "---\ntitle: The yard\nsteps: [{ id: y, date: \"2018\", event: It opened., source: { record: report/inside } }]\n---\n";
-    let made = make(&world(&[
+    let made = make_pages(&world(&[
         ("content/matters/yard.md", matter),
         ("content/reports/inside.md", "---\ntitle: Inside\ndate: 2018-02-01\nstatus: draft\n---\nText.\n"),
     ]));

@@ -1,6 +1,6 @@
 //! Words of the glossary in the text of pages.
 
-use crate::edition::{make, world};
+use crate::edition::{make_pages, world};
 
 const TERMS: &str = r#"[
   { "name": "permit", "title": "Parking permit", "short": "PP", "summary": "Leave to park in a street.", "meaning": "Leave to park." },
@@ -12,7 +12,7 @@ const TERMS: &str = r#"[
 fn the_first_use_of_a_word_leads_to_it_and_its_short_meaning_is_on_the_page() {
     let report = "---\ntitle: Parking\ndate: 2026-11-02\nbody: council\n---\n## Zones and permits\n\nA parking permit holds in one zone of the market. Each zone has permits; a PP costs £2.\n";
     let welsh = report.replace("body: council", "body: council\nlanguage: cy");
-    let made = make(&world(&[
+    let made = make_pages(&world(&[
         ("data/terms.json", TERMS),
         ("content/bodies/council.md", "---\ntitle: Council\ntype: council\n---\n"),
         ("content/reports/parking.md", report),
