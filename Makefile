@@ -15,10 +15,10 @@ test:
 fmt:
 	$(CARGO) fmt --all --check
 
-# All that is compiled, and what comes from elsewhere. The release program's last step, the longest, has one processor: lint and the units have
-# the other.
+# All that is compiled, and what comes from elsewhere. The release program goes first, for its last step, the longest, has one processor: lint
+# and the units have the other.
 compile:
-	@sh .ci/beside "$(CARGO) build --locked --release" "$(MAKE) --no-print-directory lint test-units" "$(MAKE) --no-print-directory tools"
+	@sh .ci/beside "$(CARGO) build --locked --release" "nice -n 15 $(MAKE) --no-print-directory lint test-units" "$(MAKE) --no-print-directory tools"
 
 lint:
 	$(CARGO) clippy --workspace --locked --all-targets -- -D warnings

@@ -57,7 +57,7 @@ fn memory() -> usize {
 
 #[test]
 fn what_is_made_from_changes_for_residents_is_what_a_fresh_start_makes() {
-    day_of_editing(Audience::Residents, (100, 3));
+    day_of_editing(Audience::Residents, (72, 4));
 }
 
 #[test]

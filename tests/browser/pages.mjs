@@ -1,7 +1,7 @@
 // One page of each template, made for one day: for what is kept of pages and compared. They are pages of the demonstration, and of the site of
 // states where the demonstration has no page of a template.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { samples, serve } from './site.mjs';
@@ -29,26 +29,27 @@ const SITES = [
   },
 ];
 
-/** Builds one site for its day into a folder of its own; gives back where it is. */
+/** Builds one site for its day in a folder of its own, a copy; gives back where it is. */
 function built(program, { root, day }) {
   const copy = mkdtempSync(join(tmpdir(), 'crier-day-'));
   for (const name of ['content', 'data', 'themes', 'crier.toml']) if (existsSync(join(root, name))) cpSync(join(root, name), join(copy, name), { recursive: true });
   const run = spawnSync(resolve(program), ['build', '--root', copy, '--today', day], { encoding: 'utf8' });
   if (run.status !== 0) throw new Error(`crier build: ${run.stderr}`);
-  return join(copy, 'public');
+  return copy;
 }
 
 /** Builds and serves the sites: `pages` has the template and the address of each page, `close` ends it. A template that no page is of is an error. */
 export async function sites(program) {
-  const [pages, servers, seen] = [[], [], new Set()];
+  const [pages, ends, seen] = [[], [], new Set()];
   for (const site of SITES) {
-    const folder = built(program, site);
+    const copy = built(program, site);
+    const folder = join(copy, 'public');
     const server = await serve(folder);
-    servers.push(server);
+    ends.push(server.close, () => rmSync(copy, { recursive: true, force: true }));
     samples(folder).forEach(({ template }) => seen.add(template));
     for (const [template, path] of Object.entries(site.pages)) pages.push({ template, url: server.base + path });
   }
   const missing = [...seen].filter((template) => !pages.some((page) => page.template === template));
   if (missing.length) throw new Error(`SITES in pages.mjs has no page of ${missing.join(', ')}`);
-  return { pages, close: () => servers.forEach((server) => server.close()) };
+  return { pages, close: () => ends.forEach((end) => end()) };
 }
