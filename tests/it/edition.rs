@@ -148,7 +148,7 @@ pub fn make(world: &dyn World) -> Made {
     succeeded(try_make(world))
 }
 
-/// The same for pages alone, in half the time.
+/// The same without the files of data, which take most of rendering: for tests that read pages.
 pub fn make_pages(world: &dyn World) -> Made {
     succeeded(go(world, is_beside_pages))
 }
