@@ -1,6 +1,7 @@
 # make test runs everything that .ci/run runs; the other targets run one part.
 .PHONY: test fmt lint compile tools test-units test-program demo test-browser test-foreign bless bench soak serve
 CARGO ?= cargo
+TRIED := RUSTC_WORKSPACE_WRAPPER="$(CURDIR)/.ci/clippy" $(CARGO) test --workspace --locked
 BROWSER := tests/browser
 FOREIGN := tests/foreign
 NEW_SITE := target/new-site
@@ -15,24 +16,25 @@ test:
 fmt:
 	$(CARGO) fmt --all --check
 
-# All that is compiled, and what comes from elsewhere. The release program goes first, for its last step, the longest, has one processor: lint
-# and the units have the other.
+# All that is compiled, and what comes from elsewhere. The release program goes first, for its last step, the longest, has one processor: the
+# tests have the other.
 compile:
 	@sh .ci/beside "$(CARGO) build --locked --release" "nice -n 15 $(MAKE) --no-print-directory lint test-units" "$(MAKE) --no-print-directory tools"
 
+# Clippy compiles the tests. `cargo clippy` would go through everything once more, what is other people's too.
 lint:
-	$(CARGO) clippy --workspace --locked --all-targets -- -D warnings
+	$(TRIED) --all-targets --no-run
 
-# Random tests try the same cases in every run of this; cargo test by hand tries new ones.
+# Random tests try the same cases in every run of this; cargo test by hand tries new ones. Two run for each processor, for some of them wait.
 test-units: export PROPTEST_RNG_SEED = 20261122
+test-units: export RUST_TEST_THREADS = $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 test-units:
-	$(CARGO) test --locked --workspace --lib --bins
-	$(CARGO) test --locked --test it --no-run
+	$(TRIED) --lib --bins
 
 # What is tried of the program itself is tried on the release one: the development one is many times slower.
 test-program:
 	$(CARGO) build --locked --release
-	CRIER_BIN="$(CURDIR)/target/release/crier" $(CARGO) test --locked --test it
+	CRIER_BIN="$(CURDIR)/target/release/crier" $(TRIED) --test it
 
 tools: $(BROWSER)/node_modules $(FOREIGN)/.venv/installed
 	@sh .ci/chromium

@@ -5,6 +5,7 @@ use crier::diagnostic::Severity;
 use crier::embedded;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 const PETITION: &str = r##"{
   "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Petition", "description": "A petition to the council.",
@@ -134,9 +135,10 @@ pub fn demonstration() -> Vec<(String, String)> {
     paths.iter().map(|path| (inside(path), fs::read_to_string(path).expect("text"))).collect()
 }
 
-/// The demonstration, rendered.
-pub fn made_demonstration() -> Made {
-    made(&demonstration())
+/// The demonstration, rendered, once for all who read it.
+pub fn made_demonstration() -> &'static Made {
+    static MADE: LazyLock<Made> = LazyLock::new(|| made(&demonstration()));
+    &MADE
 }
 
 fn made(files: &[(String, String)]) -> Made {

@@ -95,7 +95,7 @@ fn every_page_of_the_demonstration_is_found_from_the_home_page_and_no_link_is_br
     let mut found = BTreeSet::from(["/".to_owned()]);
     let mut left = vec!["/".to_owned()];
     while let Some(address) = left.pop() {
-        for link in links(&made, &address) {
+        for link in links(made, &address) {
             assert!(made.outputs.contains_key(&link), "{address} leads to {link}, where nothing is");
             if link.ends_with('/') && found.insert(link.clone()) {
                 left.push(link);
