@@ -4,15 +4,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
-import { files } from './site.mjs';
+import { files, launch } from './site.mjs';
 import { draftsCarryARibbon, privateFieldsStayPrivate } from './hidden.mjs';
 import { Workbench, caughtUp, change, tabs, until } from './workbench.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
 
 const HOMES = { file: 'content/needs-assessments/homes-in-cheltenham-2025-26.md', at: '/needs-assessments/homes-in-cheltenham-2025-26/' };
 const REPORT = { file: 'content/reports/2010-06-28-strategic-commissioning.md', at: '/reports/2010-06-28-strategic-commissioning/' };
@@ -276,7 +273,7 @@ if (!program) throw new Error('say which program: node live.mjs ../../target/rel
 // One check alone, by name.
 const only = process.argv[3];
 const bench = new Workbench(program);
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+const browser = await launch();
 const checks = CHECKS.filter(({ name }) => !only || name === only);
 let failed = 0;
 try {

@@ -4,13 +4,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative, resolve } from 'node:path';
-import { chromium } from 'playwright-core';
 import { sites } from './pages.mjs';
 import { read, reduced, write } from './png.mjs';
-import { each } from './site.mjs';
+import { each, launch } from './site.mjs';
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
-  '--disable-sync', '--font-render-hinting=none', '--disable-lcd-text', '--hide-scrollbars', '--force-color-profile=srgb'];
+const FLAGS = ['--font-render-hinting=slight', '--disable-lcd-text', '--hide-scrollbars', '--force-color-profile=srgb'];
 const KEPT = join(import.meta.dirname, 'pictures');
 const FAILED = resolve(import.meta.dirname, '../../target/pictures');
 const BLESS = process.env.CRIER_BLESS === '1';
@@ -98,7 +96,7 @@ function judged(name, { shot, small }) {
   return share;
 }
 
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+const browser = await launch(FLAGS);
 const { pages, close } = await sites(process.argv[2]);
 let [most, failed] = [0, 0];
 try {

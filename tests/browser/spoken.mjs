@@ -2,12 +2,10 @@
 // what is said now: read it as a listener would before it is committed.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { sites } from './pages.mjs';
+import { launch } from './site.mjs';
 import { spoken, tree } from './tree.mjs';
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
 const KEPT = join(import.meta.dirname, 'spoken');
 const BLESS = process.env.CRIER_BLESS === '1';
 
@@ -22,7 +20,7 @@ function difference(was, is) {
   return `line ${i + 1}\n  was: ${a[i] ?? 'the end'}\n  is:  ${b[i] ?? 'the end'}`;
 }
 
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+const browser = await launch();
 const { pages, close } = await sites(process.argv[2]);
 let failed = 0;
 try {

@@ -6,13 +6,10 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
-import { chromium } from 'playwright-core';
 import { TASKS, TENTH } from './questions.mjs';
-import { serve } from './site.mjs';
+import { launch, serve } from './site.mjs';
 import { lookup, spoken, tree } from './tree.mjs';
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
 const MOST_STEPS = 4;
 /** How long anything may take to come. Long, for a machine that does other things too: nothing here is timed. */
 const PATIENCE_MS = 15000;
@@ -212,7 +209,7 @@ async function provesItself(browser) {
 const [root] = process.argv.slice(2).map((path) => resolve(path));
 const guide = readFileSync(join(import.meta.dirname, '../../docs/screen-readers.md'), 'utf8');
 for (const asks of [...TASKS.map((t) => t.asks), TENTH]) assert.ok(guide.includes(asks), `docs/screen-readers.md has the task “${asks}”`);
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+const browser = await launch();
 const site = await serve(root);
 try {
   await provesItself(browser);
