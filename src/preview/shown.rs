@@ -12,7 +12,7 @@ use crate::render::{Digests, Problem, Renderer};
 use crate::serve::Answer;
 use crate::site::load::{self, Memory};
 use crate::site::places::{Masks, Places};
-use crate::site::{Before, Site, settings};
+use crate::site::{Before, Site, settings, stray};
 use crate::theme::{self, Theme};
 use crate::world::World;
 use crate::world::disk::DiskWorld;
@@ -86,6 +86,13 @@ fn planned(site: &Site, theme: &Theme, last: Option<&Ready>, out: &mut Diagnosti
     }
 }
 
+/// Records beside the folders.
+fn beside(now: &Snapshot, kinds: &Kinds) -> Diagnostics {
+    let mut found = Diagnostics::new();
+    stray::beside(now, kinds, &mut found);
+    found
+}
+
 /// What is kept from one edition to the next, so that only what changed is read and checked: of the files as they are, and of those shown.
 #[derive(Default)]
 pub(super) struct Kept {
@@ -112,6 +119,8 @@ pub struct Shown {
     diagnostics: Diagnostics,
     masks: Masks,
     kinds: Arc<Kinds>,
+    /// Records that lie beside the folders, where nothing reads them.
+    beside: Diagnostics,
     /// Records that residents do not see, or not whole.
     pub due: Vec<Due>,
     next_embargo: Option<Timestamp>,
@@ -127,7 +136,8 @@ impl Shown {
         Shown::made(now, audience, None, true, kept)
     }
 
-    /// The next edition and the files that changed; none when nothing did. Only these paths are looked at, where any are given.
+    /// The next edition and the files that changed; none when nothing did. Only these paths are looked at, where any are given, and
+    /// what lies beside the folders.
     pub(super) fn next(
         &self,
         disk: DiskWorld,
@@ -139,11 +149,22 @@ impl Shown {
             Some(paths) => self.now.renewed(disk, paths, &FOLDERS, &FILES),
             None => Snapshot::take(disk, &FOLDERS, &FILES, Some(&self.now)),
         };
-        let changed = now.changed(&self.now);
+        let mut changed = now.changed(&self.now);
+        changed.extend(self.moved_beside(&now));
         let themes = |path: &Arc<str>| path.starts_with("themes/") || path.starts_with(load::KINDS);
         let theme = changed.iter().any(|path| themes(path) || **path == *settings::FILE);
         let next = || (Shown::made(now, self.audience, Some(self), theme, kept), changed.clone());
         (time || !changed.is_empty()).then(next)
+    }
+
+    /// Files that came to lie beside the folders, or went from there.
+    fn moved_beside(&self, now: &Snapshot) -> Vec<Arc<str>> {
+        let (old, new) = (&self.beside, beside(now, &self.kinds));
+        let odd = |some: &Diagnostics, others: &Diagnostics| -> Vec<Arc<str>> {
+            let odd = some.iter().filter(|one| !others.iter().any(|other| other == *one));
+            odd.filter_map(|one| Some(one.place.as_ref()?.path().clone())).collect()
+        };
+        [odd(&new, old), odd(old, &new)].concat()
     }
 
     /// `theme` tells whether the theme may have changed.
@@ -190,7 +211,7 @@ impl Shown {
         let start =
             before.map_or_else(started, |before| before.id.split('-').next().unwrap_or("").to_owned());
         let id = format!("{start}-{number}");
-        let whole = OnceLock::new();
+        let (whole, beside) = (OnceLock::new(), beside(&now, &kinds));
         Shown {
             id,
             number,
@@ -201,6 +222,7 @@ impl Shown {
             report,
             whole,
             diagnostics,
+            beside,
             masks,
             kinds,
             due,

@@ -343,3 +343,27 @@ fn a_meeting_has_its_calendar_file_while_it_is_to_come() {
     assert!(!off.addresses().contains(&file));
     is_as_fresh(&off, Audience::Residents, &desk, false, "cancelled");
 }
+
+#[test]
+fn a_record_beside_the_folders_is_told_of_until_it_is_moved() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut desk = Desk::open(&folder.path().canonicalize().expect("a folder"), 3);
+    let mut kept = Kept::default();
+    let mut shown = Shown::first(desk.disk(), Audience::Residents, &mut kept);
+    let quiet = shown.report.clone();
+    for path in ["report-9.md", "reports/report-9.md"] {
+        desk.write(path, "---\ntitle: Nine\n---\n");
+        let (told, changed) = shown.next(desk.disk(), Some(&BTreeSet::new()), &mut kept).expect("it is seen");
+        assert_eq!(changed, [path.into()]);
+        let fresh = Shown::first(desk.disk(), Audience::Residents, &mut Kept::default());
+        assert_eq!(told.report, fresh.report);
+        let said: Vec<&str> = told.report.problems.iter().map(|problem| problem.code.name()).collect();
+        assert_eq!(said, ["unread-file"], "{path}");
+        desk.remove(path);
+        let (mended, changed) =
+            told.next(desk.disk(), Some(&BTreeSet::new()), &mut kept).expect("it is seen");
+        assert_eq!((changed, &mended.report), (vec![path.into()], &quiet));
+        shown = mended;
+    }
+    assert!(shown.next(desk.disk(), None, &mut kept).is_none(), "nothing more changed");
+}

@@ -120,13 +120,17 @@ fn change(event: &Event, root: &Path, folders: &[String]) -> Option<Change> {
     }
 }
 
-/// Whether a path is the site's: in one of its folders or a file of the root, and no dropping.
+/// Whether a path is the site's: in one of its folders, or in the root and perhaps meant to be, and no dropping.
 fn is_source(path: &Path, root: &Path, folders: &[String]) -> bool {
     let Ok(inside) = path.strip_prefix(root) else { return false };
     let names: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     let Some(first) = names.first() else { return true };
-    let file = || names.len() == 1 && [".toml", ".json", ".csv"].iter().any(|ending| first.ends_with(ending));
-    let known = folders.iter().any(|folder| folder.as_str() == *first) || file();
+    // A record beside its folder is told of, and so is a folder of records.
+    let beside = || match first.rsplit_once('.') {
+        Some((_, ending)) => ["toml", "json", "csv", "md"].contains(&ending),
+        None => *first != "public",
+    };
+    let known = folders.iter().any(|folder| folder.as_str() == *first) || names.len() == 1 && beside();
     known && !names.iter().any(|name| is_dropping(name))
 }
 
@@ -149,11 +153,15 @@ mod tests {
             "themes/civic/assets/civic.css",
             "crier.toml",
             "content",
+            "report.md",
+            "reports",
         ] {
             assert!(source(path), "{path}");
         }
         for path in [
             "public/index.html",
+            "public",
+            "reports/a.md",
             ".crier/manifest",
             ".git/index",
             "target/debug/x",

@@ -20,7 +20,7 @@ pub mod places;
 pub mod settings;
 mod slips;
 mod sources;
-mod stray;
+pub mod stray;
 mod unique;
 mod unread;
 

@@ -26,6 +26,8 @@ struct Held {
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     disk: DiskWorld,
+    /// Those whose files are held.
+    folders: Arc<[String]>,
     files: Arc<BTreeMap<Arc<str>, Held>>,
     problems: Arc<Vec<(String, Diagnostic)>>,
 }
@@ -54,7 +56,8 @@ impl Snapshot {
             }
         });
         let files = held.collect();
-        Snapshot { files: Arc::new(files), problems: Arc::new(problems), disk }
+        let folders = folders.iter().map(|folder| (*folder).to_owned()).collect();
+        Snapshot { folders, files: Arc::new(files), problems: Arc::new(problems), disk }
     }
 
     /// What lies there now, looking only at these paths (relative to the root) and what is below them; at everything where something
@@ -96,7 +99,7 @@ impl Snapshot {
             let held = read(&disk, &entry.path, entry.stamp, self.files.get(&entry.path));
             all.insert(entry.path, held);
         }
-        Snapshot { files: Arc::new(all), problems: Arc::default(), disk }
+        Snapshot { folders: self.folders.clone(), files: Arc::new(all), problems: Arc::default(), disk }
     }
 
     /// The same moment with other texts in some files, or without them.
@@ -190,7 +193,14 @@ impl World for Snapshot {
         self.disk.now()
     }
 
+    /// What lies in other folders than its own is listed as it is now.
     fn list(&self, folder: &str) -> Listing {
+        let held = |of: &String| {
+            folder.strip_prefix(of.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if !self.folders.iter().any(held) {
+            return self.disk.list(folder);
+        }
         let below = format!("{}/", folder.trim_end_matches('/'));
         let inside = self.files.range(Arc::from(&*below)..).take_while(|(path, _)| path.starts_with(&below));
         let entries = inside.map(|(path, held)| Entry { path: path.clone(), stamp: held.stamp }).collect();
@@ -199,9 +209,9 @@ impl World for Snapshot {
         Listing { entries, problems: problems.collect() }
     }
 
-    /// None: only what lies in its folders is held.
+    /// As it is now: only what lies in its folders is held.
     fn top(&self) -> Vec<String> {
-        Vec::new()
+        self.disk.top()
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
