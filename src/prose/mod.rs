@@ -2,7 +2,7 @@
 //!
 //! In: the Markdown body of a document, or a Markdown field. Out: what the rest of crier must know of it
 //! ([`read`]: anchors, links, words, problems), its page ([`html`]), a field's HTML ([`inline`], [`block`])
-//! its bare words ([`plain`]), its links ([`targets`]) and problems ([`problems`]), or the text without some targets ([`without_targets`]). Nothing an author writes becomes a script, a style or an HTML tag.
+//! its bare words ([`plain`]), its links ([`targets`], [`addresses`]) and problems ([`problems`]), or the text without some targets ([`without_targets`]). Nothing an author writes becomes a script, a style or an HTML tag.
 //! Never touches templates, never looks a record up, never reads a file: the caller resolves links.
 //!
 //! Depth is never a matter of the stack: every walk over the tree is a loop.
@@ -16,7 +16,9 @@ mod text;
 mod unlink;
 
 pub use html::{Heading, Page, Target, block, html, inline};
-pub use read::{Acronym, Facts, Reference, acronyms, is_marked, problems, read, read_once, targets};
+pub use read::{
+    Acronym, Facts, Reference, acronyms, addresses, is_marked, problems, read, read_once, targets,
+};
 pub use shelf::Shelf;
 pub use text::plain;
 pub use unlink::without_targets;

@@ -2,7 +2,7 @@
 
 use super::Record;
 use super::value::{Map, Value};
-use crate::kind::{Backlink, Field, Type};
+use crate::kind::{Backlink, Field, Format, Type};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -59,7 +59,7 @@ pub fn pointer(steps: &[Step<'_>]) -> String {
     text
 }
 
-/// A Markdown text as it stands in a record.
+/// A text as it stands in a record.
 pub struct Passage<'a> {
     /// The field that holds it.
     pub field: &'a Field,
@@ -75,6 +75,8 @@ pub trait Visitor {
     fn reference(&mut self, found: Found<'_>);
     /// A Markdown text.
     fn passage(&mut self, passage: Passage<'_>);
+    /// An address on the web.
+    fn address(&mut self, _: Passage<'_>) {}
 }
 
 /// Calls `each` for every reference of a record, in the order of its fields. Prose and Markdown fields are not looked at.
@@ -151,6 +153,7 @@ fn value_of<'a>(
         (_, Value::Text(text)) if field.markdown.is_some() => {
             visitor.passage(Passage { field, text, steps });
         }
+        (Type::Text(Format::Uri), Value::Text(text)) => visitor.address(Passage { field, text, steps }),
         _ => {}
     }
 }
