@@ -62,14 +62,22 @@ pub(super) fn feed<'s>(site: &'s Site, output: &Output) -> Feed<'s> {
 
 /// The newest change of any record: when a feed without entries last changed.
 fn newest_of(site: &Site) -> String {
-    let changes = site.records.iter().filter_map(|(_, record)| changed(record));
+    let changes = site.records.iter().filter_map(|(_, record)| changed(site, record));
     changes.max().unwrap_or_else(|| UNKNOWN.to_owned())
 }
 
-/// When a record last changed, as far as it says so.
-pub(super) fn changed(record: &Record) -> Option<String> {
-    let own = record.fields.text("updated").or_else(|| record.fields.text("created"));
-    own.or_else(|| record.date()).and_then(moment)
+/// When a record last changed: as it says itself, or as a release after its first found it to be another. One that says nothing counts from
+/// its date, but no later than it was released: that of a meeting may be to come.
+fn changed(site: &Site, record: &Record) -> Option<String> {
+    let own = record.fields.text("updated").or_else(|| record.fields.text("created")).and_then(moment);
+    let known = site.ledger.record(&record.id);
+    let event = known.and_then(|known| Some((known, site.ledger.event(known.seq)?)));
+    let Some((known, event)) = event else { return own.or_else(|| record.date().and_then(moment)) };
+    let released = Some(format!("{}T00:00:00Z", event.at));
+    if known.version > 1 {
+        return own.max(released);
+    }
+    own.or_else(|| record.date().and_then(moment).into_iter().chain(released).min())
 }
 
 /// The choices at the root of a record, each with its field.
@@ -106,7 +114,7 @@ fn entry(site: &Site, ix: Ix) -> Option<Entry<'_>> {
     let words =
         [Some(format!("{first}.")), claims, summary].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let published = record.fields.text("created").or_else(|| record.date()).and_then(moment);
-    let updated = changed(record).unwrap_or_else(|| UNKNOWN.to_owned());
+    let updated = changed(site, record).unwrap_or_else(|| UNKNOWN.to_owned());
     // A change cannot come before the first publication, whatever is written of it.
     let published = published.filter(|published| *published <= updated);
     Some(Entry {

@@ -599,3 +599,41 @@ fn a_calendar_tells_of_a_change_that_only_the_release_knows_of() {
     let third = told(&site);
     assert!(third.0 == "20261203T000000Z" && third.1 > second.1, "{third:?}");
 }
+
+#[test]
+fn a_feed_tells_of_a_change_that_only_the_release_knows_of() {
+    let decision = |title: &str, more: &str| {
+        format!(
+            "---\ntitle: {title}\ndate: 2026-06-25\noutcome: agreed\ndecision_maker: {{ type: committee, body: parks }}\n{more}---\n"
+        )
+    };
+    let meeting = "---\ntitle: Next\nbody: parks\ndate: 2027-06-25\nstate: scheduled\n---\n";
+    let site = Site::new(&[
+        ("data/bodies.csv", "name,title,type\nparks,Parks,committee\n"),
+        ("content/resolutions/benches.md", &decision("Benches", "")),
+        ("content/resolutions/trees.md", &decision("Trees", "updated: 2027-01-05\n")),
+        ("content/meetings/next.md", meeting),
+    ]);
+    let told = |folder: &str, title: &str| {
+        let feed = site.json(&format!("public/{folder}/feed.json"));
+        let entry = feed["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|entry| entry["title"].as_str().unwrap().starts_with(title))
+            .unwrap();
+        entry["date_modified"].as_str().unwrap().to_owned()
+    };
+    site.publish();
+    assert_eq!(told("resolutions", "Benches"), "2026-06-25T00:00:00Z", "an old decision is no new one");
+    assert_eq!(told("meetings", "Next"), "2026-12-01T00:00:00Z", "no change is to come");
+    for title in ["Benches", "Trees"] {
+        let path = format!("content/resolutions/{}.md", title.to_lowercase());
+        site.write(&path, &site.read(&path).replace("agreed", "noted"));
+    }
+    site.publish();
+    assert_eq!(told("resolutions", "Benches"), "2026-12-01T00:00:00Z");
+    assert_eq!(told("resolutions", "Trees"), "2027-01-05T00:00:00Z", "what the record says stays");
+    let atom = site.read("public/resolutions/feed.atom");
+    assert!(atom.contains("<updated>2026-12-01T00:00:00Z</updated>"), "{atom}");
+}
