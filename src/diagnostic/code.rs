@@ -116,7 +116,7 @@ codes! {
     UnknownPart = "unknown-part", Error;
     /// A reference to a part that could be more than one.
     AmbiguousPart = "ambiguous-part", Error;
-    /// A link in prose that leads nowhere.
+    /// A link that leads nowhere.
     BrokenLink = "broken-link", Error;
     /// An attachment whose file is not there.
     MissingFile = "missing-file", Error;
